@@ -1,0 +1,47 @@
+"""The feature contract: what a checkpoint was trained on and must be fed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.errors import ContractMismatchError
+from engine.types import Modality
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractorSpec:
+    """Identity of one extractor. Any change of its numbers is a new ``version``."""
+
+    name: str
+    version: int
+    dimension: int
+    rate_hz: float | None
+    """Steps per second; None where steps follow words."""
+    feature_names: tuple[str, ...] = ()
+    """One per dimension where dimensions have a meaning of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureContract:
+    """The extractors behind each modality."""
+
+    extractors: Mapping[Modality, ExtractorSpec]
+
+    def require(self, running: FeatureContract) -> None:
+        """Refuse to feed a model with features that it was not trained on.
+
+        Raises:
+            ContractMismatchError: names the modality and both extractors.
+        """
+        for modality, wanted in self.extractors.items():
+            present = running.extractors.get(modality)
+            if present != wanted:
+                found = f"{present.name} v{present.version}" if present else "none"
+                raise ContractMismatchError(
+                    f"The checkpoint expects {modality} features from "
+                    f"{wanted.name} v{wanted.version} ({wanted.dimension} numbers a step), "
+                    f"this installation has {found}.",
+                    hint="Choose a checkpoint made for this version or train it again with "
+                    "`mibscope train`.",
+                )

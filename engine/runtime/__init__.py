@@ -1,0 +1,1 @@
+"""What the engine runs on: paths, cancellation, threads, devices, seeds."""

@@ -1,0 +1,334 @@
+"""The vocabulary that every part of MIBScope shares: frozen dataclasses, numpy only.
+
+Time is in seconds of the medium's own clock (container timestamps), 0.0 at the start of the
+presentation. Anything that is absent is ``None`` or masked, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Float32Array = npt.NDArray[np.float32]
+Float64Array = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+UInt8Array = npt.NDArray[np.uint8]
+
+
+class Modality(StrEnum):
+    """What a prediction can draw on. The order is the model's order (l, a, v in the paper)."""
+
+    TEXT = "text"
+    AUDIO = "audio"
+    VISION = "vision"
+
+
+class Emotion(StrEnum):
+    """The seven expressions shown; the order is the model's output order."""
+
+    NEUTRAL = "neutral"
+    HAPPY = "happy"
+    SAD = "sad"
+    ANGRY = "angry"
+    FEAR = "fear"
+    DISGUST = "disgust"
+    SURPRISE = "surprise"
+
+
+# --------------------------------------------------------------------------- media
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStreamInfo:
+    """One picture stream, after rotation metadata has been applied."""
+
+    index: int
+    codec: str
+    width: int
+    height: int
+    rotation_deg: int
+    """Clockwise turn that decoding applies (0, 90, 180, 270); width and height are after it."""
+    average_fps: float | None
+    """For display only. Frame times come from the container."""
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStreamInfo:
+    """One sound stream."""
+
+    index: int
+    codec: str
+    sample_rate_hz: int
+    channels: int
+    start_s: float
+    """Offset of the first sample against the presentation's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a file holds; the streams named are the ones that will be used."""
+
+    path: Path
+    container: str
+    duration_s: float
+    video: VideoStreamInfo | None
+    audio: AudioStreamInfo | None
+    notes: tuple[str, ...] = ()
+    """Sentences for the user: several streams and which was taken, an undecodable stream …"""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioBlock:
+    """A run of mono samples on the medium's clock. ``samples``: float32 [n] in −1..1."""
+
+    samples: Float32Array
+    start_s: float
+    sample_rate_hz: int
+
+    @property
+    def end_s(self) -> float:
+        return self.start_s + len(self.samples) / self.sample_rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFrame:
+    """One upright picture. ``bgr``: uint8 [height, width, 3]."""
+
+    bgr: UInt8Array
+    time_s: float
+
+
+# --------------------------------------------------------------------------- speech
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+    """Whisper's word probability, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of transcribed speech as Whisper gave it."""
+
+    start_s: float
+    end_s: float
+    text: str
+    words: tuple[Word, ...]
+    no_speech_probability: float
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """The unit of prediction: speech between two pauses, or a stretch without speech.
+
+    ``words`` is empty where nobody speaks: the text is then absent, not empty.
+    """
+
+    index: int
+    start_s: float
+    end_s: float
+    words: tuple[Word, ...] = ()
+    language: str | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text.strip() for word in self.words)
+
+    @property
+    def has_speech(self) -> bool:
+        return bool(self.words)
+
+
+# --------------------------------------------------------------------------- features
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTrack:
+    """One modality of one utterance.
+
+    values: float32 [steps, dimension]; times_s: float64 [steps], centre of each step;
+    valid: bool [steps], False where there is no evidence (no face in that frame, no voice).
+    """
+
+    values: Float32Array
+    times_s: Float64Array
+    valid: BoolArray
+
+    @property
+    def has_evidence(self) -> bool:
+        return bool(self.valid.any())
+
+
+@dataclass(frozen=True, slots=True)
+class FaceObservation:
+    """A face in one sampled frame. Box as fractions of the upright picture: left, top, w, h."""
+
+    time_s: float
+    track_id: int
+    box: tuple[float, float, float, float]
+    score: float
+    """Detector confidence, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Features of one utterance; a modality without evidence is missing from ``tracks``."""
+
+    tracks: Mapping[Modality, FeatureTrack]
+
+
+# --------------------------------------------------------------------------- results
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Sentiment in −3..3 and a probability for each of the seven emotions (they sum to one)."""
+
+    sentiment: float
+    emotions: Mapping[Emotion, float]
+
+    @property
+    def top_emotion(self) -> Emotion:
+        return max(self.emotions, key=lambda emotion: self.emotions[emotion])
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one modality's bottleneck let through and what it did to the fused prediction.
+
+    All values belong to the deterministic mean path. Emotion values are changes of probability.
+    """
+
+    modality: Modality
+    rate_nats: float
+    """KL(p(z_m|x_m) ‖ N(0, I)) summed over dimensions."""
+    unimodal: Prediction
+    """What this modality's own decoder says."""
+    shapley_sentiment: float
+    shapley_emotions: Mapping[Emotion, float]
+    drop_one_sentiment: float
+    """Fused prediction minus the prediction without this modality."""
+    drop_one_emotions: Mapping[Emotion, float]
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceResult:
+    """Everything that is known of one utterance. Absent modalities have no contribution."""
+
+    utterance: Utterance
+    prediction: Prediction
+    baseline: Prediction
+    """The prediction from no input at all; Shapley values add up from here."""
+    fused_rate_nats: float | None
+    contributions: Mapping[Modality, Contribution]
+    absent: Mapping[Modality, str]
+    """Why a modality took no part, in words for the user."""
+    faces: tuple[FaceObservation, ...] = ()
+    """The chosen person's face over time."""
+    face_track_id: int | None = None
+    faces_seen: int = 0
+    """How many different people were in view."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisSettings:
+    """What was asked for; travels with the results so that they can be repeated."""
+
+    asr_model: str = "auto"
+    """Name of a Whisper model, or auto: the best one that is on this machine."""
+    language: str | None = None
+    device: str = "auto"
+    use_text: bool = True
+    use_audio: bool = True
+    use_video: bool = True
+    checkpoint: Path | None = None
+    """None: the default checkpoint that comes with MIBScope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What produced the numbers."""
+
+    mibscope_version: str
+    checkpoint: str
+    checkpoint_sha256: str
+    asr_model: str
+    device: str
+    device_reason: str
+
+
+# --------------------------------------------------------------------------- events
+
+
+class Stage(StrEnum):
+    """Stages of an analysis in the order in which they start."""
+
+    PROBE = "probe"
+    LOAD_MODELS = "load models"
+    TRANSCRIBE = "transcribe"
+    FEATURES = "features"
+    PREDICT = "predict"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaProbed:
+    info: MediaInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsReady:
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the whole analysis is; ``remaining_s`` is None until it can be estimated."""
+
+    stage: Stage
+    fraction: float
+    remaining_s: float | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceAnalysed:
+    result: UtteranceResult
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something the user should know that did not stop the analysis."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A whole analysis: what is exported and what the window holds."""
+
+    media: MediaInfo
+    settings: AnalysisSettings
+    provenance: Provenance
+    results: tuple[UtteranceResult, ...]
+    warnings: tuple[str, ...] = ()
+    complete: bool = True
+    stage_seconds: Mapping[Stage, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisFinished:
+    analysis: Analysis
+
+
+AnalysisEvent = MediaProbed | ModelsReady | Progress | UtteranceAnalysed | Warned | AnalysisFinished
