@@ -1,0 +1,6 @@
+"""Model files and samples: found offline with ``locate``, fetched only on an explicit act."""
+
+from engine.assets.manifest import AssetSpec, FileSpec, Manifest, default_manifest
+from engine.assets.store import is_present, locate
+
+__all__ = ["AssetSpec", "FileSpec", "Manifest", "default_manifest", "is_present", "locate"]
