@@ -1,0 +1,1 @@
+"""Labelled data: readers, splits that keep people apart, the feature cache."""

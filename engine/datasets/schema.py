@@ -1,0 +1,78 @@
+"""What a labelled utterance is, whatever data set it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from engine.types import FeatureTrack, Modality
+
+
+class Split(StrEnum):
+    """Parts of a data set. Nothing is fitted or chosen on TEST."""
+
+    TRAIN = "train"
+    VALID = "valid"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """``sentiment`` in −3..3; ``emotions``: seven probabilities in the order of Emotion.
+
+    None where the data set does not say.
+    """
+
+    sentiment: float | None = None
+    emotions: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedImage:
+    """A still picture inside a zip file."""
+
+    archive: Path
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One labelled utterance as its files describe it, before any feature is computed."""
+
+    dataset: str
+    id: str
+    """Unique within the data set."""
+    group: str
+    """The person, video or dialogue behind it; a group lies in one split only, across all sets."""
+    split: Split
+    labels: Labels
+    text: str | None = None
+    audio: Path | None = None
+    video: Path | None = None
+    image: ArchivedImage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSample:
+    """Features and labels of one utterance; modalities without a track are absent."""
+
+    dataset: str
+    id: str
+    group: str
+    split: Split
+    labels: Labels
+    tracks: Mapping[Modality, FeatureTrack]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetInfo:
+    """Where a data set comes from and on what terms."""
+
+    name: str
+    title: str
+    licence: str
+    split_by: str
+    """What a group is, and who made the split."""
+    note: str = ""
