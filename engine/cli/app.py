@@ -1,0 +1,81 @@
+"""The command tree and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+
+from engine import __version__
+from engine.cli import analyze, doctor, evaluate, models, train
+from engine.cli.console import report_error
+from engine.errors import MibscopeError
+
+_DEBUG = "MIBSCOPE_DEBUG"
+
+
+def build_app() -> typer.Typer:
+    """The whole command tree; commands import what they need only when they run."""
+    app = typer.Typer(
+        name="mibscope",
+        help="What words, voice and face each contribute to a prediction of sentiment and "
+        "emotion. Without a command, or with media files, the window opens.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def main(
+        version: Annotated[
+            bool,
+            typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+        ] = False,
+        debug: Annotated[
+            bool, typer.Option("--debug", help="Show the traceback of an error.")
+        ] = False,
+    ) -> None:
+        if debug:
+            os.environ[_DEBUG] = "1"
+
+    analyze.register(app)
+    doctor.register(app)
+    train.register(app)
+    evaluate.register(app)
+    app.add_typer(models.app, name="models")
+    return app
+
+
+def run_cli(argv: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 done, 1 unexpected, 2 wrong usage, 3 and up as in ``engine.errors``,
+        130 stopped by the user.
+    """
+    try:
+        result = build_app()(list(argv), standalone_mode=False)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except MibscopeError as error:
+        if os.environ.get(_DEBUG):
+            raise
+        report_error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mibscope {__version__}")
+        raise typer.Exit
