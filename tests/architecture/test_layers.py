@@ -14,7 +14,9 @@ HEAVY = ("torch", "cv2", "librosa", "transformers", "whisper", "faster_whisper")
 
 def _modules_after(code: str) -> set[str]:
     """Names of top-level modules that a fresh interpreter has loaded after running the code."""
-    script = f"{code}\nimport sys\nprint(' '.join(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    script = (
+        f"{code}\nimport sys\nprint(' '.join(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    )
     run = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )
