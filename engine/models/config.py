@@ -1,0 +1,137 @@
+"""The shape of a model: what is stored in a checkpoint and read by the builder, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any, Literal
+
+from engine.errors import CheckpointError
+from engine.types import Emotion, Modality
+
+SENTIMENT = "sentiment"
+"""Head of one number in −3..3."""
+EMOTIONS = "emotions"
+"""Head of seven logits in the order of ``engine.types.Emotion``."""
+
+
+class Variant(StrEnum):
+    """Where the bottlenecks sit (Mai et al. 2022, section III)."""
+
+    C_MIB = "C-MIB"
+    """On every modality and on the fused vector."""
+    E_MIB = "E-MIB"
+    """On the fused vector only."""
+    L_MIB = "L-MIB"
+    """On every modality only."""
+    B_MIB = "B-MIB"
+    """The baseline: E-MIB trained with beta = 0."""
+
+    @property
+    def has_unimodal_bottlenecks(self) -> bool:
+        return self in (Variant.C_MIB, Variant.L_MIB)
+
+    @property
+    def has_fused_bottleneck(self) -> bool:
+        return self is not Variant.L_MIB
+
+
+class Fusion(StrEnum):
+    """How the vectors of the modalities become one."""
+
+    CONCATENATION = "concatenation"
+    ADDITION = "addition"
+    MULTIPLICATION = "multiplication"
+
+
+@dataclass(frozen=True, slots=True)
+class MIBConfig:
+    """Everything that ``build_model`` needs. Defaults are the paper's where it states them.
+
+    Raises:
+        ValueError: the numbers do not fit each other.
+    """
+
+    input_dims: Mapping[Modality, int]
+    """Features per step. Modalities are used in the order text, audio, vision."""
+    heads: Mapping[str, int] = field(
+        default_factory=lambda: {SENTIMENT: 1, EMOTIONS: len(Emotion)},
+    )
+    """Outputs of every decoder, by name."""
+    variant: Variant = Variant.C_MIB
+    fusion: Fusion = Fusion.CONCATENATION
+    width: int = 50
+    """d: size of unimodal vectors, of z and of the fused vector."""
+    bottleneck_hidden: int = 1024
+    """Hidden units between x and (mu, sigma)."""
+    layers: int = 3
+    """Transformer layers of a unimodal network."""
+    attention_heads: int = 5
+    """They share ``width`` between them."""
+    dropout_attention: float = 0.5
+    """On attention weights."""
+    dropout_feed_forward: float = 0.3
+    """Inside the feed-forward part, after its ReLU."""
+    dropout_residual: float = 0.3
+    """On what a sub-layer adds to the stream."""
+    dropout_embedding: float = 0.2
+    """On the convolved, position-coded input."""
+    pooling: Literal["last", "mean"] = "last"
+    """One vector from a sequence: its last valid step (the paper) or the mean of the valid ones."""
+    text_encoder: Literal["convolution", "transformer"] = "convolution"
+    """Convolution where the token states are contextual already (the paper's BERT), otherwise
+    a Transformer as for sound and picture."""
+
+    def __post_init__(self) -> None:
+        if not self.input_dims or not self.heads:
+            raise ValueError("A model needs at least one modality and one head.")
+        sizes = (*self.input_dims.values(), *self.heads.values(), self.width)
+        if min(*sizes, self.bottleneck_hidden, self.layers, self.attention_heads) < 1:
+            raise ValueError("Every size of a model must be at least one.")
+        if self.width % self.attention_heads:
+            raise ValueError(
+                f"width {self.width} cannot be shared by {self.attention_heads} attention heads."
+            )
+        if self.pooling not in ("last", "mean"):
+            raise ValueError(f"Unknown pooling {self.pooling!r}.")
+        if self.text_encoder not in ("convolution", "transformer"):
+            raise ValueError(f"Unknown text encoder {self.text_encoder!r}.")
+
+    @property
+    def modalities(self) -> tuple[Modality, ...]:
+        """The model's modalities in their fixed order."""
+        return tuple(modality for modality in Modality if modality in self.input_dims)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain strings, numbers and dictionaries: JSON as it stands."""
+        plain = {item.name: getattr(self, item.name) for item in fields(self)}
+        return plain | {
+            "input_dims": {str(m.value): self.input_dims[m] for m in self.modalities},
+            "heads": dict(self.heads),
+            "variant": self.variant.value,
+            "fusion": self.fusion.value,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> MIBConfig:
+        """The inverse of ``to_dict``.
+
+        Raises:
+            CheckpointError: a field is unknown, missing or impossible.
+        """
+        try:
+            return cls(
+                **{
+                    **plain,
+                    "input_dims": {Modality(m): int(n) for m, n in plain["input_dims"].items()},
+                    "heads": {str(name): int(n) for name, n in plain["heads"].items()},
+                    "variant": Variant(plain["variant"]),
+                    "fusion": Fusion(plain["fusion"]),
+                }
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CheckpointError(
+                f"The model description cannot be used: {error}.",
+                hint="The checkpoint may come from a newer MIBScope.",
+            ) from error
