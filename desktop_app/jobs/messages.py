@@ -1,0 +1,93 @@
+"""What crosses the border between the window and the job process: plain frozen dataclasses.
+
+The vocabulary of a job's life: started, then yielded any number of times, then exactly one of
+returned, errored or aborted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from engine.types import AnalysisEvent, AnalysisSettings
+
+# --------------------------------------------------------------------------- to the job process
+
+
+@dataclass(frozen=True, slots=True)
+class Analyse:
+    """Run one analysis."""
+
+    job: int
+    path: Path
+    settings: AnalysisSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Ask a job to stop at its next opportunity."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """Leave at once; nothing is worth keeping."""
+
+
+Request = Analyse | Cancel | Shutdown
+
+# --------------------------------------------------------------------------- from the job process
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error as the user is told: what happened, the way out, and the technical record."""
+
+    message: str
+    hint: str = ""
+    details: str = ""
+
+
+class AbortReason(StrEnum):
+    """How a job that was cancelled came to its end."""
+
+    CANCELLED = "the job stopped by itself"
+    TERMINATED = "the job did not stop in time and its process was ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The engine is loaded; jobs start without delay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Yielded:
+    job: int
+    event: AnalysisEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Errored:
+    job: int
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Aborted:
+    job: int
+    reason: AbortReason
+
+
+Report = Ready | Started | Yielded | Returned | Errored | Aborted

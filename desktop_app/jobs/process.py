@@ -1,0 +1,76 @@
+"""One incarnation of the job process, seen from the window."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_app.jobs.messages import Report, Request, Shutdown
+from desktop_app.jobs.target import JobTarget
+from desktop_app.jobs.worker import serve
+
+_CONTEXT = multiprocessing.get_context("spawn")
+_JOIN_S = 2.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The process has ended; nothing will follow."""
+
+    exit_code: int | None
+
+
+class JobProcess:
+    """A spawned process with a thread that reads what it reports.
+
+    ``deliver`` is called on the reading thread, with every report in order and Died at the end.
+    """
+
+    def __init__(self, target: JobTarget, deliver: Callable[[JobProcess, Report | Died], None]):
+        self._deliver = deliver
+        self._connection, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(
+            target=serve, args=(theirs, target), name="mibscope-jobs", daemon=True
+        )
+        self._process.start()
+        theirs.close()  # or the end of the process would never show as end of file
+        self._reader = threading.Thread(target=self._read, name="job-reader", daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def send(self, request: Request) -> None:
+        """Send; a process that has just died says so through ``deliver``, not here."""
+        try:
+            self._connection.send(request)
+        except OSError as error:
+            _log.info("job process did not take %s: %s", type(request).__name__, error)
+
+    def kill(self) -> None:
+        """End the process without asking it."""
+        self._process.kill()
+
+    def close(self, patience_s: float) -> None:
+        """End process and thread; the process gets ``patience_s`` seconds to leave by itself."""
+        self.send(Shutdown())
+        self._process.join(patience_s)
+        if self._process.is_alive():
+            self._process.kill()
+        self._reader.join(_JOIN_S)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                report: Report = self._connection.recv()
+            except (EOFError, OSError):
+                break
+            self._deliver(self, report)
+        self._process.join(_JOIN_S)
+        self._connection.close()
+        self._deliver(self, Died(self._process.exitcode))

@@ -1,0 +1,188 @@
+"""Jobs as the window sees them: one at a time, typed Qt signals out, cancel in.
+
+    submit ─ started ─ yielded* ─ returned | errored | aborted
+
+The process is kept between jobs so that models stay warm. If it dies the job ends as errored and
+the next job gets a new process.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop_app.jobs.messages import (
+    Aborted,
+    AbortReason,
+    Analyse,
+    Cancel,
+    Errored,
+    Failure,
+    Ready,
+    Report,
+    Returned,
+    Started,
+    Yielded,
+)
+from desktop_app.jobs.process import Died, JobProcess
+from desktop_app.jobs.target import JobTarget, load_engine
+from engine.types import AnalysisSettings
+
+CANCEL_GRACE_MS = 1500
+CLOSE_PATIENCE_S = 0.5
+_SLICE_S = 0.008
+"""How long reports may keep the event loop busy before it gets a turn."""
+
+
+class JobService(QObject):
+    """Owns the job process. All methods and signals belong to the window's thread."""
+
+    ready = Signal()
+    started = Signal(int)
+    yielded = Signal(int, object)
+    returned = Signal(int)
+    errored = Signal(int, Failure)
+    aborted = Signal(int, AbortReason)
+    _arrived = Signal()
+
+    def __init__(self, target: JobTarget = load_engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._target = target
+        self._process: JobProcess | None = None
+        self._retired: list[JobProcess] = []
+        self._running: Analyse | None = None
+        self._waiting: Analyse | None = None
+        self._cancelling = False
+        self._last_job = 0
+        self._mail: queue.SimpleQueue[tuple[JobProcess, Report | Died]] = queue.SimpleQueue()
+        self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._grace = QTimer(self)
+        self._grace.setInterval(CANCEL_GRACE_MS)
+        self._grace.setSingleShot(True)
+        self._grace.timeout.connect(self._end_by_force)
+
+    @property
+    def busy(self) -> bool:
+        return self._running is not None
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def prewarm(self) -> None:
+        """Start the process now, so that the first job need not wait for it."""
+        if self._process is None:
+            self._process = JobProcess(self._target, self._post)
+
+    def submit(self, path: Path, settings: AnalysisSettings) -> int:
+        """Start an analysis; one that is running is cancelled first. Returns the job's number."""
+        self._last_job += 1
+        request = Analyse(self._last_job, path, settings)
+        if self._running is None:
+            self._begin(request)
+        else:
+            self._waiting = request
+            self.cancel()
+        return request.job
+
+    def cancel(self) -> None:
+        """Ask the running job to stop; after the grace its process is ended."""
+        if self._running is None or self._process is None or self._cancelling:
+            return
+        self._cancelling = True
+        self._process.send(Cancel(self._running.job))
+        self._grace.start()
+
+    def close(self) -> None:
+        """End everything: no process and no thread remains."""
+        self._grace.stop()
+        self._running = self._waiting = None
+        for process in (*self._retired, *([self._process] if self._process else [])):
+            process.close(CLOSE_PATIENCE_S)
+        self._retired.clear()
+        self._process = None
+
+    # ------------------------------------------------------------------ inner workings
+
+    def _begin(self, request: Analyse) -> None:
+        self.prewarm()
+        assert self._process is not None
+        self._running = request
+        self._cancelling = False
+        self._process.send(request)
+
+    def _post(self, process: JobProcess, report: Report | Died) -> None:
+        """Called on the reading thread."""
+        self._mail.put((process, report))
+        self._arrived.emit()
+
+    def _drain(self) -> None:
+        until = time.monotonic() + _SLICE_S
+        while time.monotonic() < until:
+            try:
+                process, report = self._mail.get_nowait()
+            except queue.Empty:
+                return
+            self._handle(process, report)
+        QTimer.singleShot(0, self, self._drain)
+
+    def _handle(self, process: JobProcess, report: Report | Died) -> None:
+        if isinstance(report, Died) and process in self._retired:
+            self._retired.remove(process)
+        if process is not self._process:
+            return  # from a process that has been given up
+        match report:
+            case Ready():
+                self.ready.emit()
+            case Started(job):
+                self.started.emit(job)
+            case Yielded(job, event):
+                self.yielded.emit(job, event)
+            case Died(exit_code):
+                self._process = None
+                if self._running is not None:
+                    self._conclude(self._end_of_dead_process(self._running.job, exit_code))
+            case _:
+                self._conclude(report)
+
+    def _end_of_dead_process(self, job: int, exit_code: int | None) -> Errored | Aborted:
+        if self._cancelling:
+            return Aborted(job, AbortReason.TERMINATED)
+        return Errored(job, failure_of_dead_process(exit_code))
+
+    def _conclude(self, end: Returned | Errored | Aborted) -> None:
+        self._grace.stop()
+        self._running = None
+        self._cancelling = False
+        match end:
+            case Returned(job):
+                self.returned.emit(job)
+            case Errored(job, failure):
+                self.errored.emit(job, failure)
+            case Aborted(job, reason):
+                self.aborted.emit(job, reason)
+        if self._waiting is not None and self._running is None:
+            request, self._waiting = self._waiting, None
+            self._begin(request)
+
+    def _end_by_force(self) -> None:
+        if self._running is None or self._process is None:
+            return
+        process, self._process = self._process, None
+        self._retired.append(process)
+        process.kill()
+        self._conclude(Aborted(self._running.job, AbortReason.TERMINATED))
+        self.prewarm()
+
+
+def failure_of_dead_process(exit_code: int | None) -> Failure:
+    """Why a process that reports nothing more may have ended, and what to do."""
+    how = "it was killed" if exit_code == -9 else f"exit code {exit_code}"
+    return Failure(
+        f"The analysis process ended unexpectedly ({how}). The results so far are kept.",
+        "The usual cause is too little memory. Close other programs or choose a smaller speech "
+        "model, then analyse again; a fresh process is started for it.",
+    )

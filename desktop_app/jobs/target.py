@@ -1,0 +1,29 @@
+"""What the job process runs. The factory is named by import path, so that spawning can pickle it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from engine.runtime.cancel import Cancel
+from engine.types import AnalysisEvent, AnalysisSettings
+
+
+class Engine(Protocol):
+    """Holds warm models between jobs."""
+
+    def analyze(
+        self, path: Path, settings: AnalysisSettings, cancel: Cancel
+    ) -> Iterator[AnalysisEvent]: ...
+
+
+JobTarget = Callable[[], Engine]
+"""A module-level callable; it is called once, inside the job process."""
+
+
+def load_engine() -> Engine:
+    """The real engine. Only ever called in the job process: this is where torch is imported."""
+    from engine.pipelines.analysis import Analyzer  # noqa: PLC0415 - keeps torch out of the window
+
+    return Analyzer()

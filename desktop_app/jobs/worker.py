@@ -1,0 +1,156 @@
+"""The job process: receives requests, runs them one after the other, reports what happens.
+
+Runs without Qt. A listening thread takes cancels while the main thread works; it also ends the
+process at once when the window says so or disappears.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+import traceback
+from multiprocessing.connection import Connection
+
+from desktop_app.jobs.messages import (
+    Aborted,
+    AbortReason,
+    Analyse,
+    Cancel,
+    Errored,
+    Failure,
+    Ready,
+    Report,
+    Request,
+    Returned,
+    Shutdown,
+    Started,
+    Yielded,
+)
+from desktop_app.jobs.target import Engine, JobTarget
+from engine.errors import CancelledError, MibscopeError
+from engine.types import Progress, Stage
+
+PROGRESS_INTERVAL_S = 0.05
+_NICENESS = 5
+
+
+def serve(connection: Connection, target: JobTarget) -> None:
+    """Entry of the spawned process; ends with the window or on Shutdown."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window alone
+    _yield_to_the_window()
+    inbox = _Inbox(connection)
+    outbox = _Outbox(connection)
+    engine = _load(target)
+    outbox.send(Ready())
+    while True:
+        request, cancel = inbox.next()
+        if isinstance(engine, Failure):
+            engine = _load(target)  # what was missing may have been installed meanwhile
+        _run(engine, request, cancel, outbox)
+
+
+def _run(
+    engine: Engine | Failure, request: Analyse, cancel: threading.Event, outbox: _Outbox
+) -> None:
+    job = request.job
+    outbox.send(Started(job))
+    if isinstance(engine, Failure):
+        outbox.send(Errored(job, engine))
+        return
+    try:
+        for event in engine.analyze(request.path, request.settings, cancel):
+            outbox.send(Yielded(job, event))
+            if cancel.is_set():
+                break
+    except CancelledError:
+        cancel.set()
+    except Exception as error:
+        outbox.send(Errored(job, failure_of(error)))
+        return
+    outbox.send(Aborted(job, AbortReason.CANCELLED) if cancel.is_set() else Returned(job))
+
+
+def failure_of(error: BaseException) -> Failure:
+    """An exception in words for the user; the traceback stays in the details."""
+    details = "".join(traceback.format_exception(error))
+    if isinstance(error, MibscopeError):
+        return Failure(error.message, error.hint, details)
+    if isinstance(error, MemoryError):
+        return Failure(
+            "The computer ran out of memory during the analysis.",
+            "Close other programs or choose a smaller speech model, then analyse again.",
+            details,
+        )
+    return Failure(
+        f"The analysis stopped because of an unexpected error: {type(error).__name__}: {error}",
+        "The results so far are kept. If it happens again, please report it with the details.",
+        details,
+    )
+
+
+def _load(target: JobTarget) -> Engine | Failure:
+    try:
+        return target()
+    except Exception as error:  # the process lives on and says so when it is asked for work
+        return failure_of(error)
+
+
+def _yield_to_the_window() -> None:
+    """Playback and scrolling come first when the cores are all busy."""
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
+
+
+class _Inbox:
+    """Listens on its own thread, so that a cancel arrives while a job runs."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._requests: queue.SimpleQueue[tuple[Analyse, threading.Event]] = queue.SimpleQueue()
+        self._cancels: dict[int, threading.Event] = {}
+        threading.Thread(target=self._listen, name="job-inbox", daemon=True).start()
+
+    def next(self) -> tuple[Analyse, threading.Event]:
+        """Block until there is work."""
+        return self._requests.get()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                request: Request = self._connection.recv()
+            except (EOFError, OSError):
+                os._exit(0)  # the window is gone
+            match request:
+                case Shutdown():
+                    os._exit(0)
+                case Analyse(job=job):
+                    self._cancels = {job: threading.Event()}
+                    self._requests.put((request, self._cancels[job]))
+                case Cancel(job=job):
+                    if job in self._cancels:
+                        self._cancels[job].set()
+
+
+class _Outbox:
+    """Sends reports; thins progress so that a fast engine cannot flood the window."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._stage: Stage | None = None
+        self._sent_at = 0.0
+
+    def send(self, report: Report) -> None:
+        if isinstance(report, Yielded) and isinstance(report.event, Progress):
+            now = time.monotonic()
+            same_stage = report.event.stage is self._stage
+            if same_stage and now - self._sent_at < PROGRESS_INTERVAL_S:
+                return
+            self._stage, self._sent_at = report.event.stage, now
+        try:
+            self._connection.send(report)
+        except OSError:
+            os._exit(0)  # the window is gone

@@ -1,0 +1,56 @@
+"""Every test of the window fails when it leaves a process or a thread behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QSettings
+from tests.helpers.scripted_engine import scripted_engine
+
+from desktop_app.jobs.service import JobService
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _children() -> set[int]:
+    """Ours, without multiprocessing's resource tracker, which lives as long as the interpreter."""
+    return {
+        child.pid
+        for child in psutil.Process().children(recursive=True)
+        if child.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in str(child.cmdline())
+    }
+
+
+@pytest.fixture(autouse=True)
+def no_leaks() -> Iterator[None]:
+    threads, children = set(threading.enumerate()), _children()
+    yield
+    deadline = time.monotonic() + 2.0
+    while time.monotonic() < deadline:
+        left_threads, left_children = set(threading.enumerate()) - threads, _children() - children
+        if not left_threads and not left_children:
+            return
+        time.sleep(0.02)
+    pytest.fail(f"left behind: threads {left_threads}, processes {left_children}")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path) -> None:
+    """QSettings of a test live in its own folder."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings")
+    )
+
+
+@pytest.fixture
+def jobs(qapp: object) -> Iterator[JobService]:
+    service = JobService(scripted_engine)
+    yield service
+    service.close()

@@ -1,0 +1,97 @@
+"""Engines with a script instead of models, for tests of the job layer and the window.
+
+Which script runs is read from the file that is "analysed": each line is one instruction.
+
+    utterances N      yield media, models and N results with progress
+    forever           yield progress until cancelled
+    ignore            sleep without ever looking at cancel
+    media-error       raise MediaUnreadableError
+    bug               raise an unexpected exception
+    memory            raise MemoryError
+    die               end the process as the kernel would when memory runs out
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.errors import MediaUnreadableError
+from engine.runtime.cancel import Cancel, check
+from engine.types import (
+    Analysis,
+    AnalysisEvent,
+    AnalysisFinished,
+    AnalysisSettings,
+    MediaProbed,
+    ModelsReady,
+    Progress,
+    Stage,
+    UtteranceAnalysed,
+    Warned,
+)
+from tests.helpers import analysis_results as made
+
+
+class ScriptedEngine:
+    """Follows the script in the file; see the module."""
+
+    def analyze(
+        self, path: Path, settings: AnalysisSettings, cancel: Cancel
+    ) -> Iterator[AnalysisEvent]:
+        for line in path.read_text("utf-8").splitlines():
+            word, _, rest = line.partition(" ")
+            yield from self._step(word, rest, path, settings, cancel)
+
+    def _step(
+        self, word: str, rest: str, path: Path, settings: AnalysisSettings, cancel: Cancel
+    ) -> Iterator[AnalysisEvent]:
+        match word:
+            case "utterances":
+                yield from _utterances(int(rest), path, settings)
+            case "warn":
+                yield Warned(rest)
+            case "forever":
+                while True:
+                    check(cancel)
+                    yield Progress(Stage.FEATURES, 0.5, 12.0)
+                    time.sleep(0.01)
+            case "ignore":
+                time.sleep(60)
+            case "media-error":
+                raise MediaUnreadableError(f"{path.name} is no media.", hint="Choose another file.")
+            case "bug":
+                raise ValueError("a shape that cannot be")
+            case "memory":
+                raise MemoryError
+            case "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _utterances(count: int, path: Path, settings: AnalysisSettings) -> Iterator[AnalysisEvent]:
+    found = made.results(count)
+    media = made.media_info(path, found[-1].utterance.end_s + 0.5)
+    yield MediaProbed(media)
+    yield ModelsReady(made.provenance())
+    for index, result in enumerate(found):
+        yield Progress(Stage.PREDICT, (index + 1) / count, float(count - index))
+        yield UtteranceAnalysed(result)
+    yield AnalysisFinished(Analysis(media, settings, made.provenance(), found))
+
+
+def scripted_engine() -> ScriptedEngine:
+    """The job target: importable, so that it can be spawned."""
+    return ScriptedEngine()
+
+
+def broken_engine() -> ScriptedEngine:
+    """A target whose models cannot be loaded."""
+    raise MediaUnreadableError("The models cannot be loaded.", hint="Fetch them.")
+
+
+def write_script(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines), "utf-8")
+    return path
