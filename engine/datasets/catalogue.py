@@ -24,9 +24,7 @@ _ENTRIES: tuple[tuple[DatasetInfo, Reader], ...] = (
         text_sets.read_mosi,
     ),
     (
-        DatasetInfo(
-            "mosei", "CMU-MOSEI transcripts", "research use", "video, official split"
-        ),
+        DatasetInfo("mosei", "CMU-MOSEI transcripts", "research use", "video, official split"),
         text_sets.read_mosei,
     ),
     (
@@ -39,9 +37,7 @@ _ENTRIES: tuple[tuple[DatasetInfo, Reader], ...] = (
         text_sets.read_meld,
     ),
     (
-        DatasetInfo(
-            "goemotions", "GoEmotions comments", "CC BY 4.0", "comment, official split"
-        ),
+        DatasetInfo("goemotions", "GoEmotions comments", "CC BY 4.0", "comment, official split"),
         text_sets.read_goemotions,
     ),
     (
@@ -102,6 +98,6 @@ def read(root: Path, names: Sequence[str]) -> list[Record]:
         try:
             records.extend(_READERS[name](root))
         except (KeyError, ValueError, IndexError) as error:
-            raise DatasetError(f"{name}: a row or file name is not as expected: {error}.") from error
+            raise DatasetError(f"{name}: unexpected row or file name: {error}.") from error
     require_disjoint(records)
     return records

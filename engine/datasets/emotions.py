@@ -69,20 +69,20 @@ MOSEI: Mapping[str, Emotion] = {
 }
 
 # The Ekman grouping published with GoEmotions (Demszky et al. 2020).
-GOEMOTIONS: Mapping[str, Emotion] = {
-    "neutral": NEUTRAL,
-    **dict.fromkeys(
-        (
-            "admiration amusement approval caring desire excitement gratitude joy love optimism "
-            "pride relief"
-        ).split(),
-        HAPPY,
+_GOEMOTIONS_GROUPS: Mapping[Emotion, tuple[str, ...]] = {
+    NEUTRAL: ("neutral",),
+    HAPPY: (
+        *("admiration", "amusement", "approval", "caring", "desire", "excitement"),
+        *("gratitude", "joy", "love", "optimism", "pride", "relief"),
     ),
-    **dict.fromkeys("disappointment embarrassment grief remorse sadness".split(), SAD),
-    **dict.fromkeys("anger annoyance disapproval".split(), ANGRY),
-    **dict.fromkeys("fear nervousness".split(), FEAR),
-    "disgust": DISGUST,
-    **dict.fromkeys("confusion curiosity realization surprise".split(), SURPRISE),
+    SAD: ("disappointment", "embarrassment", "grief", "remorse", "sadness"),
+    ANGRY: ("anger", "annoyance", "disapproval"),
+    FEAR: ("fear", "nervousness"),
+    DISGUST: ("disgust",),
+    SURPRISE: ("confusion", "curiosity", "realization", "surprise"),
+}
+GOEMOTIONS: Mapping[str, Emotion] = {
+    name: emotion for emotion, names in _GOEMOTIONS_GROUPS.items() for name in names
 }
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-
-import csv
 
 from engine.datasets import emotions, splits
 from engine.datasets.schema import ArchivedImage, Labels, Record, Split

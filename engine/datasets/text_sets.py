@@ -22,8 +22,10 @@ def rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-            yield from csv.DictReader(file, delimiter=delimiter, quoting=quoting)
+            if delimiter == "\t":  # quotation marks in these are part of the text
+                yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            else:
+                yield from csv.DictReader(file)
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(
             f"Cannot read {path}: {error}.", hint="Point --data at the folder of data sets."
@@ -99,4 +101,3 @@ def read_goemotions(root: Path) -> Iterator[Record]:
                 labels=Labels(emotions=emotions.from_names(labels, emotions.GOEMOTIONS)),
                 text=row["text"],
             )
-

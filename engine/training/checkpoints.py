@@ -1,0 +1,168 @@
+"""A trained model in one file: safetensors weights, everything else as JSON in its metadata.
+
+    metadata "mibscope-checkpoint"   {"version": 1, "model": …, "contract": …, "training": …,
+                                      "card": …, "lineage": …}
+
+One key, because safetensors orders several at random and files are compared by their hash.
+Nothing in such a file can run. What the card holds is measured when the model is trained.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from engine.errors import CheckpointError
+from engine.features.contract import ExtractorSpec, FeatureContract
+from engine.models.config import MIBConfig
+from engine.models.mib import MIBModel, build_model
+from engine.runtime.paths import resources_dir
+from engine.training.config import TrainingConfig
+from engine.types import Modality
+
+FORMAT = "mibscope-checkpoint"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a model comes from."""
+
+    mibscope_version: str
+    recipe: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Versions of what computed it."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Per data set: licence, how many samples of each split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A model with all that is needed to use it rightly. ``model`` is in evaluation mode."""
+
+    model: MIBModel
+    config: MIBConfig
+    contract: FeatureContract
+    training: TrainingConfig
+    lineage: Lineage
+    card: Mapping[str, Any] = field(default_factory=dict)
+    """Measured figures; see engine.training.report."""
+    sha256: str = ""
+    """Of the file it was loaded from."""
+
+
+def default_checkpoint_path() -> Path:
+    """The checkpoint that comes with MIBScope."""
+    return resources_dir() / "checkpoints" / "default.safetensors"
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> str:
+    """Write the file whole or not at all; the same checkpoint gives the same bytes.
+
+    Returns:
+        The SHA-256 of the file.
+
+    Raises:
+        CheckpointError: the file cannot be written.
+    """
+    document = {
+        "version": VERSION,
+        "model": checkpoint.config.to_dict(),
+        "contract": contract_to_dict(checkpoint.contract),
+        "training": checkpoint.training.to_dict(),
+        "card": checkpoint.card,
+        "lineage": asdict(checkpoint.lineage),
+    }
+    tensors = {
+        name: tensor.detach().cpu().contiguous().clone()
+        for name, tensor in checkpoint.model.state_dict().items()
+    }
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(tensors, partial, metadata={FORMAT: json.dumps(document)})
+        partial.replace(path)
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path} cannot be written: {error}.") from error
+    finally:
+        if partial.exists():
+            partial.unlink()
+    return _sha256(path)
+
+
+def load_checkpoint(path: Path, running: FeatureContract | None) -> Checkpoint:
+    """Read a checkpoint; with ``running``, only if it fits the features of this installation.
+
+    Raises:
+        CheckpointError: there is no such file, or it is damaged, foreign or of a newer format.
+        ContractMismatchError: it was trained on other features.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            document = _document(path, file.metadata() or {})
+            config = MIBConfig.from_dict(document["model"])
+            contract = contract_from_dict(document["contract"])
+            if running is not None:
+                contract.require(running)
+            model = build_model(config)
+            model.load_state_dict({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
+            training = TrainingConfig.from_dict(document["training"])
+            lineage = Lineage(**document["lineage"])
+    except FileNotFoundError as error:
+        raise CheckpointError(
+            f"There is no checkpoint {path}.", hint="Check the path given with --checkpoint."
+        ) from error
+    except (OSError, SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(
+            f"{path} is damaged or no MIBScope checkpoint: {error}.",
+            hint="Copy or train it again; the default one comes with MIBScope.",
+        ) from error
+    return Checkpoint(
+        model.eval(), config, contract, training, lineage, document["card"], _sha256(path)
+    )
+
+
+def contract_to_dict(contract: FeatureContract) -> dict[str, Any]:
+    """Plain JSON, modalities in their fixed order."""
+    return {
+        modality.value: asdict(contract.extractors[modality])
+        for modality in Modality
+        if modality in contract.extractors
+    }
+
+
+def contract_from_dict(plain: Mapping[str, Any]) -> FeatureContract:
+    """The inverse of ``contract_to_dict``."""
+    return FeatureContract(
+        {
+            Modality(name): ExtractorSpec(**{**spec, "feature_names": tuple(spec["feature_names"])})
+            for name, spec in plain.items()
+        }
+    )
+
+
+def _document(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
+    if FORMAT not in metadata:
+        raise CheckpointError(
+            f"{path} holds weights, but it is no MIBScope checkpoint.",
+            hint="Checkpoints are written by `mibscope train`.",
+        )
+    document: dict[str, Any] = json.loads(metadata[FORMAT])
+    if document["version"] > VERSION:
+        raise CheckpointError(
+            f"{path} was written by a newer MIBScope (format {document['version']}).",
+            hint="Update MIBScope.",
+        )
+    return document
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
