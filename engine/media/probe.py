@@ -1,0 +1,251 @@
+"""What a file holds and which of it will be used, proved by decoding the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.codec.context import CodecContext
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition, Stream
+from av.video.frame import VideoFrame as CodedFrame
+from av.video.stream import VideoStream
+
+from engine.errors import MediaUnreadableError, NoUsableStreamError
+from engine.media.container import decode_packets, open_media, origin_s, read_packets, stamp_s
+from engine.media.picture import display_size, orientation_of
+from engine.types import AudioStreamInfo, MediaInfo, VideoStreamInfo
+
+_PACKETS_TRIED = 300
+"""A stream that gives nothing within so many packets is taken for undecodable."""
+
+_TAIL_S = 5.0
+"""How much of the end is read to find the true end."""
+
+_CUT_OFF_S = 1.0
+"""A file that ends this much earlier than it says has been cut off."""
+
+_STILL_STREAMS = Disposition.attached_pic | Disposition.timed_thumbnails
+_SIDE_STREAMS = Disposition.comment | Disposition.visual_impaired | Disposition.hearing_impaired
+
+
+def probe(path: Path) -> MediaInfo:
+    """Find the streams to use, the clock and the true duration of a file.
+
+    Of several picture streams the one marked default, then the largest, is taken; of several
+    sound streams the one marked default, then the one with the highest sample rate and the most
+    channels. Cover pictures are no film. ``notes`` says what was passed over.
+
+    Raises MediaNotFoundError, MediaUnreadableError (folder, empty, no permission, not media,
+    index missing, still picture), NoUsableStreamError.
+    """
+    notes: list[str] = []
+    with open_media(path) as container:
+        _refuse_still_picture(path, container)
+        origin = origin_s(container)
+        films, sounds = _ranked_video(container), _ranked_audio(container)
+        first = _first_frames(container, [*films, *sounds])
+        video = _best_decodable(films, first, notes)
+        audio = _best_decodable(sounds, first, notes)
+        used = [stream for stream in (video, audio) if stream is not None]
+        if not used:
+            raise _nothing_usable(path, notes)
+        notes += _passed_over(container, used)
+        duration_s = _duration(path, [stream.index for stream in used], notes)
+        return MediaInfo(
+            path=path,
+            container=container.format.name,
+            duration_s=duration_s,
+            video=_video_info(video, first[video.index], origin) if video else None,
+            audio=_audio_info(audio, first[audio.index], origin) if audio else None,
+            notes=tuple(notes),
+        )
+
+
+# ------------------------------------------------------------------ which streams
+
+
+def _ranked_video(container: InputContainer) -> list[Stream]:
+    films = [s for s in container.streams.video if not s.disposition & _STILL_STREAMS]
+    return [*sorted(films, key=_video_rank, reverse=True)]
+
+
+def _video_rank(stream: VideoStream) -> tuple[bool, int]:
+    area = stream.codec_context.width * stream.codec_context.height if _has_decoder(stream) else 0
+    return bool(stream.disposition & Disposition.default), area
+
+
+def _ranked_audio(container: InputContainer) -> list[Stream]:
+    return [*sorted(container.streams.audio, key=_audio_rank, reverse=True)]
+
+
+def _audio_rank(stream: AudioStream) -> tuple[bool, bool, int, int]:
+    usual = not stream.disposition & _SIDE_STREAMS
+    default = bool(stream.disposition & Disposition.default)
+    if not _has_decoder(stream):
+        return usual, default, 0, 0
+    context = stream.codec_context
+    return usual, default, context.sample_rate or 0, context.layout.nb_channels
+
+
+def _has_decoder(stream: Stream) -> bool:
+    # PyAV's annotation leaves out that an unknown codec has no context.
+    context: CodecContext | None = stream.codec_context
+    return context is not None
+
+
+def _first_frames(
+    container: InputContainer, streams: Sequence[Stream]
+) -> dict[int, AudioFrame | CodedFrame]:
+    """The first frame of every stream that can be decoded, by stream index."""
+    found: dict[int, AudioFrame | CodedFrame] = {}
+    tries = {stream.index: _PACKETS_TRIED for stream in streams if _has_decoder(stream)}
+    for packet in read_packets(container, [s for s in streams if s.index in tries]):
+        index = packet.stream_index
+        if tries[index] and (frame := next(decode_packets(iter([packet])), None)):
+            found[index] = frame
+        tries[index] = 0 if index in found else max(0, tries[index] - 1)
+        if not any(tries.values()):
+            break
+    return found
+
+
+def _best_decodable(
+    ranked: Sequence[Stream], first: Mapping[int, object], notes: list[str]
+) -> Stream | None:
+    for stream in ranked:
+        if stream.index in first:
+            return stream
+        notes.append(f"The {_kind(stream)} in {_name(stream)} cannot be decoded and is left out.")
+    return None
+
+
+def _passed_over(container: InputContainer, used: Sequence[Stream]) -> Iterator[str]:
+    for stream in used:
+        others = [other for other in container.streams if other.type == stream.type]
+        if len(others) > 1:
+            yield (f"The file has {len(others)} {_kind(stream)} streams; {_name(stream)} is used.")
+    if not any(stream.type == "video" for stream in used):
+        yield "The file has no moving picture; the face takes no part."
+    if not any(stream.type == "audio" for stream in used):
+        yield "The file has no sound; words and voice take no part."
+
+
+def _kind(stream: Stream) -> str:
+    return "picture" if stream.type == "video" else "sound"
+
+
+def _name(stream: Stream) -> str:
+    codec = stream.codec_context.name if _has_decoder(stream) else "unknown codec"
+    return f"stream {stream.index} ({codec})"
+
+
+def _refuse_still_picture(path: Path, container: InputContainer) -> None:
+    name = container.format.name
+    if name == "image2" or name.endswith("_pipe"):
+        raise MediaUnreadableError(
+            f"“{path}” is a still picture.", hint="Choose a video or a sound recording."
+        )
+
+
+def _nothing_usable(path: Path, notes: Sequence[str]) -> NoUsableStreamError:
+    if notes:
+        return NoUsableStreamError(
+            f"Nothing in “{path}” can be decoded. {' '.join(notes)}",
+            hint="If it plays in a media player, convert it to MP4 (H.264 and AAC) first.",
+        )
+    return NoUsableStreamError(
+        f"“{path}” holds neither moving pictures nor sound.",
+        hint="Choose a video or a sound recording.",
+    )
+
+
+# ------------------------------------------------------------------ what they are like
+
+
+def _video_info(stream: Stream, frame: AudioFrame | CodedFrame, origin: float) -> VideoStreamInfo:
+    stream, frame = cast(VideoStream, stream), cast(CodedFrame, frame)
+    orientation = orientation_of(frame)
+    width, height = display_size(frame.width, frame.height, stream.sample_aspect_ratio, orientation)
+    rate = stream.average_rate or stream.guessed_rate
+    return VideoStreamInfo(
+        index=stream.index,
+        codec=stream.codec_context.name,
+        width=width,
+        height=height,
+        rotation_deg=orientation.clockwise_deg,
+        average_fps=float(rate) if rate else None,
+        start_s=_start(frame, origin),
+    )
+
+
+def _audio_info(stream: Stream, frame: AudioFrame | CodedFrame, origin: float) -> AudioStreamInfo:
+    frame = cast(AudioFrame, frame)
+    return AudioStreamInfo(
+        index=stream.index,
+        codec=stream.codec_context.name,
+        sample_rate_hz=frame.sample_rate,
+        channels=frame.layout.nb_channels,
+        start_s=_start(frame, origin),
+    )
+
+
+def _start(frame: AudioFrame | CodedFrame, origin: float) -> float:
+    return 0.0 if frame.pts is None else max(0.0, stamp_s(frame.pts, frame.time_base, origin))
+
+
+# ------------------------------------------------------------------ how long
+
+
+def _duration(path: Path, indices: Sequence[int], notes: list[str]) -> float:
+    """Where the last packet of the streams ends; headers lie in cut off and live recordings."""
+    with open_media(path) as container:
+        streams = [container.streams[index] for index in indices]
+        claimed = _claimed_duration(container, streams)
+        end = _end_from(container, streams, max(0.0, (claimed or 0.0) - _TAIL_S))
+    if end is None:
+        with open_media(path) as container:
+            end = _end_from(container, [container.streams[index] for index in indices], 0.0)
+    if end is None:
+        return claimed or 0.0
+    if claimed is not None and claimed - end > _CUT_OFF_S:
+        notes.append(
+            f"The file says that it lasts {claimed:.1f} s but ends after {end:.1f} s: "
+            "it seems to be cut off."
+        )
+    return end
+
+
+def _claimed_duration(container: InputContainer, streams: Sequence[Stream]) -> float | None:
+    origin = origin_s(container)
+    ends = [
+        stamp_s((stream.start_time or 0) + stream.duration, stream.time_base, origin)
+        for stream in streams
+        if stream.duration is not None
+    ]
+    if ends:
+        return max(ends)
+    return container.duration / av.time_base if container.duration is not None else None
+
+
+def _end_from(container: InputContainer, streams: Sequence[Stream], start_s: float) -> float | None:
+    """Where the last packet after ``start_s`` ends; None where there is none to be seen."""
+    origin = origin_s(container)
+    if start_s > 0.0:
+        try:
+            container.seek(round((origin + start_s) * av.time_base))
+        except (FFmpegError, OSError):
+            return None
+    return max(
+        (
+            stamp_s(packet.pts + (packet.duration or 0), packet.time_base, origin)
+            for packet in read_packets(container, streams)
+            if packet.pts is not None and not packet.is_discard
+        ),
+        default=None,
+    )
