@@ -15,11 +15,13 @@ from engine.runtime.paths import resources_dir
 
 @dataclass(frozen=True, slots=True)
 class FileSpec:
-    """One file of an asset. ``sha256`` and ``size`` are None for files made on this machine."""
+    """One file of an asset. Files made on this machine may have no fixed bytes and size."""
 
     name: str
     sha256: str | None = None
     size: int | None = None
+    tensors_sha256: str | None = None
+    """Digest of the weights inside, see ``engine.assets.whisper_weights.tensor_digest``."""
 
 
 @dataclass(frozen=True, slots=True)
