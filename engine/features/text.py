@@ -1,0 +1,156 @@
+"""Text features: token states of a frozen MiniLM, one step per word piece.
+
+The encoder is sentence-transformers/all-MiniLM-L6-v2 (six layers, 384 numbers per token, uncased).
+Transcripts reach it from Whisper (cased, punctuated) and from data sets (MOSI: upper case, no
+punctuation); both are brought to the same plain form first, see ``normalise``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from engine.errors import AssetCorruptError
+from engine.features.contract import ExtractorSpec
+from engine.types import FeatureTrack, Float32Array, Float64Array, Word
+
+TEXT_DIMENSION = 384
+TEXT_SPEC = ExtractorSpec("minilm-l6-v2-token-states", 1, TEXT_DIMENSION, None)
+
+MAX_PIECES = 254
+"""Word pieces a window: the encoder was trained on 256 positions, two of which frame the window."""
+
+_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+_NOT_SPOKEN = re.compile(r"[^\w\s']|_|(?<!\w)'|'(?!\w)")
+
+
+def normalise(text: str) -> str:
+    """Reduce ``text`` to what is spoken: words, digits and apostrophes inside words.
+
+    Punctuation goes because half of the sources have none and Whisper's is a guess; case goes
+    because the encoder has none. ``Well-known!`` becomes ``well known``; ``don’t``, ``don't``.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    return " ".join(_NOT_SPOKEN.sub(" ", plain).split())
+
+
+def _load_encoder(model_dir: Path) -> Any:
+    from transformers import AutoModel  # noqa: PLC0415 - takes seconds to import
+    from transformers.utils import logging  # noqa: PLC0415
+
+    bars_were_shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return AutoModel.from_pretrained(
+            str(model_dir), local_files_only=True, use_safetensors=True, dtype=torch.float32
+        )
+    finally:
+        if bars_were_shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Up to MAX_PIECES word pieces of one text, to be encoded together."""
+
+    text: int
+    ids: tuple[int, ...]
+
+
+class TextExtractor:
+    """Token states of MiniLM's last layer, frozen and deterministic.
+
+    The two frame tokens ([CLS], [SEP]) belong to no word and have no time: they take part in
+    attention and are dropped from the result. A text longer than the encoder's span is encoded in
+    consecutive windows, so no word is lost.
+    """
+
+    spec = TEXT_SPEC
+
+    def __init__(self, model_dir: Path, device: str = "cpu") -> None:
+        """Load weights and vocabulary from ``model_dir``, never from the network.
+
+        Raises:
+            AssetCorruptError: the folder does not hold a usable model.
+        """
+        try:
+            self._tokenizer = Tokenizer.from_file(str(model_dir / "tokenizer.json"))
+            model = _load_encoder(model_dir)
+        except Exception as error:  # tokenizers raises nothing more precise
+            raise AssetCorruptError(
+                f"The text encoder in {model_dir} cannot be loaded: {error}",
+                hint="Fetch it again with `mibscope models fetch minilm-l6-v2`.",
+            ) from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._cls, self._sep, self._pad = self._tokenizer.encode(
+            "[CLS] [SEP] [PAD]", add_special_tokens=False
+        ).ids
+        self._device = torch.device(device)
+        self._model = model.eval().requires_grad_(False).to(self._device)
+
+    def extract(self, words: Sequence[Word]) -> FeatureTrack:
+        """Token states [pieces, 384]; a piece has the time of the centre of its word.
+
+        Without a single spoken word the track has no steps.
+        """
+        texts = [normalise(word.text) for word in words]
+        ids, owners = self._pieces(texts)
+        states = self._encode([ids])[0]
+        centres = np.array([(word.start_s + word.end_s) / 2 for word in words], dtype=np.float64)
+        times: Float64Array = centres[owners] if len(owners) else np.zeros(0, dtype=np.float64)
+        return FeatureTrack(states, times, np.ones(len(states), dtype=np.bool_))
+
+    def extract_batch(self, texts: Sequence[str], batch_size: int = 64) -> list[Float32Array]:
+        """Token states [pieces, 384] of each text: what ``extract`` gives for its words."""
+        return self._encode([self._pieces([normalise(text)])[0] for text in texts], batch_size)
+
+    def _pieces(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Vocabulary ids of all word pieces and, for each, the index of its text."""
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ids = [piece for encoding in encoded for piece in encoding.ids]
+        owners = [index for index, encoding in enumerate(encoded) for _ in encoding.ids]
+        return ids, owners
+
+    def _encode(self, texts: Sequence[Sequence[int]], batch_size: int = 64) -> list[Float32Array]:
+        windows = [
+            _Window(index, tuple(ids[start : start + MAX_PIECES]))
+            for index, ids in enumerate(texts)
+            for start in range(0, len(ids), MAX_PIECES)
+        ]
+        by_length = sorted(range(len(windows)), key=lambda position: len(windows[position].ids))
+        states: dict[int, Float32Array] = {}
+        for start in range(0, len(by_length), batch_size):
+            batch = by_length[start : start + batch_size]
+            encoded = self._forward([windows[position].ids for position in batch])
+            states.update(zip(batch, encoded, strict=True))
+        parts: list[list[Float32Array]] = [[] for _ in texts]
+        for position, window in enumerate(windows):
+            parts[window.text].append(states[position])
+        empty = np.zeros((0, TEXT_DIMENSION), dtype=np.float32)
+        return [np.concatenate(found) if found else empty for found in parts]
+
+    @torch.inference_mode()
+    def _forward(self, batch: Sequence[Sequence[int]]) -> list[Float32Array]:
+        longest = max(len(ids) for ids in batch) + 2
+        input_ids = torch.full((len(batch), longest), self._pad, dtype=torch.long)
+        mask = torch.zeros((len(batch), longest), dtype=torch.long)
+        for row, ids in enumerate(batch):
+            framed = [self._cls, *ids, self._sep]
+            input_ids[row, : len(framed)] = torch.tensor(framed)
+            mask[row, : len(framed)] = 1
+        states = self._model(
+            input_ids=input_ids.to(self._device), attention_mask=mask.to(self._device)
+        ).last_hidden_state.cpu()
+        return [
+            states[row, 1 : 1 + len(ids)].numpy().astype(np.float32, copy=True)
+            for row, ids in enumerate(batch)
+        ]
