@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from engine.datasets.cache import Fingerprints, TrackCache
 from engine.datasets.schema import LabelledSample, Record
 from engine.errors import MibscopeError
-from engine.features.contract import ExtractorSpec, FeatureContract
+from engine.features.contract import FeatureContract
 from engine.runtime.cancel import NEVER, Cancel, check
 from engine.types import FeatureTrack, Modality
 
@@ -19,8 +19,6 @@ _SHARD = 256
 
 class RecordExtractor(Protocol):
     """Computes one modality of records."""
-
-    spec: ExtractorSpec
 
     def extract(self, records: Sequence[Record]) -> Iterator[FeatureTrack | MibscopeError]:
         """One track per record in their order; an error takes the place of what failed."""
@@ -47,6 +45,9 @@ class ExtractionFailed:
     reason: str
 
 
+Extractors = Mapping[Modality, Callable[[], RecordExtractor]]
+"""How to open the extractor of each modality; opened only when something is missing."""
+
 ExtractionEvent = ExtractionProgress | ExtractionFailed
 
 
@@ -61,7 +62,8 @@ def has(record: Record, modality: Modality) -> bool:
 
 def extract(
     records: Sequence[Record],
-    extractors: Mapping[Modality, RecordExtractor],
+    contract: FeatureContract,
+    extractors: Extractors,
     cache_dir: Path,
     cancel: Cancel = NEVER,
 ) -> Iterator[ExtractionEvent]:
@@ -71,28 +73,39 @@ def extract(
         CancelledError: ``cancel`` was set.
     """
     prints = Fingerprints()
-    for dataset in dict.fromkeys(record.dataset for record in records):
-        for modality, extractor in extractors.items():
-            cache = TrackCache(cache_dir, dataset, modality, extractor.spec)
+    for modality, spec in contract.extractors.items():
+        extractor: RecordExtractor | None = None
+        for dataset in dict.fromkeys(record.dataset for record in records):
+            cache = TrackCache(cache_dir, dataset, modality, spec)
             wanted = [r for r in records if r.dataset == dataset and has(r, modality)]
             keys = {prints.key(record, modality): record for record in wanted}
-            missing = [(key, record) for key, record in keys.items() if key not in cache]
-            done = len(keys) - len(missing)
+            missing = {key: record for key, record in keys.items() if key not in cache}
             if keys:
-                yield ExtractionProgress(dataset, modality, done, len(keys))
+                yield ExtractionProgress(dataset, modality, len(keys) - len(missing), len(keys))
             for first in range(0, len(missing), _SHARD):
-                shard: dict[str, FeatureTrack] = {}
-                chunk = missing[first : first + _SHARD]
-                results = extractor.extract([record for _, record in chunk])
-                for (key, record), result in zip(chunk, results, strict=True):
-                    check(cancel)
-                    done += 1
-                    if isinstance(result, MibscopeError):
-                        yield ExtractionFailed(dataset, record.id, modality, str(result))
-                    else:
-                        shard[key] = result
-                cache.put(shard)
+                extractor = extractor or extractors[modality]()
+                chunk = dict(list(missing.items())[first : first + _SHARD])
+                yield from _shard(chunk, extractor, cache, modality, cancel)
+                done = len(keys) - len(missing) + first + len(chunk)
                 yield ExtractionProgress(dataset, modality, done, len(keys))
+
+
+def _shard(
+    chunk: Mapping[str, Record],
+    extractor: RecordExtractor,
+    cache: TrackCache,
+    modality: Modality,
+    cancel: Cancel,
+) -> Iterator[ExtractionFailed]:
+    tracks: dict[str, FeatureTrack] = {}
+    results = extractor.extract(list(chunk.values()))
+    for (key, record), result in zip(chunk.items(), results, strict=True):
+        check(cancel)
+        if isinstance(result, MibscopeError):
+            yield ExtractionFailed(record.dataset, record.id, modality, str(result))
+        else:
+            tracks[key] = result
+    cache.put(tracks)
 
 
 def load(
