@@ -24,7 +24,7 @@ import numpy.typing as npt
 from engine.errors import AssetCorruptError
 
 _MAGIC = 0x67676D6C
-_DTYPES = {0: np.dtype("<f4"), 1: np.dtype("<f2")}
+_DTYPES: dict[int, np.dtype[Any]] = {0: np.dtype("<f4"), 1: np.dtype("<f2")}
 _MOST_AXES = 4
 
 Tensor = npt.NDArray[np.floating[Any]]

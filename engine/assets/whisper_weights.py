@@ -73,7 +73,7 @@ def make_ctranslate2(ggml_folder: Path, tokenizer_folder: Path, target: Path) ->
     from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
     from transformers.utils import logging  # noqa: PLC0415
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     weights = read_ggml(ggml_folder / GGML_FILE)
     config = json.loads((tokenizer_folder / "config.json").read_text("utf-8"))
     config["alignment_heads"] = alignment_heads(weights)
@@ -162,7 +162,7 @@ def _transformers_model(weights: WhisperGgml) -> WhisperForConditionalGeneration
     from transformers import WhisperConfig, WhisperForConditionalGeneration  # noqa: PLC0415
 
     sizes = weights.dimensions
-    model = WhisperForConditionalGeneration(
+    model: WhisperForConditionalGeneration = WhisperForConditionalGeneration(
         WhisperConfig(
             vocab_size=sizes.n_vocab,
             num_mel_bins=sizes.n_mels,
@@ -176,7 +176,8 @@ def _transformers_model(weights: WhisperGgml) -> WhisperForConditionalGeneration
             decoder_ffn_dim=4 * sizes.n_text_state,
             max_target_positions=sizes.n_text_ctx,
         )
-    ).half()
+    )
+    model.to(torch.float16)  # type: ignore[arg-type]
     state = {_renamed(name): torch.from_numpy(value) for name, value in _float16(weights).items()}
     state["proj_out.weight"] = state["model.decoder.embed_tokens.weight"]
     model.load_state_dict(state, strict=True)
