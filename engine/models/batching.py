@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import torch
-from jaxtyping import Bool, Float
-from torch import Tensor
 
 from engine.models.tensors import ModalityTensors
 from engine.types import FeatureTrack, Modality, Sample
@@ -43,15 +42,16 @@ def _dimensions_found(samples: Sequence[Sample]) -> dict[Modality, int]:
 def _pad(
     tracks: Sequence[FeatureTrack | None], modality: Modality, dimension: int
 ) -> ModalityTensors:
-    steps = max(1, *(len(track.valid) for track in tracks if track), 1)
-    values: Float[Tensor, "batch steps dim"] = torch.zeros(len(tracks), steps, dimension)
-    mask: Bool[Tensor, "batch steps"] = torch.zeros(len(tracks), steps, dtype=torch.bool)
+    lengths = [0 if track is None else len(track.valid) for track in tracks]
+    steps = max([1, *lengths])
+    values = np.zeros((len(tracks), steps, dimension), dtype=np.float32)
+    mask = np.zeros((len(tracks), steps), dtype=np.bool_)
     for row, track in enumerate(tracks):
         if track is None:
             continue
-        length, found = track.values.shape
+        found = track.values.shape[1]
         if found != dimension:
             raise ValueError(f"A {modality} track has {found} numbers a step, not {dimension}.")
-        values[row, :length] = torch.from_numpy(track.values)
-        mask[row, :length] = torch.from_numpy(track.valid)
-    return ModalityTensors(values, mask)
+        values[row, : lengths[row]] = track.values
+        mask[row, : lengths[row]] = track.valid
+    return ModalityTensors(torch.from_numpy(values), torch.from_numpy(mask))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from engine.errors import CheckpointError
 from engine.types import Emotion, Modality
@@ -45,6 +45,24 @@ class Fusion(StrEnum):
     MULTIPLICATION = "multiplication"
 
 
+class Pooling(StrEnum):
+    """One vector from a sequence."""
+
+    LAST = "last"
+    """Its last valid step (the paper)."""
+    MEAN = "mean"
+    """The mean of its valid steps."""
+
+
+class TextEncoder(StrEnum):
+    """The unimodal network of the words."""
+
+    CONVOLUTION = "convolution"
+    """Where the token states are contextual already (the paper's BERT)."""
+    TRANSFORMER = "transformer"
+    """As for sound and picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class MIBConfig:
     """Everything that ``build_model`` needs. Defaults are the paper's where it states them.
@@ -77,11 +95,8 @@ class MIBConfig:
     """On what a sub-layer adds to the stream."""
     dropout_embedding: float = 0.2
     """On the convolved, position-coded input."""
-    pooling: Literal["last", "mean"] = "last"
-    """One vector from a sequence: its last valid step (the paper) or the mean of the valid ones."""
-    text_encoder: Literal["convolution", "transformer"] = "convolution"
-    """Convolution where the token states are contextual already (the paper's BERT), otherwise
-    a Transformer as for sound and picture."""
+    pooling: Pooling = Pooling.LAST
+    text_encoder: TextEncoder = TextEncoder.CONVOLUTION
 
     def __post_init__(self) -> None:
         if not self.input_dims or not self.heads:
@@ -93,10 +108,6 @@ class MIBConfig:
             raise ValueError(
                 f"width {self.width} cannot be shared by {self.attention_heads} attention heads."
             )
-        if self.pooling not in ("last", "mean"):
-            raise ValueError(f"Unknown pooling {self.pooling!r}.")
-        if self.text_encoder not in ("convolution", "transformer"):
-            raise ValueError(f"Unknown text encoder {self.text_encoder!r}.")
 
     @property
     def modalities(self) -> tuple[Modality, ...]:
@@ -111,6 +122,8 @@ class MIBConfig:
             "heads": dict(self.heads),
             "variant": self.variant.value,
             "fusion": self.fusion.value,
+            "pooling": self.pooling.value,
+            "text_encoder": self.text_encoder.value,
         }
 
     @classmethod
@@ -128,6 +141,8 @@ class MIBConfig:
                     "heads": {str(name): int(n) for name, n in plain["heads"].items()},
                     "variant": Variant(plain["variant"]),
                     "fusion": Fusion(plain["fusion"]),
+                    "pooling": Pooling(plain["pooling"]),
+                    "text_encoder": TextEncoder(plain["text_encoder"]),
                 }
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -8,14 +8,13 @@ finite and meaningless; the model replaces it.
 from __future__ import annotations
 
 import math
-from typing import Literal
 
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-Pooling = Literal["last", "mean"]
+from engine.models.config import Pooling
 
 
 class Standardise(nn.Module):
@@ -158,7 +157,7 @@ class UnimodalNetwork(nn.Module):
         x = self.convolution(self.standardise(values, mask))
         if self.transformer is not None:
             x = self.transformer(x, mask)
-        return last_valid(x, mask) if self.pooling == "last" else mean_valid(x, mask)
+        return last_valid(x, mask) if self.pooling is Pooling.LAST else mean_valid(x, mask)
 
 
 def sinusoids(steps: int, width: int) -> Float[Tensor, "steps width"]:

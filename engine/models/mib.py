@@ -18,7 +18,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from engine.models.bottleneck import Bottleneck, Gaussian
-from engine.models.config import Fusion, MIBConfig
+from engine.models.config import Fusion, MIBConfig, TextEncoder
 from engine.models.encoders import Attention, Transformer, TransformerLayer, UnimodalNetwork
 from engine.models.fusion import Addition, Concatenation, FusionModule, Multiplication, Parts
 from engine.models.tensors import Encoded, Fused, MIBOutput, ModalityTensors, Outputs
@@ -228,7 +228,7 @@ _FUSIONS: Mapping[Fusion, Callable[[MIBConfig], FusionModule]] = {
 
 
 def _build_network(config: MIBConfig, modality: Modality) -> UnimodalNetwork:
-    convolution_only = modality is Modality.TEXT and config.text_encoder == "convolution"
+    convolution_only = modality is Modality.TEXT and config.text_encoder is TextEncoder.CONVOLUTION
     transformer = None if convolution_only else _build_transformer(config)
     dim = config.input_dims[modality]
     return UnimodalNetwork(dim, config.width, transformer, config.pooling)

@@ -1,0 +1,166 @@
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import CheckpointError
+from engine.explain.explain import Explanation, explain, explain_samples
+from engine.models.batching import collate
+from engine.models.config import Fusion, Variant
+from engine.models.mib import MIBModel
+from engine.types import Emotion, Modality, Prediction, Sample
+from tests.helpers.mib import random_inputs, sample, small_model
+
+TEXT, AUDIO, VISION = Modality
+MODELS = [
+    small_model(seed, variant=variant, fusion=fusion)
+    for seed, fusion in enumerate(Fusion)
+    for variant in (Variant.C_MIB, Variant.L_MIB)
+]
+tracks = st.dictionaries(st.sampled_from(Modality), st.integers(1, 6))
+
+
+def shown(model: MIBModel, one: Sample) -> Prediction:
+    """The prediction by a plain pass over the modalities that the sample has."""
+    with torch.no_grad():
+        fused = model(collate([one], model.input_dims)).fused
+    probabilities = fused["emotions"][0].double().softmax(0).tolist()
+    sentiment = fused["sentiment"].clamp(-3, 3).item()
+    return Prediction(sentiment, dict(zip(Emotion, probabilities, strict=True)))
+
+
+def only(one: Sample, *kept: Modality) -> Sample:
+    return Sample({m: track for m, track in one.tracks.items() if m in kept})
+
+
+def assert_close(one: Prediction, other: Prediction) -> None:
+    assert one.sentiment == pytest.approx(other.sentiment, abs=1e-5)
+    assert one.emotions == pytest.approx(other.emotions, abs=1e-5)
+
+
+def sums(explanation: Explanation) -> tuple[float, Mapping[Emotion, float]]:
+    parts = explanation.contributions.values()
+    return sum(part.shapley_sentiment for part in parts), {
+        emotion: sum(part.shapley_emotions[emotion] for part in parts) for emotion in Emotion
+    }
+
+
+@given(st.sampled_from(MODELS), st.lists(tracks, min_size=1, max_size=4), st.integers(0, 1000))
+@settings(max_examples=40, deadline=None)
+def test_shares_add_up_to_prediction_minus_baseline(
+    model: MIBModel, steps: list[dict[Modality, int]], seed: int
+) -> None:
+    samples = [sample(one, seed + i) for i, one in enumerate(steps)]
+    for one, explanation in zip(samples, explain_samples(model, samples), strict=True):
+        assert set(explanation.contributions) == set(one.tracks)
+        sentiment, emotions = sums(explanation)
+        before, after = explanation.baseline, explanation.prediction
+        assert sentiment == pytest.approx(after.sentiment - before.sentiment, abs=1e-9)
+        for emotion, change in emotions.items():
+            expected = after.emotions[emotion] - before.emotions[emotion]
+            assert change == pytest.approx(expected, abs=1e-9)
+        assert sum(after.emotions.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_number_is_what_plain_passes_give(model: MIBModel) -> None:
+    one = sample({TEXT: 4, AUDIO: 6, VISION: 3})
+    (explanation,) = explain_samples(model, [one])
+    assert_close(explanation.prediction, shown(model, one))
+    assert_close(explanation.baseline, shown(model, Sample({})))
+
+    def worth(*kept: Modality) -> float:
+        return shown(model, only(one, *kept)).sentiment
+
+    text = explanation.contributions[TEXT]
+    assert text.drop_one_sentiment == pytest.approx(
+        worth(*Modality) - worth(AUDIO, VISION), abs=1e-5
+    )
+    by_hand = (
+        2 * (worth(TEXT) - worth())
+        + (worth(TEXT, AUDIO) - worth(AUDIO))
+        + (worth(TEXT, VISION) - worth(VISION))
+        + 2 * (worth(*Modality) - worth(AUDIO, VISION))
+    ) / 6
+    assert text.shapley_sentiment == pytest.approx(by_hand, abs=1e-5)
+
+
+def test_rates_and_unimodal_predictions_are_those_of_the_bottlenecks() -> None:
+    model, inputs = MODELS[0], random_inputs()
+    with torch.no_grad():
+        output = model(inputs)
+    for row, explanation in enumerate(explain(model, inputs)):
+        assert output.fused_bottleneck is not None
+        assert explanation.fused_rate_nats == pytest.approx(
+            output.fused_bottleneck.rate()[row].item(), rel=1e-5
+        )
+        for modality, part in explanation.contributions.items():
+            rate = output.bottlenecks[modality].rate()[row].item()
+            assert part.rate_nats == pytest.approx(rate, rel=1e-5)
+            sentiment = output.unimodal[modality]["sentiment"][row].clamp(-3, 3).item()
+            assert part.unimodal.sentiment == pytest.approx(sentiment, abs=1e-6)
+
+
+def test_two_present_modalities_play_a_game_of_two() -> None:
+    model, one = MODELS[0], sample({TEXT: 4, VISION: 3})
+    (explanation,) = explain_samples(model, [one])
+    whole, text, vision, nobody = (
+        shown(model, only(one, *kept)).sentiment
+        for kept in ((TEXT, VISION), (TEXT,), (VISION,), ())
+    )
+    expected = ((text - nobody) + (whole - vision)) / 2
+    assert explanation.contributions[TEXT].shapley_sentiment == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_clipped_prediction_is_shared_out_as_it_is_shown() -> None:
+    model = small_model(5)
+    with torch.no_grad():
+        model.fused_decoder.heads["sentiment"].weight.mul_(1000)
+        model.fused_decoder.heads["sentiment"].bias.fill_(0)
+    samples = [sample({TEXT: 3, AUDIO: 4, VISION: 2}, seed) for seed in range(10)]
+    explanations = explain_samples(model, samples)
+    assert any(abs(e.prediction.sentiment) == 3.0 for e in explanations)
+    for explanation in explanations:
+        assert abs(explanation.prediction.sentiment) <= 3.0
+        change = explanation.prediction.sentiment - explanation.baseline.sentiment
+        assert sums(explanation)[0] == pytest.approx(change, abs=1e-9)
+
+
+def test_without_any_evidence_the_prediction_is_the_baseline() -> None:
+    (explanation,) = explain_samples(MODELS[0], [Sample({})])
+    assert explanation.contributions == {}
+    assert explanation.prediction == explanation.baseline
+
+
+def test_a_modality_that_the_model_ignores_has_no_share() -> None:
+    model = small_model(fusion=Fusion.ADDITION)
+    with torch.no_grad():
+        model.absent[AUDIO.value].zero_()
+        model.bottlenecks[AUDIO.value].mu.weight.zero_()
+        model.bottlenecks[AUDIO.value].mu.bias.zero_()
+    (explanation,) = explain_samples(model, [sample({TEXT: 3, AUDIO: 4, VISION: 2})])
+    audio = explanation.contributions[AUDIO]
+    values = [audio.shapley_sentiment, audio.drop_one_sentiment, *audio.shapley_emotions.values()]
+    np.testing.assert_allclose(values, 0, atol=1e-6)
+
+
+def test_explaining_is_repeatable_and_leaves_the_model_as_it_was() -> None:
+    model, inputs = small_model().train(), random_inputs()
+    assert explain(model, inputs) == explain(model, inputs)
+    assert model.training
+
+
+def test_only_c_mib_has_rates_for_everything() -> None:
+    (explanation,) = explain_samples(small_model(variant=Variant.L_MIB), [sample({TEXT: 2})])
+    assert explanation.fused_rate_nats is None
+    for variant in (Variant.E_MIB, Variant.B_MIB):
+        with pytest.raises(CheckpointError, match="no bottleneck on its modalities"):
+            explain_samples(small_model(variant=variant), [sample({TEXT: 2})])
+
+
+def test_a_model_with_other_heads_is_refused() -> None:
+    with pytest.raises(CheckpointError, match="not sentiment and the seven emotions"):
+        explain_samples(small_model(heads={"sentiment": 1}), [sample({TEXT: 2})])
