@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.datasets.schema import Record, Split
 from engine.errors import DatasetError
@@ -46,7 +46,7 @@ def require_disjoint(records: Iterable[Record]) -> None:
             )
 
 
-def subsample(records: Sequence[Record], limits: dict[Split, int]) -> list[Record]:
+def subsample(records: Sequence[Record], limits: Mapping[Split, int]) -> list[Record]:
     """At most so many records of each split, chosen by the hash of their id: stable, unordered.
 
     Splits without a limit are kept whole. The order of ``records`` is kept.

@@ -116,14 +116,6 @@ def score(predictions: Predictions, samples: Sequence[LabelledSample]) -> SetSco
     return SetScores(sentiment, emotions)
 
 
-def best_temperature(logits: Float32Array, label: Sequence[int]) -> float:
-    """The divisor of the logits with the least negative log-likelihood (Guo et al. 2017)."""
-    grid = np.geomspace(0.25, 8.0, 121)
-    rows, target = torch.from_numpy(logits), torch.tensor(label)
-    losses = [float(torch.nn.functional.cross_entropy(rows / t, target)) for t in grid]
-    return float(grid[int(np.argmin(losses))])
-
-
 def by_dataset(samples: Sequence[LabelledSample]) -> Mapping[str, list[LabelledSample]]:
     """Samples of each set, in order."""
     found: dict[str, list[LabelledSample]] = {}

@@ -54,6 +54,8 @@ class EmotionScores:
     """Mean F1 of the classes that occur."""
     weighted_f1: float
     """F1 weighted by support."""
+    macro_auc: float
+    """Mean over the classes that occur of the area under the curve, one class against the rest."""
     recall: tuple[float, ...]
     """Per emotion; nan where it does not occur."""
     negative_log_likelihood: float
@@ -85,7 +87,7 @@ def emotion_scores(probabilities: Floats, label: Ints) -> EmotionScores:
     classes = len(Emotion)
     if len(label) == 0:
         nan = float("nan")
-        return EmotionScores(0, nan, nan, nan, nan, (nan,) * classes, nan, nan)
+        return EmotionScores(0, nan, nan, nan, nan, nan, (nan,) * classes, nan, nan)
     predicted = probabilities.argmax(axis=1)
     present = np.unique(label)
     recall = [
@@ -99,6 +101,9 @@ def emotion_scores(probabilities: Floats, label: Ints) -> EmotionScores:
         balanced_accuracy=float(np.nanmean(recall)),
         macro_f1=float(np.mean([_f1(predicted == each, label == each) for each in present])),
         weighted_f1=weighted_f1(predicted, label),
+        macro_auc=float(
+            np.mean([roc_auc(probabilities[:, each], label == each) for each in present])
+        ),
         recall=tuple(recall),
         negative_log_likelihood=float(-np.log(true_probability).mean()),
         calibration_error=calibration_error(probabilities.max(axis=1), predicted == label),

@@ -94,6 +94,11 @@ def test_emotion_scores_equal_scikit_learn(label: np.ndarray, seed: int) -> None
     assert scores.negative_log_likelihood == pytest.approx(
         sk.log_loss(label, probabilities, labels=range(7)), rel=1e-6
     )
+    if len(present) > 1:
+        areas = [sk.roc_auc_score(label == each, probabilities[:, each]) for each in present]
+        assert scores.macro_auc == pytest.approx(np.mean(areas))
+    else:
+        assert math.isnan(scores.macro_auc)
     for each in range(len(Emotion)):
         assert math.isnan(scores.recall[each]) == (each not in present)
 
