@@ -207,3 +207,12 @@ def test_weights_and_moments_travel_in_the_state_dict(variant: Variant) -> None:
 def test_a_model_reports_its_input_dimensions() -> None:
     model: MIBModel = small_model()
     assert model.input_dims == DIMS
+
+
+def test_a_pass_makes_all_its_tensors_on_the_device_of_the_model() -> None:
+    # The meta device refuses to mix with another one, as a GPU would.
+    model = small_model().to("meta")
+    inputs = {m: tensors.to("meta") for m, tensors in random_inputs().items()}
+    del inputs[AUDIO]
+    output = model(inputs, keep={TEXT: flags(True).to("meta")})
+    assert {v.device.type for v in (*output.fused.values(), *output.used.values())} == {"meta"}
