@@ -40,6 +40,8 @@ class PackageSource:
     package: str
     version: str
     path: str
+    archive_sha256: str
+    archive_size: int
     sdist: bool = False
     platform_wheel: bool = False
     """The package has wheels for some platforms only; any of them carries the same file."""

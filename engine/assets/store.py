@@ -16,7 +16,7 @@ def folder_of(asset_id: str) -> Path:
 
 def is_present(asset_id: str) -> bool:
     """Whether every file of the asset is there. Sizes are compared, contents are not."""
-    return _complete(default_manifest()[asset_id])
+    return is_complete(default_manifest()[asset_id])
 
 
 def locate(asset_id: str) -> Path:
@@ -25,7 +25,7 @@ def locate(asset_id: str) -> Path:
     Raises AssetMissingError, which says how to fetch it; never fetches by itself.
     """
     spec = default_manifest()[asset_id]
-    if not _complete(spec):
+    if not is_complete(spec):
         raise AssetMissingError(
             f"{spec.title} is not on this machine (needed for {spec.needed_by}).",
             hint=f"Fetch it with: mibscope models fetch {asset_id}",
@@ -33,7 +33,8 @@ def locate(asset_id: str) -> Path:
     return folder_of(asset_id)
 
 
-def _complete(spec: AssetSpec) -> bool:
+def is_complete(spec: AssetSpec) -> bool:
+    """As ``is_present``, for an asset of any manifest."""
     folder = folder_of(spec.id)
     return all(_has(folder / file.name, file.size) for file in spec.files)
 
