@@ -45,3 +45,19 @@ class FeatureContract:
                     hint="Choose a checkpoint made for this version or train it again with "
                     "`mibscope train`.",
                 )
+
+
+def running_contract() -> FeatureContract:
+    """The extractors of this installation."""
+    # Imported here: a contract can be read without torch, OpenCV or librosa.
+    from engine.features.audio import AUDIO_SPEC  # noqa: PLC0415
+    from engine.features.text import TEXT_SPEC  # noqa: PLC0415
+    from engine.features.vision.timeline import VISION_SPEC  # noqa: PLC0415
+
+    return FeatureContract(
+        {
+            Modality.TEXT: TEXT_SPEC,
+            Modality.AUDIO: AUDIO_SPEC,
+            Modality.VISION: VISION_SPEC,
+        }
+    )

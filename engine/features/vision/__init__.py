@@ -1,0 +1,1 @@
+"""Vision features: faces found, followed, measured; nothing is recognised or identified."""

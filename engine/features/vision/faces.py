@@ -1,0 +1,126 @@
+"""Faces over time: found, measured and followed from frame to frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from engine.features.vision.detector import DetectedFace, FaceDetector
+from engine.features.vision.geometry import MEASURE_NAMES, measure
+from engine.features.vision.mesh import FaceMesh, FaceMesher
+from engine.features.vision.tracker import FaceTracker, Sighting
+from engine.types import FaceObservation, Float32Array, UInt8Array, VideoFrame
+
+MOST_MESHES = 3
+"""Faces beyond the largest three of a frame are followed but not measured."""
+MIN_SIZE_PX = 24.0
+"""Side of the smallest face that is measured."""
+MAX_DISAGREEMENT = 0.2
+"""A mesh further than this from the detector's points has lost the face."""
+
+QUALITY_NAMES = ("detector_score", "face_size_log2_px", "sharpness_log", "mesh_disagreement")
+READING_NAMES = (*MEASURE_NAMES, *QUALITY_NAMES)
+
+_STILL_SIDE = 320
+_STILL_MARGIN = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class FaceReading:
+    """One face in one frame. ``features``: float32 [len(READING_NAMES)], or None where the face
+    could not be measured (too small, turned away, hidden, not among the largest)."""
+
+    observation: FaceObservation
+    size: float
+    """Side of the face as a fraction of the longer side of the picture."""
+    features: Float32Array | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameReading:
+    """All faces of one frame, the largest first; none is an answer too."""
+
+    time_s: float
+    faces: tuple[FaceReading, ...]
+
+
+class FaceExtractor:
+    """Detector, mesh and tracker in a row. Feed frames in order of time; keeps no pictures."""
+
+    def __init__(self, detector_dir: Path, mesh_dir: Path) -> None:
+        """Raises AssetCorruptError when a network cannot be loaded."""
+        self._detector = FaceDetector(detector_dir)
+        self._mesher = FaceMesher(mesh_dir)
+        self._tracker = FaceTracker()
+
+    def reset(self) -> None:
+        """Start anew for another medium: identities begin at 0 again."""
+        self._tracker = FaceTracker()
+
+    def observe(self, frame: VideoFrame) -> FrameReading:
+        """Find, measure and follow the faces of the next frame."""
+        found = self._detector.detect(frame.bgr)
+        meshes = [self._mesh(frame.bgr, face) for face in found[:MOST_MESHES]]
+        meshes += [None] * (len(found) - len(meshes))
+        sightings = [
+            Sighting(face.box, mesh.appearance if mesh else None)
+            for face, mesh in zip(found, meshes, strict=True)
+        ]
+        ids = self._tracker.follow(frame.time_s, sightings, _scene(frame.bgr))
+        readings = (
+            _reading(frame, face, mesh, track_id)
+            for face, mesh, track_id in zip(found, meshes, ids, strict=True)
+        )
+        return FrameReading(frame.time_s, tuple(readings))
+
+    def read_still(self, picture: UInt8Array) -> Float32Array | None:
+        """Reading of the largest face of one picture (uint8 [h, w, 3] or grey [h, w]).
+
+        For data sets of cropped faces: a small or tightly cropped picture is enlarged and given a
+        margin first. Float32 [len(READING_NAMES)]; None where no face could be measured. Leaves
+        the tracker alone.
+        """
+        bgr = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture
+        scale = max(1.0, _STILL_SIDE / max(bgr.shape[:2]))
+        bgr = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        margin = round(_STILL_MARGIN * max(bgr.shape[:2]))
+        bgr = cv2.copyMakeBorder(bgr, *[margin] * 4, cv2.BORDER_CONSTANT, value=(128, 128, 128))
+        for face in self._detector.detect(bgr)[:1]:
+            mesh = self._mesh(bgr, face)
+            if mesh is not None and _usable(face, mesh):
+                return _features(face, mesh, face.size / scale)
+        return None
+
+    def _mesh(self, bgr: UInt8Array, face: DetectedFace) -> FaceMesh | None:
+        return self._mesher.fit(bgr, face.points) if face.size >= MIN_SIZE_PX else None
+
+
+def _usable(face: DetectedFace, mesh: FaceMesh) -> bool:
+    return face.size >= MIN_SIZE_PX and mesh.disagreement <= MAX_DISAGREEMENT
+
+
+def _features(face: DetectedFace, mesh: FaceMesh, size_px: float) -> Float32Array:
+    quality = [face.score, np.log2(size_px), np.log1p(mesh.sharpness), mesh.disagreement]
+    return np.concatenate([measure(mesh.points), np.array(quality, dtype=np.float32)])
+
+
+def _reading(
+    frame: VideoFrame, face: DetectedFace, mesh: FaceMesh | None, track_id: int
+) -> FaceReading:
+    height, width = frame.bgr.shape[:2]
+    left, top, box_width, box_height = (float(value) for value in face.box)
+    box = (left / width, top / height, box_width / width, box_height / height)
+    measured = mesh is not None and _usable(face, mesh)
+    return FaceReading(
+        FaceObservation(frame.time_s, track_id, box, face.score),
+        face.size / max(height, width),
+        _features(face, mesh, face.size) if mesh is not None and measured else None,
+    )
+
+
+def _scene(bgr: UInt8Array) -> Float32Array:
+    """The picture as 16 × 9 colours, to notice cuts."""
+    return cv2.resize(bgr, (16, 9), interpolation=cv2.INTER_AREA).astype(np.float32)
