@@ -18,7 +18,7 @@ from typing import Any
 import av
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
-from av.error import FFmpegError, InvalidDataError
+from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Discard, Stream
 from av.video.frame import VideoFrame
@@ -28,7 +28,6 @@ from engine.runtime.cancel import NEVER, Cancel, check
 
 _BROKEN_READS_IN_A_ROW = 100
 """How many unreadable stretches in a row are stepped over before the rest is given up."""
-
 
 _ROUNDING_S = 2e-6
 _MICROSECONDS = Fraction(1, av.time_base)
@@ -52,7 +51,7 @@ def open_media(path: Path) -> Iterator[InputContainer]:
     except PermissionError as error:
         raise _no_permission(path) from error
     except (FFmpegError, OSError, ValueError) as error:
-        raise _not_media(path) from error
+        raise not_media(path) from error
     with container:
         yield container
 
@@ -78,8 +77,11 @@ def read_packets(
 ) -> Iterator[Packet[Any]]:
     """Packets of ``streams`` from the current position to the end, stepping over broken places.
 
-    The last packet of each stream is the empty one that flushes its decoder.
+    At the end comes an empty packet for each stream, which flushes its decoder. Raises
+    MediaUnreadableError when the disk fails, CancelledError.
     """
+    if not streams:  # PyAV would take that for "all of them"
+        return
     wanted = {stream.index for stream in streams}
     for stream in container.streams:
         stream.discard = Discard.default if stream.index in wanted else Discard.all
@@ -90,11 +92,15 @@ def read_packets(
                 check(cancel)
                 broken = 0
                 yield packet
-        except (FFmpegError, OSError):
+        except OSError as error:
+            raise MediaUnreadableError(
+                f"Reading “{container.name}” failed: {error.strerror}.",
+                hint="Check the disk or the connection, or copy the file to this computer.",
+            ) from error
+        except FFmpegError:
             broken += 1
         else:
             return
-    yield from (_flush_packet(stream) for stream in streams)
 
 
 def decode_packets(packets: Iterator[Packet[Any]]) -> Iterator[AudioFrame | VideoFrame]:
@@ -102,14 +108,8 @@ def decode_packets(packets: Iterator[Packet[Any]]) -> Iterator[AudioFrame | Vide
     for packet in packets:
         try:
             yield from packet.decode()
-        except (InvalidDataError, av.error.UnknownError):
+        except FFmpegError:
             continue
-
-
-def _flush_packet(stream: Stream) -> Packet[Any]:
-    packet: Packet[Any] = Packet()
-    packet.stream = stream
-    return packet
 
 
 def _check_file(path: Path) -> None:
@@ -142,7 +142,8 @@ def _no_permission(path: Path) -> MediaUnreadableError:
     )
 
 
-def _not_media(path: Path) -> MediaUnreadableError:
+def not_media(path: Path) -> MediaUnreadableError:
+    """The error for a file that is something else altogether."""
     if _has_mp4_signature(path):
         return MediaUnreadableError(
             f"“{path}” is cut off: the index of the film is missing.",

@@ -6,31 +6,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.codec.context import CodecContext
 from av.container import InputContainer
-from av.error import FFmpegError
 from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame as CodedFrame
 from av.video.stream import VideoStream
 
 from engine.errors import MediaUnreadableError, NoUsableStreamError
-from engine.media.container import decode_packets, open_media, origin_s, read_packets, stamp_s
+from engine.media.container import (
+    decode_packets,
+    not_media,
+    open_media,
+    origin_s,
+    read_packets,
+    stamp_s,
+)
+from engine.media.duration import measure_duration
 from engine.media.picture import display_size, orientation_of
 from engine.types import AudioStreamInfo, MediaInfo, VideoStreamInfo
 
 _PACKETS_TRIED = 300
 """A stream that gives nothing within so many packets is taken for undecodable."""
 
-_TAIL_S = 5.0
-"""How much of the end is read to find the true end."""
+_TEXT_ART = {"tty", "bin", "adf", "idf", "xbin"}
+"""Formats under which FFmpeg plays any text file as a terminal's picture."""
 
-_CUT_OFF_S = 1.0
-"""A file that ends this much earlier than it says has been cut off."""
-
-_STILL_STREAMS = Disposition.attached_pic | Disposition.timed_thumbnails
+_STILL_STREAMS = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 _SIDE_STREAMS = Disposition.comment | Disposition.visual_impaired | Disposition.hearing_impaired
 
 
@@ -46,7 +49,7 @@ def probe(path: Path) -> MediaInfo:
     """
     notes: list[str] = []
     with open_media(path) as container:
-        _refuse_still_picture(path, container)
+        _refuse_other_kinds(path, container)
         origin = origin_s(container)
         films, sounds = _ranked_video(container), _ranked_audio(container)
         first = _first_frames(container, [*films, *sounds])
@@ -56,7 +59,7 @@ def probe(path: Path) -> MediaInfo:
         if not used:
             raise _nothing_usable(path, notes)
         notes += _passed_over(container, used)
-        duration_s = _duration(path, [stream.index for stream in used], notes)
+        duration_s = measure_duration(path, [stream.index for stream in used], notes)
         return MediaInfo(
             path=path,
             container=container.format.name,
@@ -131,9 +134,9 @@ def _passed_over(container: InputContainer, used: Sequence[Stream]) -> Iterator[
         if len(others) > 1:
             yield (f"The file has {len(others)} {_kind(stream)} streams; {_name(stream)} is used.")
     if not any(stream.type == "video" for stream in used):
-        yield "The file has no moving picture; the face takes no part."
+        yield "There is no moving picture to use: the face takes no part."
     if not any(stream.type == "audio" for stream in used):
-        yield "The file has no sound; words and voice take no part."
+        yield "There is no sound to use: words and voice take no part."
 
 
 def _kind(stream: Stream) -> str:
@@ -145,8 +148,10 @@ def _name(stream: Stream) -> str:
     return f"stream {stream.index} ({codec})"
 
 
-def _refuse_still_picture(path: Path, container: InputContainer) -> None:
+def _refuse_other_kinds(path: Path, container: InputContainer) -> None:
     name = container.format.name
+    if name in _TEXT_ART:
+        raise not_media(path)
     if name == "image2" or name.endswith("_pipe"):
         raise MediaUnreadableError(
             f"“{path}” is a still picture.", hint="Choose a video or a sound recording."
@@ -157,7 +162,7 @@ def _nothing_usable(path: Path, notes: Sequence[str]) -> NoUsableStreamError:
     if notes:
         return NoUsableStreamError(
             f"Nothing in “{path}” can be decoded. {' '.join(notes)}",
-            hint="If it plays in a media player, convert it to MP4 (H.264 and AAC) first.",
+            hint="Copy or download it again; if it plays in a media player, convert it to MP4.",
         )
     return NoUsableStreamError(
         f"“{path}” holds neither moving pictures nor sound.",
@@ -197,55 +202,3 @@ def _audio_info(stream: Stream, frame: AudioFrame | CodedFrame, origin: float) -
 
 def _start(frame: AudioFrame | CodedFrame, origin: float) -> float:
     return 0.0 if frame.pts is None else max(0.0, stamp_s(frame.pts, frame.time_base, origin))
-
-
-# ------------------------------------------------------------------ how long
-
-
-def _duration(path: Path, indices: Sequence[int], notes: list[str]) -> float:
-    """Where the last packet of the streams ends; headers lie in cut off and live recordings."""
-    with open_media(path) as container:
-        streams = [container.streams[index] for index in indices]
-        claimed = _claimed_duration(container, streams)
-        end = _end_from(container, streams, max(0.0, (claimed or 0.0) - _TAIL_S))
-    if end is None:
-        with open_media(path) as container:
-            end = _end_from(container, [container.streams[index] for index in indices], 0.0)
-    if end is None:
-        return claimed or 0.0
-    if claimed is not None and claimed - end > _CUT_OFF_S:
-        notes.append(
-            f"The file says that it lasts {claimed:.1f} s but ends after {end:.1f} s: "
-            "it seems to be cut off."
-        )
-    return end
-
-
-def _claimed_duration(container: InputContainer, streams: Sequence[Stream]) -> float | None:
-    origin = origin_s(container)
-    ends = [
-        stamp_s((stream.start_time or 0) + stream.duration, stream.time_base, origin)
-        for stream in streams
-        if stream.duration is not None
-    ]
-    if ends:
-        return max(ends)
-    return container.duration / av.time_base if container.duration is not None else None
-
-
-def _end_from(container: InputContainer, streams: Sequence[Stream], start_s: float) -> float | None:
-    """Where the last packet after ``start_s`` ends; None where there is none to be seen."""
-    origin = origin_s(container)
-    if start_s > 0.0:
-        try:
-            container.seek(round((origin + start_s) * av.time_base))
-        except (FFmpegError, OSError):
-            return None
-    return max(
-        (
-            stamp_s(packet.pts + (packet.duration or 0), packet.time_base, origin)
-            for packet in read_packets(container, streams)
-            if packet.pts is not None and not packet.is_discard
-        ),
-        default=None,
-    )
