@@ -140,6 +140,8 @@ class Utterance:
     end_s: float
     words: tuple[Word, ...] = ()
     language: str | None = None
+    voiced: bool = False
+    """Somebody speaks although there are no words: transcription was left out."""
 
     @property
     def text(self) -> str:
@@ -147,7 +149,7 @@ class Utterance:
 
     @property
     def has_speech(self) -> bool:
-        return bool(self.words)
+        return self.voiced or bool(self.words)
 
 
 # --------------------------------------------------------------------------- features

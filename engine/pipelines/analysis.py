@@ -1,0 +1,93 @@
+"""The analysis of one file, as a stream of typed events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.errors import NoUsableStreamError
+from engine.media import probe
+from engine.pipelines.file_analysis import FileAnalysis
+from engine.pipelines.progress import Stopwatch
+from engine.pipelines.shelf import ModelShelf
+from engine.runtime.cancel import NEVER, Cancel
+from engine.sessions import AnalysisCollector
+from engine.types import (
+    AnalysisEvent,
+    AnalysisFinished,
+    AnalysisSettings,
+    MediaInfo,
+    MediaProbed,
+    ModelsReady,
+    Progress,
+    Stage,
+    UtteranceAnalysed,
+)
+
+
+class Analyzer:
+    """Analyses files one after the other and keeps the models warm between them."""
+
+    def __init__(self) -> None:
+        self._shelf = ModelShelf()
+
+    def warm_up(self, settings: AnalysisSettings | None = None) -> None:
+        """Load the models before they are wanted.
+
+        Raises:
+            AssetMissingError, CheckpointError, DeviceError: with the way out.
+        """
+        self._shelf.load(settings or AnalysisSettings())
+
+    def analyze(
+        self, path: Path, settings: AnalysisSettings | None = None, cancel: Cancel = NEVER
+    ) -> Iterator[AnalysisEvent]:
+        """Analyse a file.
+
+        Yields:
+            MediaProbed, ModelsReady, then UtteranceAnalysed as utterances are done with Progress
+            and Warned in between, and AnalysisFinished with everything at the end.
+
+        Raises:
+            MibscopeError: what could not be done and the way out; results that were yielded
+                before stay valid. CancelledError when ``cancel`` is set.
+        """
+        settings = settings or AnalysisSettings()
+        watch = Stopwatch()
+        collector = AnalysisCollector(settings)
+        for event in self._events(path, settings, cancel, watch):
+            collector.add(event)
+            yield event
+        analysis = collector.analysis(complete=True, stage_seconds=watch.seconds)
+        if analysis:
+            yield AnalysisFinished(analysis)
+
+    def _events(
+        self, path: Path, settings: AnalysisSettings, cancel: Cancel, watch: Stopwatch
+    ) -> Iterator[AnalysisEvent]:
+        with watch.measure(Stage.PROBE):
+            info = probe(path)
+        yield MediaProbed(info)
+        yield Progress(Stage.LOAD_MODELS, 0.0, None)
+        with watch.measure(Stage.LOAD_MODELS):
+            models = self._shelf.load(settings)
+        yield ModelsReady(models.provenance)
+        found = False
+        for event in FileAnalysis(info, models, cancel, watch).events():
+            found = found or isinstance(event, UtteranceAnalysed)
+            yield event
+        if not found:
+            raise _nothing_found(info, settings)
+
+
+def _nothing_found(info: MediaInfo, settings: AnalysisSettings) -> NoUsableStreamError:
+    silent = "no speech was heard" if info.audio else "there is no sound"
+    unseen = "no face was seen" if info.video else "there is no picture"
+    if not settings.use_video:
+        unseen = "the face was left out"
+    if not (settings.use_text or settings.use_audio):
+        silent = "words and voice were left out"
+    return NoUsableStreamError(
+        f"There is nothing to analyse in {info.path.name}: {silent} and {unseen}.",
+        hint="MIBScope needs somebody who speaks or whose face is in view.",
+    )

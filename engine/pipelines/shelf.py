@@ -1,0 +1,91 @@
+"""Models that stay loaded between analyses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from engine import __version__
+from engine.assets import locate
+from engine.features import AudioExtractor, FaceExtractor, TextExtractor, running_contract
+from engine.runtime.device import DeviceChoice, choose_device
+from engine.training import Checkpoint, default_checkpoint_path, load_checkpoint
+from engine.transcribe import Transcriber, load_transcriber
+from engine.types import AnalysisSettings, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModels:
+    """What one analysis needs; a part that the settings switch off is None."""
+
+    transcriber: Transcriber | None
+    text: TextExtractor | None
+    audio: AudioExtractor | None
+    faces: FaceExtractor | None
+    checkpoint: Checkpoint
+    provenance: Provenance
+
+
+class ModelShelf:
+    """Loads a model when it is first wanted and keeps the latest of each kind."""
+
+    def __init__(self) -> None:
+        self._device: Callable[[str], DeviceChoice] = lru_cache(maxsize=4)(choose_device)
+        self._transcriber = lru_cache(maxsize=1)(_load_transcriber)
+        self._text = lru_cache(maxsize=1)(_load_text)
+        self._audio = lru_cache(maxsize=1)(AudioExtractor)
+        self._faces = lru_cache(maxsize=1)(_load_faces)
+        self._checkpoint = lru_cache(maxsize=2)(_load_checkpoint)
+
+    def load(self, settings: AnalysisSettings) -> LoadedModels:
+        """Everything that ``settings`` ask for.
+
+        Raises:
+            AssetMissingError, CheckpointError, DeviceError: with the way out.
+        """
+        device = self._device(settings.device)
+        checkpoint = self._checkpoint(_stamped(settings.checkpoint), device.name)
+        transcriber = None
+        if settings.use_text:
+            transcriber = self._transcriber(settings.asr_model, device.name)
+        return LoadedModels(
+            transcriber=transcriber,
+            text=self._text(device.name) if settings.use_text else None,
+            audio=self._audio() if settings.use_audio else None,
+            faces=self._faces() if settings.use_video else None,
+            checkpoint=checkpoint,
+            provenance=Provenance(
+                mibscope_version=__version__,
+                checkpoint=(settings.checkpoint or default_checkpoint_path()).stem,
+                checkpoint_sha256=checkpoint.sha256,
+                asr_model=transcriber.name if transcriber else "none",
+                device=device.name,
+                device_reason=device.reason,
+            ),
+        )
+
+
+def _stamped(path: Path | None) -> tuple[Path, int]:
+    """A checkpoint file that was trained again is another checkpoint."""
+    path = path or default_checkpoint_path()
+    return path, path.stat().st_mtime_ns if path.exists() else 0
+
+
+def _load_transcriber(model: str, device: str) -> Transcriber:
+    return load_transcriber(model, device=device)
+
+
+def _load_text(device: str) -> TextExtractor:
+    return TextExtractor(locate("minilm-l6-v2"), device)
+
+
+def _load_faces() -> FaceExtractor:
+    return FaceExtractor(locate("yunet"), locate("face-mesh"))
+
+
+def _load_checkpoint(stamped: tuple[Path, int], device: str) -> Checkpoint:
+    checkpoint = load_checkpoint(stamped[0], running_contract())
+    checkpoint.model.to(device)
+    return checkpoint
