@@ -21,7 +21,7 @@ from engine.assets.manifest import (
     Source,
     default_manifest,
 )
-from engine.assets.packages import extract, fetch_archive
+from engine.assets.packages import check_archive, extract, fetch_archive
 from engine.assets.recipes import make
 from engine.assets.store import folder_of, is_complete
 from engine.assets.verify import verify_file, verify_folder
@@ -158,17 +158,25 @@ class Fetcher:
             complete += file.size or 0
 
     def _take_from_package(self, source: PackageSource, spec: AssetSpec, staging: Path) -> None:
-        with _workplace(staging) as work:
-            archive = fetch_archive(
-                source,
-                work,
-                lambda done: self._say(spec, "downloading", done, source.archive_size),
-                self._cancel,
-            )
-            self._say(spec, "unpacking")
-            missing = [file.name for file in spec.files if not (staging / file.name).exists()]
-            partials = {name: staging / f"{name}.partial" for name in missing}
-            extract(archive, {source.path.format(file=n): p for n, p in partials.items()})
+        def advance(done: int) -> None:
+            self._say(spec, "downloading", done, source.archive_size)
+
+        if source.registry == "archive":
+            archive = staging / f"{source.package}.partial"
+            self._web.download(source.url, archive, advance, self._cancel)
+            check_archive(source, archive)
+            self._unpack(archive, source, spec, staging)
+            archive.unlink()
+        else:
+            with _workplace(staging) as work:
+                archive = fetch_archive(source, work, advance, self._cancel)
+                self._unpack(archive, source, spec, staging)
+
+    def _unpack(self, archive: Path, source: PackageSource, spec: AssetSpec, staging: Path) -> None:
+        self._say(spec, "unpacking")
+        missing = [file.name for file in spec.files if not (staging / file.name).exists()]
+        partials = {name: staging / f"{name}.partial" for name in missing}
+        extract(archive, {source.path.format(file=n): p for n, p in partials.items()})
         for name, partial in partials.items():
             _accept(partial, staging / name, spec)
 

@@ -33,15 +33,16 @@ class HttpsSource:
 
 @dataclass(frozen=True, slots=True)
 class PackageSource:
-    """Files inside a package of PyPI or npm; ``path`` inside the archive has a ``{file}`` in it."""
+    """Files inside a package; ``path`` inside the archive has a ``{file}`` in it."""
 
     registry: str
-    """``pypi`` or ``npm``."""
+    """``pypi``, ``npm``, or ``archive``: the archive lies at ``url``."""
     package: str
     version: str
     path: str
     archive_sha256: str
     archive_size: int
+    url: str = ""
     sdist: bool = False
     platform_wheel: bool = False
     """The package has wheels for some platforms only; any of them carries the same file."""

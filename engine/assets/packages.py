@@ -41,9 +41,15 @@ def fetch_archive(source: PackageSource, folder: Path, advance: Advance, cancel:
     archives = list(arrivals.iterdir())
     if len(archives) != 1:
         raise AssetFetchError(f"{source.registry} did not deliver {source.package}.")
-    if sha256_of(archives[0]) != source.archive_sha256:
-        raise AssetCorruptError(f"{archives[0].name} does not have the expected SHA-256.")
+    check_archive(source, archives[0])
     return archives[0]
+
+
+def check_archive(source: PackageSource, archive: Path) -> None:
+    """Raise AssetCorruptError, and remove the archive, unless its SHA-256 is the expected one."""
+    if sha256_of(archive) != source.archive_sha256:
+        archive.unlink()
+        raise AssetCorruptError(f"{source.package} does not have the expected SHA-256.")
 
 
 def extract(archive: Path, members: Mapping[str, Path]) -> None:
