@@ -1,4 +1,4 @@
-"""What the job process runs. The factory is named by import path, so that spawning can pickle it."""
+"""What the job process runs: a factory named by import path, so that spawning can pickle it."""
 
 from __future__ import annotations
 

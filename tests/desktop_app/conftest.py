@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 from PySide6.QtCore import QSettings
-from tests.helpers.scripted_engine import scripted_engine
 
 from desktop_app.jobs.service import JobService
+from tests.helpers.scripted_engine import scripted_engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

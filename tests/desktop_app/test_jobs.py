@@ -11,11 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 from pytestqt.qtbot import QtBot
-from tests.helpers.scripted_engine import broken_engine, scripted_engine, write_script
 
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from engine.types import AnalysisSettings, UtteranceAnalysed
+from tests.helpers.scripted_engine import broken_engine, scripted_engine, write_script
 
 SETTINGS = AnalysisSettings()
 

@@ -1,0 +1,112 @@
+"""Every action of the window, declared once: id, title, shortcuts, where it is, when it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_app.state.session import Session
+
+Condition = Callable[[Session], bool]
+
+
+class Menu(StrEnum):
+    FILE = "&File"
+    ANALYSIS = "&Analysis"
+    PLAYBACK = "&Playback"
+    VIEW = "&View"
+    HELP = "&Help"
+
+
+def always(_: Session) -> bool:
+    return True
+
+
+def has_file(session: Session) -> bool:
+    return session.analysis.path is not None
+
+
+def has_results(session: Session) -> bool:
+    return bool(session.analysis.results)
+
+
+def is_running(session: Session) -> bool:
+    return session.analysis.active
+
+
+def is_idle_with_file(session: Session) -> bool:
+    return has_file(session) and not session.analysis.active
+
+
+def can_play(session: Session) -> bool:
+    return session.playback.duration_s > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action. ``checkable`` ones take a bool; members of a ``group`` exclude each other."""
+
+    id: str
+    title: str
+    menu: Menu
+    shortcuts: tuple[str, ...] = ()
+    enabled_when: Condition = always
+    checkable: bool = False
+    group: str = ""
+    separated: bool = False
+
+
+CATALOGUE: tuple[Command, ...] = (
+    Command("file.open", "&Open…", Menu.FILE, ("Ctrl+O",)),
+    Command("file.demo", "Open the &demo", Menu.FILE, ("Ctrl+D",)),
+    Command(
+        "file.export_json",
+        "Export as &JSON…",
+        Menu.FILE,
+        ("Ctrl+E",),
+        has_results,
+        separated=True,
+    ),
+    Command("file.export_csv", "Export as &CSV…", Menu.FILE, ("Ctrl+Shift+E",), has_results),
+    Command("file.quit", "&Quit", Menu.FILE, ("Ctrl+Q",), separated=True),
+    Command("analysis.cancel", "&Cancel", Menu.ANALYSIS, ("Esc",), is_running),
+    Command("analysis.again", "&Analyse again", Menu.ANALYSIS, ("Ctrl+R",), is_idle_with_file),
+    Command(
+        "analysis.text", "Use the &words", Menu.ANALYSIS, (), always, checkable=True, separated=True
+    ),
+    Command("analysis.audio", "Use the &voice", Menu.ANALYSIS, checkable=True),
+    Command("analysis.video", "Use the &face", Menu.ANALYSIS, checkable=True),
+    Command("play.toggle", "&Play or pause", Menu.PLAYBACK, ("Space",), can_play),
+    Command("play.pause", "Pa&use", Menu.PLAYBACK, ("K",), can_play),
+    Command("play.faster", "Play, &faster each time", Menu.PLAYBACK, ("L",), can_play),
+    Command("play.back", "&Back 5 seconds", Menu.PLAYBACK, ("J", "Shift+Left"), can_play),
+    Command("play.forward", "F&orward 5 seconds", Menu.PLAYBACK, ("Shift+Right",), can_play),
+    Command("play.left", "Back 1 second", Menu.PLAYBACK, ("Left",), can_play, separated=True),
+    Command("play.right", "Forward 1 second", Menu.PLAYBACK, ("Right",), can_play),
+    Command("play.frame_back", "Previous picture", Menu.PLAYBACK, (",",), can_play),
+    Command("play.frame_forward", "Next picture", Menu.PLAYBACK, (".",), can_play),
+    Command(
+        "play.previous", "P&revious utterance", Menu.PLAYBACK, ("P",), has_results, separated=True
+    ),
+    Command("play.next", "&Next utterance", Menu.PLAYBACK, ("N",), has_results),
+    Command("play.start", "To the &start", Menu.PLAYBACK, ("Home",), can_play),
+    Command("view.zoom_in", "Zoom timeline &in", Menu.VIEW, ("Ctrl++", "Ctrl+="), has_results),
+    Command("view.zoom_out", "Zoom timeline &out", Menu.VIEW, ("Ctrl+-",), has_results),
+    Command("view.zoom_fit", "&Whole timeline", Menu.VIEW, ("Ctrl+0",), has_results),
+    Command(
+        "view.face_box", "Show the &face box", Menu.VIEW, ("F",), checkable=True, separated=True
+    ),
+    Command(
+        "appearance.system",
+        "Appearance of the &system",
+        Menu.VIEW,
+        checkable=True,
+        group="appearance",
+        separated=True,
+    ),
+    Command("appearance.light", "&Light", Menu.VIEW, checkable=True, group="appearance"),
+    Command("appearance.dark", "&Dark", Menu.VIEW, checkable=True, group="appearance"),
+    Command("help.notice", "What this &shows, and what it does not…", Menu.HELP, ("F1",)),
+    Command("help.about", "&About MIBScope", Menu.HELP),
+)

@@ -1,0 +1,118 @@
+"""Theme tokens as a Qt palette and style sheet. Widgets ask for a look by ``role`` property."""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtGui import QColor, QPalette
+
+from desktop_app.theming.tokens import RADIUS, Theme
+
+
+def palette_of(theme: Theme) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: theme.window,
+        QPalette.ColorRole.WindowText: theme.text,
+        QPalette.ColorRole.Base: theme.surface,
+        QPalette.ColorRole.AlternateBase: theme.surface_raised,
+        QPalette.ColorRole.Text: theme.text,
+        QPalette.ColorRole.PlaceholderText: theme.text_muted,
+        QPalette.ColorRole.Button: theme.surface_raised,
+        QPalette.ColorRole.ButtonText: theme.text,
+        QPalette.ColorRole.ToolTipBase: theme.surface,
+        QPalette.ColorRole.ToolTipText: theme.text,
+        QPalette.ColorRole.Highlight: theme.accent,
+        QPalette.ColorRole.HighlightedText: theme.accent_text,
+        QPalette.ColorRole.Link: theme.accent,
+        QPalette.ColorRole.Mid: theme.border,
+    }
+    for role, color in roles.items():
+        palette.setColor(role, QColor(color))
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.absent))
+    return palette
+
+
+def stylesheet_of(theme: Theme) -> str:
+    tokens = {name: getattr(theme, name) for name in Theme.__slots__}
+    return _SHEET.substitute(tokens, radius=f"{RADIUS}px")
+
+
+_SHEET = Template("""
+QMainWindow, QDialog { background: $window; }
+QMenuBar { background: $window; color: $text; padding: 2px 6px; }
+QMenuBar::item { background: transparent; padding: 4px 10px; border-radius: 4px; }
+QMenuBar::item:selected { background: $surface_raised; }
+QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 6px 28px 6px 24px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; }
+QMenu::item:disabled { color: $absent; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 6px; }
+QStatusBar { background: $window; color: $text_muted; border-top: 1px solid $border; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $text_muted; padding: 2px 8px; }
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: $border; }
+
+QFrame[role="panel"] {
+    background: $surface; border: 1px solid $border; border-radius: $radius;
+}
+QFrame[role="header"] { background: $window; border: none; }
+QLabel[role="title"] { color: $text; font-weight: 600; }
+QLabel[role="display"] { color: $text; font-weight: 600; font-size: 20pt; }
+QLabel[role="heading"] { color: $text; font-weight: 600; font-size: 14pt; }
+QLabel[role="muted"] { color: $text_muted; }
+QLabel[role="small"] { color: $text_muted; font-size: 8.5pt; }
+QLabel[role="readout"] {
+    background: $surface; color: $text; border: 1px solid $border; border-radius: 4px;
+    padding: 5px 8px;
+}
+
+QPushButton, QToolButton {
+    background: $surface_raised; color: $text; border: 1px solid $border;
+    border-radius: $radius; padding: 5px 12px;
+}
+QPushButton:hover, QToolButton:hover { background: $selection; }
+QPushButton:pressed, QToolButton:pressed { background: $border; }
+QPushButton:disabled, QToolButton:disabled { color: $absent; background: $window; }
+QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
+QPushButton[role="primary"] {
+    background: $accent; color: $accent_text; border: 1px solid $accent; font-weight: 600;
+}
+QPushButton[role="primary"]:hover { border: 1px solid $text; }
+QToolButton[role="flat"] { background: transparent; border: 1px solid transparent; padding: 4px; }
+QToolButton[role="flat"]:hover { background: $surface_raised; }
+QToolButton[role="flat"]:focus { border: 1px solid $accent; }
+QToolButton::menu-indicator { image: none; width: 0; }
+
+QProgressBar {
+    background: $surface_raised; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
+}
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QSlider::groove:horizontal { height: 4px; background: $border; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal {
+    background: $accent; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
+}
+QListView { background: $surface; border: none; outline: none; }
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
+QScrollBar::handle:vertical { background: $border; border-radius: 3px; min-height: 28px; }
+QScrollBar::handle:vertical:hover { background: $absent; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QFrame[banner="info"] { background: $info_background; border-radius: $radius; }
+QFrame[banner="info"] QLabel { color: $info_text; }
+QFrame[banner="warning"] { background: $warning_background; border-radius: $radius; }
+QFrame[banner="warning"] QLabel { color: $warning_text; }
+QFrame[banner="error"] { background: $error_background; border-radius: $radius; }
+QFrame[banner="error"] QLabel { color: $error_text; }
+""")

@@ -1,0 +1,196 @@
+"""What each command does, in terms of the window's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from desktop_app.commands.binding import Handler
+from desktop_app.state.files import demo_clip, export
+from desktop_app.theming.manager import Appearance
+from desktop_app.views.banner import Tone
+from engine import __version__
+from engine.errors import MibscopeError
+from engine.types import Analysis, AnalysisSettings
+
+if TYPE_CHECKING:
+    from desktop_app.views.main_window import MainWindow
+
+_MEDIA_FILTER = (
+    "Video and sound (*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.flv *.wmv *.3gp *.ts "
+    "*.wav *.flac *.mp3 *.m4a *.ogg *.opus *.aac);;All files (*)"
+)
+_FASTEST = 2.0
+_ABOUT = (
+    f"MIBScope {__version__}\n\n"
+    "Shows what words, voice and face each contribute to a prediction of sentiment and emotion "
+    "shown, and how much of each the information bottleneck lets through.\n\n"
+    "Method: S. Mai, Y. Zeng, H. Hu, Multimodal Information Bottleneck, IEEE TMM 2022."
+)
+
+
+class Handlers:
+    """Handlers of the command table; keeps the settings that the next analysis will use."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.settings = AnalysisSettings()
+
+    def table(self) -> Mapping[str, Handler]:
+        """Command id → what it does; the argument is the checked state."""
+        window, session = self._window, self._window.session
+        playback = session.playback
+        return {
+            "file.open": lambda _: self._open(),
+            "file.demo": lambda _: self._open_demo(),
+            "file.export_json": lambda _: self._export("json"),
+            "file.export_csv": lambda _: self._export("csv"),
+            "file.quit": lambda _: window.close(),
+            "analysis.cancel": lambda _: session.cancel(),
+            "analysis.again": lambda _: session.analyse_again(self.settings),
+            "analysis.text": lambda on: self._use(replace(self.settings, use_text=on)),
+            "analysis.audio": lambda on: self._use(replace(self.settings, use_audio=on)),
+            "analysis.video": lambda on: self._use(replace(self.settings, use_video=on)),
+            "play.toggle": lambda _: playback.toggle(),
+            "play.pause": lambda _: self._pause(),
+            "play.faster": lambda _: self._faster(),
+            "play.back": lambda _: playback.seek_by(-5.0),
+            "play.forward": lambda _: playback.seek_by(5.0),
+            "play.left": lambda _: playback.seek_by(-1.0),
+            "play.right": lambda _: playback.seek_by(1.0),
+            "play.frame_back": lambda _: self._step(-1),
+            "play.frame_forward": lambda _: self._step(1),
+            "play.previous": lambda _: self._to_utterance(-1),
+            "play.next": lambda _: self._to_utterance(1),
+            "play.start": lambda _: playback.seek(0.0),
+            "view.zoom_in": lambda _: self._zoom(0.5),
+            "view.zoom_out": lambda _: self._zoom(2.0),
+            "view.zoom_fit": lambda _: self._zoom(None),
+            "view.face_box": self._show_face_box,
+            "appearance.system": lambda _: self._appearance(Appearance.SYSTEM),
+            "appearance.light": lambda _: self._appearance(Appearance.LIGHT),
+            "appearance.dark": lambda _: self._appearance(Appearance.DARK),
+            "help.notice": lambda _: window.show_notice(),
+            "help.about": lambda _: self._about(),
+        }
+
+    def show_choices(self) -> None:
+        """Bring the check marks in line with what is chosen."""
+        commands = self._window.commands
+        commands["view.face_box"].setChecked(True)
+        commands[f"appearance.{self._window.themes.appearance.value}"].setChecked(True)
+        commands["analysis.text"].setChecked(self.settings.use_text)
+        commands["analysis.audio"].setChecked(self.settings.use_audio)
+        commands["analysis.video"].setChecked(self.settings.use_video)
+
+    # ------------------------------------------------------------------ files
+
+    def _open(self) -> None:
+        preferences = self._window.preferences
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a video or a sound file", preferences.folder, _MEDIA_FILTER
+        )
+        if chosen:
+            preferences.folder = str(Path(chosen).parent)
+            self._window.open_files([Path(chosen)])
+
+    def _open_demo(self) -> None:
+        try:
+            clip = demo_clip()
+        except MibscopeError as error:
+            self._window.banners.show_message(Tone.ERROR, error.message, error.hint)
+            return
+        self._window.open_files([clip])
+
+    def _export(self, format_name: str) -> None:
+        analysis = self._window.session.analysis.snapshot()
+        if analysis is None:
+            return
+        suggested = Path(self._window.preferences.folder) / f"{analysis.media.path.stem}"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            f"Export as {format_name.upper()}",
+            f"{suggested}.{format_name}",
+            f"{format_name.upper()} (*.{format_name})",
+        )
+        if chosen:
+            self.export_to(analysis, Path(chosen), format_name)
+
+    def export_to(self, analysis: Analysis, path: Path, format_name: str) -> None:
+        """Write on a thread; say how it went."""
+
+        def told(error: Exception | None) -> None:
+            banners = self._window.banners
+            if error is None:
+                part = "" if analysis.complete else " (the results so far)"
+                banners.show_message(Tone.INFO, f"Exported to {path}{part}.")
+            elif isinstance(error, MibscopeError):
+                banners.show_message(Tone.ERROR, error.message, error.hint)
+            else:
+                raise error
+
+        self._window.background.run("export", lambda: export(analysis, path, format_name), told)
+
+    # ------------------------------------------------------------------ analysis
+
+    def _use(self, settings: AnalysisSettings) -> None:
+        banners = self._window.banners
+        if not (settings.use_text or settings.use_audio or settings.use_video):
+            banners.show_message(Tone.WARNING, "At least one of words, voice and face is needed.")
+        else:
+            self.settings = settings
+            if self._window.session.analysis.path is not None:
+                banners.show_message(
+                    Tone.INFO, "The choice holds for the next analysis.", "Analyse again: Ctrl+R"
+                )
+        self.show_choices()
+
+    # ------------------------------------------------------------------ playback
+
+    def _pause(self) -> None:
+        self._window.session.playback.rate_requested.emit(1.0)
+        self._window.session.playback.pause()
+
+    def _faster(self) -> None:
+        playback = self._window.session.playback
+        playback.play_at(min(_FASTEST, playback.rate + 0.5) if playback.playing else 1.0)
+
+    def _step(self, frames: int) -> None:
+        session = self._window.session
+        media = session.analysis.media
+        fps = media.video.average_fps if media and media.video else None
+        session.playback.pause()
+        session.playback.seek_by(frames / (fps or 25.0))
+
+    def _to_utterance(self, step: int) -> None:
+        analysis, playback = self._window.session.analysis, self._window.session.playback
+        index = analysis.index_before(playback.position_s)
+        wanted = (-1 if index is None else index) + step
+        if 0 <= wanted < len(analysis.results):
+            playback.seek(analysis.results[wanted].utterance.start_s)
+
+    # ------------------------------------------------------------------ view
+
+    def _zoom(self, factor: float | None) -> None:
+        timeline = self._window.workspace.timeline
+        if timeline is None:
+            return
+        if factor is None:
+            timeline.zoom_fit()
+        else:
+            timeline.zoom(factor)
+
+    def _show_face_box(self, wanted: bool) -> None:
+        self._window.workspace.player.show_face_box(wanted)
+
+    def _appearance(self, appearance: Appearance) -> None:
+        self._window.themes.choose(appearance)
+        self._window.preferences.appearance = appearance
+
+    def _about(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "About MIBScope", _ABOUT, parent=self._window)
+        box.open()

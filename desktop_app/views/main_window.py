@@ -1,0 +1,177 @@
+"""The main window: menus, header, messages, and the page for an open file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.commands.binding import CommandSet
+from desktop_app.commands.catalogue import CATALOGUE, Menu
+from desktop_app.jobs.background import Background
+from desktop_app.jobs.messages import AbortReason, Failure
+from desktop_app.settings.preferences import Preferences
+from desktop_app.state.analysis import Status
+from desktop_app.state.session import Session
+from desktop_app.theming.manager import ThemeManager
+from desktop_app.theming.tokens import GAP
+from desktop_app.views.banner import BannerStack, Tone
+from desktop_app.views.empty import EmptyPage
+from desktop_app.views.handlers import Handlers
+from desktop_app.views.header import Header
+from desktop_app.views.notice import NoticeDialog
+from desktop_app.views.status_bar import ProvenanceBar
+from desktop_app.views.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """One file at a time; closing it ends everything it started."""
+
+    closing = Signal()
+
+    def __init__(self, session: Session, themes: ThemeManager, preferences: Preferences) -> None:
+        super().__init__()
+        self.session, self.themes, self.preferences = session, themes, preferences
+        self.background = Background(self)
+        self.handlers = Handlers(self)
+        self.commands = CommandSet(session, self.handlers.table(), self)
+        self.banners = BannerStack()
+        self.header = Header(session, self.commands, themes)
+        self.workspace = Workspace(session, self.commands, themes, preferences)
+        self.empty = EmptyPage(themes)
+        self.pages = QStackedWidget()
+        self._build()
+        self._listen()
+        self.handlers.show_choices()
+        self.resize(1280, 800)
+        if (geometry := preferences.geometry) is not None:
+            self.restoreGeometry(geometry)
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self.setWindowTitle("MIBScope")
+        self.setAcceptDrops(True)
+        menus = {menu: self.menuBar().addMenu(menu.value) for menu in Menu}
+        for command in CATALOGUE:
+            if command.separated:
+                menus[command.menu].addSeparator()
+            menus[command.menu].addAction(self.commands[command.id])
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.workspace)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(GAP, 0, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self.header)
+        column.addWidget(self.banners)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(body)
+        self.setStatusBar(ProvenanceBar(self.session.analysis))
+
+    def _listen(self) -> None:
+        analysis = self.session.analysis
+        analysis.begun.connect(self._on_begun)
+        analysis.warned.connect(lambda text: self.banners.show_message(Tone.WARNING, text))
+        analysis.failed.connect(self._on_failed)
+        analysis.aborted.connect(self._on_aborted)
+        self.empty.open_wanted.connect(self.commands["file.open"].trigger)
+        self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
+        self.workspace.player.trouble.connect(self._on_playback_trouble)
+
+    # ------------------------------------------------------------------ files
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open the first; of the rest it is said that they were left out."""
+        if not paths:
+            return
+        self.session.open(paths[0], self.handlers.settings)
+        if len(paths) > 1:
+            others = "one other file was" if len(paths) == 2 else f"{len(paths) - 1} others were"
+            self.banners.show_message(
+                Tone.INFO,
+                f"Opened {paths[0].name}; {others} left out.",
+                "The window shows one file at a time; “mibscope analyze” takes many.",
+            )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        self.open_files(paths)
+
+    def prepare(self) -> None:
+        """Load what is not needed for the first picture of the window."""
+        self.workspace.prepare()
+
+    def show_notice(self) -> None:
+        """What the figures mean; accepting it is remembered."""
+        dialog = NoticeDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.preferences.remember_notice)
+        dialog.open()
+
+    # ------------------------------------------------------------------ what the analysis says
+
+    def _on_begun(self) -> None:
+        self.banners.clear()
+        path = self.session.analysis.path
+        self.setWindowTitle(f"{path.name} – MIBScope" if path else "MIBScope")
+        self.pages.setCurrentWidget(self.workspace)
+
+    def _on_failed(self, failure: Failure) -> None:
+        self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
+        if self.session.analysis.media is None:
+            self.pages.setCurrentWidget(self.empty)
+
+    def _on_aborted(self, reason: AbortReason) -> None:
+        count = len(self.session.analysis.results)
+        kept = "one result so far is" if count == 1 else f"{count} results so far are"
+        self.banners.show_message(
+            Tone.INFO, "The analysis was stopped.", f"The {kept} kept." if count else ""
+        )
+
+    def _on_playback_trouble(self, text: str) -> None:
+        if self.session.analysis.status is not Status.FAILED:
+            self.banners.show_message(
+                Tone.WARNING, f"The file cannot be played here ({text}).", "It is still analysed."
+            )
+
+    # ------------------------------------------------------------------ window
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            focused = self.focusWidget()
+            if isinstance(focused, QAbstractButton):
+                focused.click()
+                return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()
+        self.preferences.geometry = self.saveGeometry()
+        self.workspace.player.close_media()
+        self.background.close()
+        self.closing.emit()
+        event.accept()
+
+
+class SpaceForButtons(QObject):
+    """Lets Space press the button that has the focus although it also plays and pauses."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(watched, QAbstractButton)
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+            return True
+        return False

@@ -1,0 +1,113 @@
+"""The player panel: surface and transport; the multimedia library is loaded on first use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from desktop_app.commands.binding import CommandSet
+from desktop_app.settings.preferences import Preferences
+from desktop_app.state.session import Session
+from desktop_app.theming.manager import ThemeManager
+from desktop_app.views.format import percent, top_emotions
+from desktop_app.views.player.faces import box_at
+from desktop_app.views.player.surface import VideoSurface
+from desktop_app.views.player.transport import Transport
+from engine.types import UtteranceResult
+
+if TYPE_CHECKING:
+    from desktop_app.views.player.media import MediaPlayer
+
+
+class PlayerPanel(QFrame):
+    """Shows the file at hand; results add the face box."""
+
+    trouble = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        commands: CommandSet,
+        themes: ThemeManager,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self._session = session
+        self._preferences = preferences
+        self._show_box = True
+        self._media: MediaPlayer | None = None
+        self.surface = VideoSurface(themes)
+        self.surface.clicked.connect(session.playback.toggle)
+        transport = Transport(session.playback, commands, themes, preferences.volume)
+        transport.volume_changed.connect(self._set_volume)
+        transport.muted_changed.connect(self._set_muted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.surface, 1)
+        column.addWidget(transport)
+        session.analysis.begun.connect(self._open)
+        session.analysis.media_changed.connect(self._describe)
+        session.analysis.result_added.connect(self._refresh_face)
+        session.playback.position_changed.connect(self._refresh_face)
+
+    def show_face_box(self, wanted: bool) -> None:
+        self._show_box = wanted
+        self._refresh_face()
+
+    def prepare(self) -> None:
+        """Load the multimedia library; called once the window is on the screen."""
+        if self._media is None:
+            from desktop_app.views.player.media import MediaPlayer  # noqa: PLC0415 - after the show
+
+            self._media = MediaPlayer(
+                self._session.playback, self.surface, self._preferences.volume
+            )
+            self._media.trouble.connect(self.trouble)
+
+    def close_media(self) -> None:
+        """Release the player's threads."""
+        if self._media is not None:
+            self._media.close()
+            self._media = None
+
+    def _open(self) -> None:
+        path = self._session.analysis.path
+        self.surface.show_message("")
+        if path is not None and path.is_file():
+            self.prepare()
+            assert self._media is not None
+            self._media.open(path)
+
+    def _describe(self) -> None:
+        media = self._session.analysis.media
+        if media is not None and media.video is None:
+            self.surface.show_message("Sound only")
+
+    def _set_volume(self, volume: float) -> None:
+        self._preferences.volume = volume
+        if self._media is not None:
+            self._media.set_volume(volume)
+
+    def _set_muted(self, muted: bool) -> None:
+        if self._media is not None:
+            self._media.set_muted(muted)
+
+    def _refresh_face(self) -> None:
+        analysis, time_s = self._session.analysis, self._session.playback.position_s
+        index = analysis.index_at(time_s) if self._show_box else None
+        if index is None:
+            self.surface.show_face(None, "")
+            return
+        result = analysis.results[index]
+        self.surface.show_face(box_at(result.faces, time_s), face_label(result))
+
+
+def face_label(result: UtteranceResult) -> str:
+    """Which face it is, and the expression that prediction gives the utterance."""
+    emotion, probability = top_emotions(result.prediction, 1)[0]
+    who = "" if result.face_track_id is None else f"Face {result.face_track_id} · "
+    return f"{who}{emotion.value} {percent(probability)}"

@@ -1,0 +1,1 @@
+"""The timeline: four lanes over one axis of time."""

@@ -1,0 +1,1 @@
+"""The transcript, coloured by sentiment."""

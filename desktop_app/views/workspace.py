@@ -1,0 +1,74 @@
+"""The page for an open file: player and timeline left, transcript and figures right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout
+
+from desktop_app.commands.binding import CommandSet
+from desktop_app.settings.preferences import Preferences
+from desktop_app.state.session import Session
+from desktop_app.theming.manager import ThemeManager
+from desktop_app.theming.tokens import GAP
+from desktop_app.views.detail import DetailPanel
+from desktop_app.views.player.panel import PlayerPanel
+from desktop_app.views.transcript.panel import TranscriptPanel
+
+if TYPE_CHECKING:
+    from desktop_app.views.timeline.panel import Timeline
+
+
+class Workspace(QSplitter):
+    """Four panels over one session; the timeline joins once its library is loaded."""
+
+    def __init__(
+        self,
+        session: Session,
+        commands: CommandSet,
+        themes: ThemeManager,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._session, self._themes = session, themes
+        self.timeline: Timeline | None = None
+        self.player = PlayerPanel(session, commands, themes, preferences)
+        self.transcript = TranscriptPanel(session, themes)
+        self.detail = DetailPanel(session, themes)
+        self._timeline_frame = QFrame()
+        self._timeline_frame.setProperty("role", "panel")
+        self._timeline_frame.setMinimumHeight(240)
+        QVBoxLayout(self._timeline_frame).setContentsMargins(1, 1, 1, 1)
+        left = _column(self.player, self._timeline_frame, (50, 50))
+        right = _column(self.transcript, self.detail, (55, 45))
+        right.setMinimumWidth(320)
+        for side in (left, right):
+            self.addWidget(side)
+        self.setStretchFactor(0, 1)
+        self.setHandleWidth(GAP)
+        self.setChildrenCollapsible(False)
+        self.setSizes([900, 380])
+
+    def prepare(self) -> None:
+        """Load the plotting and multimedia libraries; called once the window is on the screen."""
+        if self.timeline is None:
+            from desktop_app.views.timeline.panel import Timeline  # noqa: PLC0415 - after the show
+
+            self.timeline = Timeline(self._session, self._themes)
+            layout = self._timeline_frame.layout()
+            assert layout is not None
+            layout.addWidget(self.timeline)
+        self.player.prepare()
+
+
+def _column(upper: QFrame, lower: QFrame, shares: tuple[int, int]) -> QSplitter:
+    column = QSplitter(Qt.Orientation.Vertical)
+    column.addWidget(upper)
+    column.addWidget(lower)
+    column.setHandleWidth(GAP)
+    column.setChildrenCollapsible(False)
+    for place, share in enumerate(shares):
+        column.setStretchFactor(place, share)
+    column.setSizes([share * 10 for share in shares])
+    return column
