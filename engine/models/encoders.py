@@ -130,7 +130,8 @@ class Transformer(nn.Module):
     def forward(
         self, x: Float[Tensor, "batch steps width"], mask: Bool[Tensor, "batch steps"]
     ) -> Float[Tensor, "batch steps width"]:
-        # A softmax over no key at all is NaN: a sample without evidence may look everywhere.
+        # A softmax over no key at all is undefined; kernels differ. A sample without evidence may
+        # look everywhere: its values are all replaced, and nobody uses the result.
         keys = mask | ~mask.any(dim=1, keepdim=True)
         x = self.embedding(self.scale * x + sinusoids(x.shape[1], x.shape[2]).to(x))
         for layer in self.layers:

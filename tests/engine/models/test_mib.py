@@ -138,6 +138,12 @@ def test_encoding_once_and_fusing_subsets_equals_whole_passes() -> None:
         torch.testing.assert_close(fused.bottleneck.mu[half], whole.fused_bottleneck.mu)
 
 
+def test_fusing_never_uses_a_modality_without_evidence() -> None:
+    model, inputs = small_model(), without(random_inputs(), AUDIO)
+    asked = model.fuse(model.encode(inputs), {m: flags(True) for m in Modality})
+    torch.testing.assert_close(asked.outputs["emotions"], model(inputs).fused["emotions"])
+
+
 @every_variant
 def test_inference_is_deterministic_and_sampling_repeats_by_its_generator(variant: Variant) -> None:
     model, inputs = small_model(variant=variant), random_inputs()
