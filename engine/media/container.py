@@ -146,7 +146,7 @@ def not_media(path: Path) -> MediaUnreadableError:
     """The error for a file that is something else altogether."""
     if _has_mp4_signature(path):
         return MediaUnreadableError(
-            f"“{path}” is cut off: the index of the film is missing.",
+            f"“{path}” seems to be cut off: the index of the film is missing.",
             hint="Copy or download it again, or let the camera or recorder repair it.",
         )
     return MediaUnreadableError(

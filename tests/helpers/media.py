@@ -12,17 +12,20 @@ import io
 import shutil
 import subprocess
 import wave
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import av
 import numpy as np
 import numpy.typing as npt
 import pytest
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.video.stream import VideoStream
 
 Rgb = npt.NDArray[np.uint8]
 Samples = npt.NDArray[np.float32]
@@ -119,9 +122,9 @@ def write_tracks(
 
 
 def _picture_packets(
-    container: av.container.OutputContainer, track: PictureTrack
+    container: OutputContainer, track: PictureTrack
 ) -> Iterator[tuple[float, Any]]:
-    stream = container.add_stream(track.codec, options=dict(track.options))
+    stream = cast(VideoStream, container.add_stream(track.codec, options=dict(track.options)))
     stream.width, stream.height = track.size
     stream.pix_fmt = "yuv420p" if track.codec != "mjpeg" else "yuvj420p"
     stream.codec_context.time_base = _FINE
@@ -142,11 +145,10 @@ def _picture_packets(
     return packets()
 
 
-def _sound_packets(
-    container: av.container.OutputContainer, track: SoundTrack
-) -> Iterator[tuple[float, Any]]:
+def _sound_packets(container: OutputContainer, track: SoundTrack) -> Iterator[tuple[float, Any]]:
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[len(track.samples)]
-    stream = container.add_stream(track.codec, rate=track.rate_hz, layout=layout)
+    added = container.add_stream(track.codec, rate=track.rate_hz, layout=layout)
+    stream = cast(AudioStream, added)
 
     def packets() -> Iterator[tuple[float, Any]]:
         size, base = 1024, Fraction(1, track.rate_hz)
@@ -186,7 +188,7 @@ def astronaut_face() -> Rgb:
     """A real face (Eileen Collins, NASA, public domain): uint8 RGB [240, 240, 3]."""
     from skimage import data  # noqa: PLC0415 - slow to import, and only faces need it
 
-    face: Rgb = np.ascontiguousarray(data.astronaut()[0:240, 100:340])
+    face: Rgb = np.ascontiguousarray(cast(Callable[[], Rgb], data.astronaut)()[0:240, 100:340])
     return face
 
 
@@ -331,7 +333,7 @@ def looped(source: Path, path: Path, times: int) -> Path:
         copies = {
             stream.index: outside.add_stream_from_template(stream) for stream in inside.streams
         }
-        length = Fraction(inside.duration, av.time_base)
+        length = Fraction(inside.duration or 0, av.time_base)
         for round_ in range(times):
             inside.seek(0)
             for packet in inside.demux():

@@ -21,4 +21,5 @@ def shared_data() -> Path | None:
 def requires_shared_data(test: _Test) -> _Test:
     """Mark a test (or class) as needing the folder: skipped, with the reason, where it is not."""
     skip = pytest.mark.skipif(shared_data() is None, reason="../shared/data is not here")
-    return pytest.mark.shared_data(skip(test))
+    marked: _Test = pytest.mark.shared_data(skip(test))
+    return marked

@@ -83,7 +83,12 @@ def test_sound_alone_and_picture_alone_say_what_is_missing(tmp_path: Path) -> No
 
 
 def test_of_several_streams_the_largest_and_finest_are_taken(tmp_path: Path) -> None:
-    tracks = [picture(), sound(rate_hz=8000), picture((320, 240)), sound(rate_hz=48_000)]
+    tracks: list[PictureTrack | SoundTrack] = [
+        picture(),
+        sound(rate_hz=8000),
+        picture((320, 240)),
+        sound(rate_hz=48_000),
+    ]
     info = probe(write_tracks(tmp_path / "several.mkv", tracks))
     assert info.video is not None
     assert info.audio is not None

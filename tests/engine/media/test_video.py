@@ -52,7 +52,12 @@ def flash_times(path: Path) -> list[float]:
 def corner_colours(bgr: UInt8Array) -> list[str]:
     """Colour names of upper left, upper right, lower left, lower right."""
     high, wide = bgr.shape[0] // 4, bgr.shape[1] // 4
-    names = {(0, 0, 1): "red", (0, 1, 0): "green", (1, 0, 0): "blue", (1, 1, 1): "white"}
+    names: dict[tuple[int, ...], str] = {
+        (0, 0, 1): "red",
+        (0, 1, 0): "green",
+        (1, 0, 0): "blue",
+        (1, 1, 1): "white",
+    }
     points = [(high, wide), (high, -wide), (-high, wide), (-high, -wide)]
     return [names[tuple(int(value > 128) for value in bgr[y, x])] for y, x in points]
 
@@ -107,7 +112,7 @@ def test_a_sample_is_the_first_picture_of_its_cell(tmp_path: Path, rate_hz: floa
     )
     every = times(path)
     sampled = times(path, rate_hz)
-    first_of_cell = {}
+    first_of_cell: dict[int, float] = {}
     for time_s in every:
         first_of_cell.setdefault(int((time_s + 1e-6) * rate_hz), time_s)
     assert sampled == list(first_of_cell.values())
