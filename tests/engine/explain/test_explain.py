@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import CheckpointError
@@ -49,7 +49,7 @@ def sums(explanation: Explanation) -> tuple[float, Mapping[Emotion, float]]:
 
 
 @given(st.sampled_from(MODELS), st.lists(tracks, min_size=1, max_size=4), st.integers(0, 1000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_shares_add_up_to_prediction_minus_baseline(
     model: MIBModel, steps: list[dict[Modality, int]], seed: int
 ) -> None:

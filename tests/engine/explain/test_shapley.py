@@ -2,13 +2,15 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engine.explain.shapley import drop_one, shapley_values, subsets
 
 finite = st.floats(-100, 100)
+# A busy machine is slow, not wrong.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -21,11 +23,13 @@ def players_of(game: np.ndarray) -> int:
     return len(game).bit_length() - 1
 
 
+@patient
 @given(games())
 def test_efficiency_shares_add_up_to_the_whole(game: np.ndarray) -> None:
     np.testing.assert_allclose(shapley_values(game).sum(axis=0), game[-1] - game[0], atol=1e-9)
 
 
+@patient
 @given(games(), st.data())
 def test_symmetry_the_names_of_players_do_not_matter(game: np.ndarray, data: st.DataObject) -> None:
     order = data.draw(st.permutations(range(players_of(game))))
@@ -37,6 +41,7 @@ def test_symmetry_the_names_of_players_do_not_matter(game: np.ndarray, data: st.
     )
 
 
+@patient
 @given(games(), finite)
 def test_a_dummy_gets_what_it_brings_and_changes_nobody(game: np.ndarray, brings: float) -> None:
     # The new last player adds the same to every subset.
@@ -45,6 +50,7 @@ def test_a_dummy_gets_what_it_brings_and_changes_nobody(game: np.ndarray, brings
     np.testing.assert_allclose(values[:-1], shapley_values(game), atol=1e-9)
 
 
+@patient
 @given(games(), finite, st.data())
 def test_linearity(game: np.ndarray, factor: float, data: st.DataObject) -> None:
     other = data.draw(arrays(np.float64, game.shape, elements=finite))
@@ -55,6 +61,7 @@ def test_linearity(game: np.ndarray, factor: float, data: st.DataObject) -> None
     )
 
 
+@patient
 @given(games())
 def test_the_value_is_the_mean_over_all_orders_of_joining(game: np.ndarray) -> None:
     orders = list(permutations(range(players_of(game))))

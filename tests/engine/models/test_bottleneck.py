@@ -2,7 +2,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch.distributions import Normal, kl_divergence
 
@@ -11,7 +11,7 @@ from tests.helpers.mib import generator
 
 
 @given(st.integers(0, 10_000), st.floats(1e-4, 10))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_rate_and_objective_are_the_divergence_from_the_prior(seed: int, scale: float) -> None:
     mu = torch.randn(3, 7, generator=generator(seed), dtype=torch.float64)
     sigma = scale * (torch.rand(3, 7, generator=generator(seed + 1), dtype=torch.float64) + 0.1)

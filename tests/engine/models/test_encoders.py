@@ -1,6 +1,6 @@
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jaxtyping import TypeCheckError
 from torch import nn
@@ -29,7 +29,7 @@ def encode(model: MIBModel, modality: Modality, values: torch.Tensor, mask: torc
 @given(
     models, st.sampled_from(Modality), seeds, st.sampled_from([float("nan"), float("inf"), 1e30])
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_values_at_masked_steps_never_matter(
     model: MIBModel, modality: Modality, seed: int, rubbish: float
 ) -> None:
@@ -41,7 +41,7 @@ def test_values_at_masked_steps_never_matter(
 @given(
     models, st.sampled_from(Modality), st.lists(st.integers(1, 12), min_size=1, max_size=6), seeds
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_padded_batch_equals_one_by_one(
     model: MIBModel, modality: Modality, lengths: list[int], seed: int
 ) -> None:
@@ -57,7 +57,7 @@ def test_a_padded_batch_equals_one_by_one(
 
 
 @given(models, st.sampled_from(Modality), seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_valid_step_of_a_short_mean_counts(
     model: MIBModel, modality: Modality, seed: int
 ) -> None:
