@@ -66,7 +66,7 @@ class FaceExtractor:
         meshes = [self._mesh(frame.bgr, face) for face in found[:MOST_MESHES]]
         meshes += [None] * (len(found) - len(meshes))
         sightings = [
-            Sighting(face.box, mesh.appearance if mesh else None)
+            Sighting(face.box, mesh.appearance if mesh and _usable(face, mesh) else None)
             for face, mesh in zip(found, meshes, strict=True)
         ]
         ids = self._tracker.follow(frame.time_s, sightings, _scene(frame.bgr))
