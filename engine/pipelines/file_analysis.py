@@ -6,11 +6,11 @@ What lies behind the current utterance is forgotten, so memory does not depend o
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from engine.explain import Explanation, explain_samples
-from engine.features import VISION_RATE_HZ, FaceTimeline, VisionEvidence
+from engine.explain.explain import Explanation, explain_samples
+from engine.features.vision.timeline import VISION_RATE_HZ, FaceTimeline, VisionEvidence
 from engine.media import AudioBuffer, read_audio, read_frames
 from engine.pipelines.progress import ProgressMeter, Stopwatch
 from engine.pipelines.shelf import LoadedModels
@@ -71,12 +71,12 @@ class FileAnalysis:
         with self._watch.measure(Stage.TRANSCRIBE):
             return next(steps, None)
 
-    def _heard(self) -> Iterator[AudioBlock]:
+    def _heard(self) -> Generator[AudioBlock, None, None]:
         for block in read_audio(self._info, rate_hz=SAMPLE_RATE_HZ, cancel=self._cancel):
             self._sound.append(block)
             yield block
 
-    def _seen(self) -> Iterator[VideoFrame]:
+    def _seen(self) -> Generator[VideoFrame, None, None]:
         if self._models.faces is None:
             return
         self._models.faces.reset()
@@ -119,9 +119,7 @@ class FileAnalysis:
         self._sound.forget(utterance.end_s)
         self._faces.forget(utterance.end_s)
 
-    def _tracks(
-        self, utterance: Utterance, vision: VisionEvidence
-    ) -> dict[Modality, FeatureTrack]:
+    def _tracks(self, utterance: Utterance, vision: VisionEvidence) -> dict[Modality, FeatureTrack]:
         models = self._models
         found: dict[Modality, FeatureTrack | None] = {Modality.VISION: vision.track}
         if models.text and utterance.words:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from engine import __version__
 from engine.assets import locate
-from engine.features import AudioExtractor, FaceExtractor, TextExtractor, running_contract
+from engine.features.audio import AudioExtractor
+from engine.features.contract import running_contract
+from engine.features.text import TextExtractor
+from engine.features.vision.faces import FaceExtractor
 from engine.runtime.device import DeviceChoice, choose_device
-from engine.training import Checkpoint, default_checkpoint_path, load_checkpoint
+from engine.training.checkpoints import Checkpoint, default_checkpoint_path, load_checkpoint
 from engine.transcribe import Transcriber, load_transcriber
 from engine.types import AnalysisSettings, Provenance
 

@@ -1,0 +1,137 @@
+"""The whole path on generated and real files: the same numbers always, absent is absent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.assets import locate
+from engine.cli import run_cli
+from engine.errors import CancelledError
+from engine.pipelines.analysis import Analyzer
+from engine.types import (
+    Analysis,
+    AnalysisFinished,
+    AnalysisSettings,
+    MediaProbed,
+    Modality,
+    ModelsReady,
+    Progress,
+    UtteranceAnalysed,
+)
+from tests.helpers.media import write_clip
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return Analyzer()
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A face and a synthetic voice, in a path that is not ASCII."""
+    folder = tmp_path_factory.mktemp("Gespräch mit Zoë")
+    return write_clip(folder / "größe 1.mp4", seconds=5.0, audio="speech", audio_start_s=0.5)
+
+
+def analyse(analyzer: Analyzer, path: Path, settings: AnalysisSettings | None = None) -> Analysis:
+    *_, last = analyzer.analyze(path, settings)
+    assert isinstance(last, AnalysisFinished)
+    return last.analysis
+
+
+def test_events_come_in_order_and_shares_add_up(analyzer: Analyzer, talk: Path) -> None:
+    events = list(analyzer.analyze(talk))
+    assert isinstance(events[0], MediaProbed)
+    assert any(isinstance(event, ModelsReady) for event in events)
+    assert isinstance(events[-1], AnalysisFinished)
+    fractions = [event.fraction for event in events if isinstance(event, Progress)]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1.0)
+    results = [event.result for event in events if isinstance(event, UtteranceAnalysed)]
+    assert events[-1].analysis.results == tuple(results)
+    assert any(result.utterance.words for result in results)
+    for result in results:
+        shares = sum(c.shapley_sentiment for c in result.contributions.values())
+        gain = result.prediction.sentiment - result.baseline.sentiment
+        assert shares == pytest.approx(gain, abs=1e-5)
+        assert sum(result.prediction.emotions.values()) == pytest.approx(1.0, abs=1e-5)
+        assert set(result.contributions) | set(result.absent) == set(Modality)
+
+
+def test_two_runs_give_identical_numbers(analyzer: Analyzer, talk: Path) -> None:
+    assert analyse(analyzer, talk).results == analyse(Analyzer(), talk).results
+
+
+def test_the_command_line_gives_the_same_numbers(
+    analyzer: Analyzer, talk: Path, tmp_path: Path
+) -> None:
+    assert run_cli(["analyze", str(talk), "--out", str(tmp_path), "--format", "json"]) == 0
+    document = json.loads((tmp_path / f"{talk.stem}.json").read_text(encoding="utf-8"))
+    results = analyse(analyzer, talk).results
+    assert [u["text"] for u in document["utterances"]] == [r.utterance.text for r in results]
+    for shown, result in zip(document["utterances"], results, strict=True):
+        assert shown["prediction"]["sentiment"] == result.prediction.sentiment
+        for modality, contribution in result.contributions.items():
+            assert shown["contributions"][modality]["rate_nats"] == contribution.rate_nats
+
+
+def test_a_face_without_sound_is_read_from_the_face_alone(
+    analyzer: Analyzer, tmp_path: Path
+) -> None:
+    clip = write_clip(tmp_path / "mute.mp4", seconds=2.0, audio=None)
+    (result,) = analyse(analyzer, clip).results
+    assert set(result.contributions) == {Modality.VISION}
+    assert result.absent[Modality.AUDIO] == "The file has no sound."
+    assert result.faces
+
+
+def test_sound_without_picture_is_read_from_words_and_voice(
+    analyzer: Analyzer, tmp_path: Path
+) -> None:
+    clip = write_clip(tmp_path / "radio.m4a", seconds=4.0, picture=False, audio="speech")
+    analysis = analyse(analyzer, clip)
+    assert analysis.results
+    for result in analysis.results:
+        assert Modality.VISION not in result.contributions
+        assert result.absent[Modality.VISION] == "The file has no picture."
+
+
+def test_what_is_left_out_takes_no_part(analyzer: Analyzer, talk: Path) -> None:
+    settings = AnalysisSettings(use_text=False, use_video=False)
+    results = analyse(analyzer, talk, settings).results
+    assert results
+    for result in results:
+        assert set(result.contributions) == {Modality.AUDIO}
+        assert not result.utterance.words
+
+
+def test_a_cancel_stops_between_small_steps(analyzer: Analyzer, talk: Path) -> None:
+    class Asked:
+        def __init__(self) -> None:
+            self.now = False
+
+        def is_set(self) -> bool:
+            return self.now
+
+    asked = Asked()
+    events = analyzer.analyze(talk, cancel=asked)
+    next(event for event in events if isinstance(event, ModelsReady))
+    asked.now = True
+    with pytest.raises(CancelledError):
+        list(events)
+
+
+@pytest.mark.slow
+def test_the_demo_clip_has_six_takes_of_one_sentence(analyzer: Analyzer) -> None:
+    results = analyse(analyzer, locate("demo-clip") / "demo.mp4").results
+    spoken = [result for result in results if result.utterance.words]
+    assert len(spoken) == 6
+    right = sum("get a jacket" in result.utterance.text.lower() for result in spoken)
+    assert right >= 5
+    for result in spoken:
+        assert set(result.contributions) == set(Modality)
