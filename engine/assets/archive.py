@@ -18,13 +18,20 @@ from engine.runtime.paths import assets_dir
 OnAsset = Callable[[str], None]
 
 
-def export_archive(target: Path, on_asset: OnAsset = lambda _: None) -> tuple[str, ...]:
+def _silent(_: str) -> None:
+    pass
+
+
+def export_archive(
+    target: Path, on_asset: OnAsset = _silent, manifest: Manifest | None = None
+) -> tuple[str, ...]:
     """Write every asset on this machine into a zip file; returns their ids.
 
     The file appears whole or not at all. Raises AssetMissingError when there is nothing to write,
     AssetCorruptError when a file is not what it should be.
     """
-    present = [spec for spec in default_manifest().assets.values() if _exportable(spec)]
+    specs = (manifest or default_manifest()).assets
+    present = [spec for spec in specs.values() if _exportable(spec)]
     if not present:
         raise AssetMissingError(
             "There are no models on this machine to export.",
@@ -43,7 +50,9 @@ def export_archive(target: Path, on_asset: OnAsset = lambda _: None) -> tuple[st
     return tuple(spec.id for spec in present)
 
 
-def import_archive(source: Path, on_asset: OnAsset = lambda _: None) -> tuple[str, ...]:
+def import_archive(
+    source: Path, on_asset: OnAsset = _silent, manifest: Manifest | None = None
+) -> tuple[str, ...]:
     """Take assets from an archive that ``export_archive`` wrote; returns their ids.
 
     Only files that the manifest names are accepted, so no member can land elsewhere. Raises
@@ -54,7 +63,7 @@ def import_archive(source: Path, on_asset: OnAsset = lambda _: None) -> tuple[st
         raise AssetMissingError(f"There is no file {source}.")
     try:
         with zipfile.ZipFile(source) as archive, clear_disk_errors(assets_dir()):
-            contained = _contained(archive, default_manifest())
+            contained = _contained(archive, manifest or default_manifest())
             for spec in contained:
                 on_asset(spec.id)
                 _take(archive, spec)

@@ -16,6 +16,7 @@ from pathlib import Path
 import av
 import numpy as np
 
+from engine.assets.files import sha256_of
 from engine.errors import AssetCorruptError
 from engine.types import Emotion, Float32Array
 
@@ -80,7 +81,7 @@ def make_demo_clip(takes_folder: Path, target: Path) -> None:
             start_s = end_s + GAP_S
         clip.mux(video.encode())
         clip.mux(audio.encode())
-    _write_takes(target / TAKES_FILE, takes)
+    _write_takes(target, takes)
 
 
 def read_takes(folder: Path) -> tuple[Take, ...]:
@@ -90,21 +91,21 @@ def read_takes(folder: Path) -> tuple[Take, ...]:
 
 
 def check_demo_clip(folder: Path) -> None:
-    """Raise AssetCorruptError unless the clip has its streams and is as long as its takes."""
+    """Raise AssetCorruptError unless the clip is the one that was made, with all its takes."""
     try:
+        made = json.loads((folder / TAKES_FILE).read_text("utf-8"))["clip_sha256"]
         takes = read_takes(folder)
-        with av.open(folder / CLIP_FILE) as clip:
-            kinds = [stream.type for stream in clip.streams]
-            duration_s = (clip.duration or 0) / av.time_base
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise AssetCorruptError(f"The demo clip is damaged: {error}") from error
-    expected_s = takes[-1].end_s + GAP_S if takes else 0.0
+        raise AssetCorruptError(f"The demo clip's list of takes is damaged: {error}") from error
+    if sha256_of(folder / CLIP_FILE) != made:
+        raise AssetCorruptError("The demo clip has changed since it was made.")
+    with av.open(folder / CLIP_FILE) as clip:
+        kinds = [stream.type for stream in clip.streams]
+        duration_s = (clip.duration or 0) / av.time_base
     if len(takes) != len(_EMOTIONS) or kinds != ["video", "audio"]:
         raise AssetCorruptError("The demo clip lacks a take or a stream.")
-    if abs(duration_s - expected_s) > GAP_S:
-        raise AssetCorruptError(
-            f"The demo clip lasts {duration_s:.1f} s instead of {expected_s:.1f} s."
-        )
+    if not 0 <= duration_s - takes[-1].end_s < 2 * GAP_S:
+        raise AssetCorruptError(f"The demo clip lasts {duration_s:.1f} s, which is not its takes.")
 
 
 def _decode(path: Path) -> _Recording:
@@ -145,11 +146,12 @@ def _sound(recording: _Recording, start_s: float) -> av.AudioFrame:
     return frame
 
 
-def _write_takes(path: Path, takes: list[Take]) -> None:
+def _write_takes(target: Path, takes: list[Take]) -> None:
     content = {
         "sentence": SENTENCE,
         "source": "CREMA-D, actor 1001 (https://github.com/CheyneyComputerScience/CREMA-D)",
         "licence": "Open Database License 1.0; contents: Database Contents License 1.0",
+        "clip_sha256": sha256_of(target / CLIP_FILE),
         "takes": [asdict(take) for take in takes],
     }
-    path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    (target / TAKES_FILE).write_text(json.dumps(content, indent=1) + "\n", "utf-8")

@@ -33,7 +33,7 @@ class Web:
 
         Raises AssetFetchError when the host cannot be reached or refuses.
         """
-        host = urlsplit(url).hostname or url
+        host = urlsplit(url).netloc
         if host in self._unreachable:
             raise AssetFetchError(f"{host} cannot be reached.")
         for attempt in range(1, _ATTEMPTS + 1):
