@@ -76,9 +76,9 @@ def _devices() -> Iterator[Row]:
 
 
 def _models() -> Iterator[Row]:
-    from engine.assets import is_present, load_manifest  # noqa: PLC0415
+    from engine.assets import default_manifest, is_present  # noqa: PLC0415
 
-    for spec in load_manifest().assets:
+    for spec in default_manifest().assets.values():
         if is_present(spec.id):
             yield f"model {spec.id}", "ok", spec.needed_by
         elif spec.default:
@@ -90,7 +90,7 @@ def _models() -> Iterator[Row]:
 def _cameras() -> Iterator[Row]:
     import cv2  # noqa: PLC0415
 
-    cv2.setLogLevel(0)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     found = False
     for index in range(_CAMERAS_TRIED):
         camera = cv2.VideoCapture(index)

@@ -73,7 +73,7 @@ class Analyzer:
             models = self._shelf.load(settings)
         yield ModelsReady(models.provenance)
         found = False
-        for event in FileAnalysis(info, models, cancel, watch).events():
+        for event in FileAnalysis(info, models, settings.language, cancel, watch).events():
             found = found or isinstance(event, UtteranceAnalysed)
             yield event
         if not found:

@@ -43,9 +43,15 @@ class FileAnalysis:
     """State of one analysis; ``events`` runs it once."""
 
     def __init__(
-        self, info: MediaInfo, models: LoadedModels, cancel: Cancel, watch: Stopwatch
+        self,
+        info: MediaInfo,
+        models: LoadedModels,
+        language: str | None,
+        cancel: Cancel,
+        watch: Stopwatch,
     ) -> None:
         self._info = info
+        self._language = language
         self._models = models
         self._cancel = cancel
         self._watch = watch
@@ -56,9 +62,9 @@ class FileAnalysis:
 
     def events(self) -> Iterator[AnalysisEvent]:
         """Results and progress in order of time."""
-        speech = SpeechReader(self._models.transcriber, self._info.duration_s, self._cancel)
+        speech = SpeechReader(self._models.transcriber, self._info.duration_s, self._language)
         with closing(self._heard()) as blocks, closing(self._seen()) as frames:
-            steps = speech.utterances(blocks)
+            steps = speech.utterances(blocks, self._cancel)
             while (step := self._timed_next(steps)) is not None:
                 if isinstance(step, float):
                     yield self._meter.heard(step)
