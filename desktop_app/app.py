@@ -92,8 +92,8 @@ class Composition(QObject):
         self.session = Session(self.jobs, self)
         self.window = MainWindow(self.session, self.themes, self.preferences)
         self.window.closing.connect(self._close)
-        self._space = SpaceForButtons(self)
-        application.installEventFilter(self._space)
+        self.space_filter = SpaceForButtons(self)
+        application.installEventFilter(self.space_filter)
         self._hook = ExceptionHook(self)
         self._hook.caught.connect(self._tell_exception)
 

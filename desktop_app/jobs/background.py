@@ -19,6 +19,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._threads: list[threading.Thread] = []
+        self._closed = False
         self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def run(self, name: str, work: Work, ending: Ending) -> None:
@@ -38,10 +39,11 @@ class Background(QObject):
 
     def close(self) -> None:
         """Wait for what still runs; endings are not told any more."""
-        self._ended.disconnect(self._tell)
+        self._closed = True
         for thread in self._threads:
             thread.join()
         self._threads.clear()
 
     def _tell(self, ending: Ending, error: Exception | None) -> None:
-        ending(error)
+        if not self._closed:
+            ending(error)

@@ -69,7 +69,7 @@ class Theme:
         return blend(self.neutral, self.positive if value >= 0 else self.negative, strength)
 
     def heat(self, probability: float) -> QColor:
-        return blend(self.heat_low, self.heat_high, min(1.0, max(0.0, probability)))
+        return blend(self.heat_low, self.heat_high, min(1.0, max(0.0, probability)) ** 0.8)
 
 
 def blend(start: str, end: str, amount: float) -> QColor:

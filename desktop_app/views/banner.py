@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +29,8 @@ class Tone(StrEnum):
 class Banner(QFrame):
     """One message with its way out."""
 
+    dismissed = Signal()
+
     def __init__(self, tone: Tone, message: str, hint: str, details: str) -> None:
         super().__init__()
         self.tone, self.message, self.hint = tone, message, hint
@@ -44,15 +46,11 @@ class Banner(QFrame):
         close.setText("✕")
         close.setProperty("role", "flat")
         close.setAccessibleName("Dismiss")
-        close.clicked.connect(self.dismiss)
+        close.clicked.connect(self.dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP + 4, GAP // 2, GAP // 2, GAP // 2)
         row.addWidget(text, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-
-    def dismiss(self) -> None:
-        self.hide()
-        self.deleteLater()
 
 
 class BannerStack(QWidget):
@@ -64,20 +62,30 @@ class BannerStack(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(GAP // 2)
         self._shown: list[Banner] = []
+        self.hide()
 
     @property
     def banners(self) -> list[Banner]:
         """Those that are shown, newest last."""
-        return [banner for banner in self._shown if not banner.isHidden()]
+        return list(self._shown)
 
     def show_message(self, tone: Tone, message: str, hint: str = "", details: str = "") -> None:
         if any((b.tone, b.message, b.hint) == (tone, message, hint) for b in self.banners):
             return
-        self._shown = [*self.banners, Banner(tone, message, hint, details)]
-        self._rows.addWidget(self._shown[-1])
-        for banner in self._shown[:-_MOST]:
-            banner.dismiss()
+        banner = Banner(tone, message, hint, details)
+        banner.dismissed.connect(lambda: self._dismiss(banner))
+        self._shown.append(banner)
+        self._rows.addWidget(banner)
+        self.show()
+        for old in self._shown[:-_MOST]:
+            self._dismiss(old)
 
     def clear(self) -> None:
         for banner in self.banners:
-            banner.dismiss()
+            self._dismiss(banner)
+
+    def _dismiss(self, banner: Banner) -> None:
+        self._shown.remove(banner)
+        banner.hide()
+        banner.deleteLater()
+        self.setVisible(bool(self._shown))

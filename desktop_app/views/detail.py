@@ -140,10 +140,7 @@ def facts(part: Contribution) -> str:
     """Rate, unimodal opinion and drop-one change in one line."""
     emotion, probability = top_emotions(part.unimodal, 1)[0]
     alone = f"{signed(part.unimodal.sentiment)}, {emotion.value} {percent(probability)}"
-    return (
-        f"lets through {nats(part.rate_nats)} · alone: {alone} · "
-        f"without it: {signed(-part.drop_one_sentiment)}"
-    )
+    return f"{nats(part.rate_nats)} · alone {alone} · without it {signed(-part.drop_one_sentiment)}"
 
 
 class DetailPanel(QFrame):

@@ -126,9 +126,10 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
 
     def _on_failed(self, failure: Failure) -> None:
-        self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
         if self.session.analysis.media is None:
+            self.banners.clear()  # what else was said of this file no longer matters
             self.pages.setCurrentWidget(self.empty)
+        self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
 
     def _on_aborted(self, reason: AbortReason) -> None:
         count = len(self.session.analysis.results)

@@ -38,10 +38,10 @@ class Workspace(QSplitter):
         self.detail = DetailPanel(session, themes)
         self._timeline_frame = QFrame()
         self._timeline_frame.setProperty("role", "panel")
-        self._timeline_frame.setMinimumHeight(240)
+        self._timeline_frame.setMinimumHeight(346)
         QVBoxLayout(self._timeline_frame).setContentsMargins(1, 1, 1, 1)
-        left = _column(self.player, self._timeline_frame, (50, 50))
-        right = _column(self.transcript, self.detail, (55, 45))
+        left = _column(self.player, self._timeline_frame, (48, 52))
+        right = _column(self.transcript, self.detail, (52, 48))
         right.setMinimumWidth(320)
         for side in (left, right):
             self.addWidget(side)

@@ -7,6 +7,15 @@ from collections import defaultdict
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+_WASH = 45
+"""Opacity of the ground under hatching, of 255."""
+
+
+def _faint(color: QColor) -> QColor:
+    washed = QColor(color)
+    washed.setAlpha(_WASH)
+    return washed
+
 
 class Canvas:
     """Maps seconds and lane values to pixels and draws many rectangles in few calls."""
@@ -48,8 +57,10 @@ class Canvas:
             self._painter.setBrush(QColor.fromRgba(rgba))
             self._painter.drawRects(rects)
         for rgba, rects in self._hatched.items():
-            self._painter.setBrush(QBrush(QColor.fromRgba(rgba), Qt.BrushStyle.BDiagPattern))
-            self._painter.drawRects(rects)
+            color = QColor.fromRgba(rgba)
+            for brush in (_faint(color), QBrush(color, Qt.BrushStyle.BDiagPattern)):
+                self._painter.setBrush(brush)
+                self._painter.drawRects(rects)
         self._filled.clear()
         self._hatched.clear()
 

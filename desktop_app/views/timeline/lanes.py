@@ -30,7 +30,8 @@ class Lane(ABC):
     """One strip of the timeline over the common axis of time."""
 
     title: ClassVar[str]
-    stretch: ClassVar[int]
+    height: ClassVar[int]
+    """Least height in pixels; what is left over is shared in this proportion."""
 
     @abstractmethod
     def extent(self, series: Series) -> tuple[float, float]:
@@ -53,7 +54,7 @@ class SentimentLane(Lane):
     """One bar an utterance from zero, coloured on the diverging scale."""
 
     title = "Sentiment (−3 to +3)"
-    stretch = 5
+    height = 44
 
     def extent(self, series: Series) -> tuple[float, float]:
         return -SENTIMENT_LIMIT * 1.08, SENTIMENT_LIMIT * 1.08
@@ -83,7 +84,7 @@ class EmotionLane(Lane):
     """A row for each emotion; the stronger the shade, the likelier."""
 
     title = "Emotion shown (probability)"
-    stretch = 8
+    height = 84
 
     def extent(self, series: Series) -> tuple[float, float]:
         return 0.0, float(len(EMOTIONS))
@@ -114,8 +115,8 @@ class ContributionLane(Lane):
     """Shapley shares stacked around zero; a strip below marks what is absent."""
 
     title = "Contribution to sentiment (Shapley share)"
-    stretch = 7
-    _STRIP = 0.16
+    height = 56
+    _STRIP = 0.22
     """Part of the height below the stacks that shows which modalities are absent."""
 
     def extent(self, series: Series) -> tuple[float, float]:
@@ -162,7 +163,7 @@ class RateLane(Lane):
     """A band for each modality: how much its bottleneck lets through."""
 
     title = "Bottleneck rate (nats)"
-    stretch = 6
+    height = 48
 
     def extent(self, series: Series) -> tuple[float, float]:
         return 0.0, float(len(MODALITIES))

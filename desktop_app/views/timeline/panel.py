@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.session import Session
@@ -44,28 +44,29 @@ class Timeline(QWidget):
 
     def __init__(self, session: Session, themes: ThemeManager) -> None:
         super().__init__()
-        self._session, self._themes = session, themes
+        self._session, self.themes = session, themes
         self._cache = SeriesCache(session.analysis)
         self._range = (0.0, 1.0)
         self._fitted = True
-        self._view = pg.GraphicsLayoutWidget()
-        self._view.setFrameShape(self._view.Shape.NoFrame)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.ci.layout.setContentsMargins(GAP, GAP // 2, GAP, 2)
-        self._view.ci.layout.setVerticalSpacing(1)
-        self._view.ci.layout.setHorizontalSpacing(0)
+        self.graphics = pg.GraphicsLayoutWidget()
+        self.graphics.setFrameShape(self.graphics.Shape.NoFrame)
+        self.graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.graphics.ci.layout.setContentsMargins(GAP, GAP // 2, GAP, 2)
+        self.graphics.ci.layout.setVerticalSpacing(1)
+        self.graphics.ci.layout.setHorizontalSpacing(0)
         self.rows = [self._add_row(place, lane) for place, lane in enumerate(LANES)]
         self._time_axis = TimeAxis("bottom")
         self._time_axis.setHeight(22)
+        self._time_axis.setStyle(tickLength=4)
         self._time_axis.linkToView(self.rows[-1].box)
-        self._view.addItem(self._time_axis, row=2 * len(LANES), col=1)
+        self.graphics.addItem(self._time_axis, row=2 * len(LANES), col=1)
         self._read_out = QLabel(self)
         self._read_out.setProperty("role", "readout")
         self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._read_out.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._view)
+        column.addWidget(self.graphics)
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(_REFRESH_MS)
@@ -77,8 +78,7 @@ class Timeline(QWidget):
         analysis.media_changed.connect(self.zoom_fit)
         playback.position_changed.connect(self._move_playhead)
         themes.changed.connect(self._restyle)
-        self._view.scene().sigMouseMoved.connect(self._hover)
-        self._view.viewport().installEventFilter(self)
+        self.graphics.viewport().installEventFilter(self)
         self._restyle()
         self.zoom_fit()
 
@@ -92,6 +92,9 @@ class Timeline(QWidget):
     @property
     def read_out(self) -> str:
         return self._read_out.text() if self._read_out.isVisible() else ""
+
+    def hide_read_out(self) -> None:
+        self._read_out.hide()
 
     def zoom(self, factor: float, around_s: float | None = None) -> None:
         """Show ``factor`` times as much time; ``around_s`` stays where it is."""
@@ -123,18 +126,19 @@ class Timeline(QWidget):
         axis.linkToView(box)
         item = LaneItem(lane, self._cache, box, self._theme, self._pending_until)
         row = LaneRow(lane, item, box, axis)
-        self._view.addItem(row.title, row=2 * place, col=1)
-        self._view.addItem(axis, row=2 * place + 1, col=0)
-        self._view.addItem(box, row=2 * place + 1, col=1)
-        self._view.ci.layout.setRowStretchFactor(2 * place + 1, lane.stretch)
-        self._view.ci.layout.setRowMaximumHeight(2 * place, 17)
+        self.graphics.addItem(row.title, row=2 * place, col=1)
+        self.graphics.addItem(axis, row=2 * place + 1, col=0)
+        self.graphics.addItem(box, row=2 * place + 1, col=1)
+        self.graphics.ci.layout.setRowStretchFactor(2 * place + 1, lane.height)
+        self.graphics.ci.layout.setRowMinimumHeight(2 * place + 1, lane.height)
+        self.graphics.ci.layout.setRowMaximumHeight(2 * place, 17)
         box.seek_wanted.connect(self._session.playback.seek)
         box.pan_wanted.connect(self.pan)
         box.zoom_wanted.connect(self.zoom)
         return row
 
     def _theme(self) -> Theme:
-        return self._themes.theme
+        return self.themes.theme
 
     def _pending_until(self) -> float:
         """While an analysis runs, the time up to which results are still to come."""
@@ -179,8 +183,8 @@ class Timeline(QWidget):
             row.item.set_playhead(time_s)
 
     def _restyle(self) -> None:
-        theme = self._themes.theme
-        self._view.setBackground(theme.surface)
+        theme = self.themes.theme
+        self.graphics.setBackground(theme.surface)
         for row in self.rows:
             row.title.setText(_title(row.lane, theme), size="8.5pt", color=theme.text_muted)
             _dress(row.axis, theme)
@@ -220,6 +224,8 @@ class Timeline(QWidget):
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Leave:
             self._read_out.hide()
+        elif isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseMove:
+            self._hover(QPointF(self.graphics.mapToScene(event.position().toPoint())))
         return False
 
 
