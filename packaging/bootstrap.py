@@ -164,6 +164,7 @@ def provide_packages() -> None:
     if STAMP.exists() and STAMP.read_text() == fingerprint:
         return
     STAMP.unlink(missing_ok=True)
+    forget_half_installed()
     say("Installing packages (the first time this takes minutes)")
     pip = re.search(r"^pip==.+$", LOCK.read_text("utf-8"), re.MULTILINE)
     if pip:  # newer versions resume broken downloads
@@ -171,6 +172,14 @@ def provide_packages() -> None:
     pip_install("--requirement", str(LOCK))
     pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     STAMP.write_text(fingerprint)
+
+
+def forget_half_installed() -> None:
+    """Let pip install anew what it was installing when it was killed: it signs a package last."""
+    libraries = "Lib" if os.name == "nt" else "lib/python*"
+    for package in VENV.glob(f"{libraries}/site-packages/*.dist-info"):
+        if not (package / "INSTALLER").exists():
+            shutil.rmtree(package)
 
 
 def pip_install(*arguments: str) -> None:

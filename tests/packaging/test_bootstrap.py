@@ -107,6 +107,7 @@ class TestPackages:
         (tmp_path / "pyproject.toml").write_text("[project]\n")
         (tmp_path / ".venv").mkdir()
         monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+        monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
         monkeypatch.setattr(bootstrap, "LOCK", tmp_path / "requirements.lock")
         monkeypatch.setattr(bootstrap, "STAMP", tmp_path / ".venv" / "stamp")
         monkeypatch.setattr(
@@ -122,6 +123,19 @@ class TestPackages:
         commands.clear()
         bootstrap.provide_packages()
         assert commands == []
+
+    def test_a_package_that_pip_did_not_finish_is_forgotten(
+        self, bootstrap: ModuleType, commands: list[list[str]]
+    ) -> None:
+        libraries = "Lib" if sys.platform == "win32" else "lib/python3.11"
+        packages = bootstrap.VENV / libraries / "site-packages"
+        for name in ("whole-1.dist-info", "half-1.dist-info"):
+            (packages / name).mkdir(parents=True)
+            (packages / name / "METADATA").touch()
+        (packages / "whole-1.dist-info" / "INSTALLER").touch()
+        bootstrap.provide_packages()
+        assert [path.name for path in packages.iterdir()] == ["whole-1.dist-info"]
+        assert commands
 
     def test_another_lock_installs_again(
         self, bootstrap: ModuleType, commands: list[list[str]]
