@@ -12,7 +12,7 @@ from rich.progress import Progress as ProgressBar
 from rich.progress import TaskID
 
 from engine.cli import results
-from engine.cli.console import duration, error_console, progress_bar, report_error
+from engine.cli.console import duration, error_console, progress_bar, report_error, say
 from engine.errors import ExportError, MibscopeError
 from engine.sessions import EXPORTERS, AnalysisCollector
 from engine.types import (
@@ -153,7 +153,7 @@ def _export(analysis: Analysis, target: Path, endings: Sequence[str]) -> None:
         path = target.with_name(f"{target.name}.{ending}")
         try:
             EXPORTERS[ending](analysis, path)
-            error_console().print(f"Wrote {path}", markup=False, highlight=False)
+            say(error_console(), f"Wrote {path}")
         except ExportError as error:
             errors.append(error)
     if errors:
@@ -174,28 +174,24 @@ def _shown(events: Iterator[AnalysisEvent]) -> Iterator[AnalysisEvent]:
 def _show(event: AnalysisEvent, printer: Console, bar: ProgressBar, task: TaskID) -> None:
     match event:
         case MediaProbed(info):
-            bar.console.print(f"{info.path.name}, {duration(info.duration_s)}", markup=False)
+            say(bar.console, f"{info.path.name}, {duration(info.duration_s)}")
             for note in info.notes:
-                bar.console.print(f"Note: {note}", markup=False, highlight=False)
+                say(bar.console, f"Note: {note}")
         case ModelsReady(provenance):
-            bar.console.print(
+            say(
+                bar.console,
                 f"Whisper {provenance.asr_model} · {provenance.device} ({provenance.device_reason})"
                 f" · model {provenance.checkpoint}",
-                markup=False,
-                highlight=False,
             )
-            printer.print(header_block(), soft_wrap=True)
+            printer.print(results.legend())
+            printer.print(results.header())
         case UtteranceAnalysed(result):
-            printer.print(results.line(result), soft_wrap=True)
+            printer.print(results.line(result))
         case Progress(stage, fraction, remaining_s, detail):
             left = f"{duration(remaining_s)} left" if remaining_s is not None else ""
             title = f"{stage.capitalize()} {detail}".strip()
             bar.update(task, completed=fraction, description=title, remaining=left)
         case Warned(message):
-            bar.console.print(f"Note: {message}", markup=False, highlight=False)
+            say(bar.console, f"Note: {message}")
         case AnalysisFinished():
             bar.update(task, completed=1.0, remaining="")
-
-
-def header_block() -> str:
-    return f"{results.legend()}\n{results.header().plain}"

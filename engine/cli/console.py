@@ -20,9 +20,14 @@ def error_console() -> Console:
 def report_error(error: MibscopeError) -> None:
     """One message that names the thing, and the way out."""
     console = error_console()
-    console.print("Error:", error.message, style="bold red", markup=False, highlight=False)
+    say(console, f"Error: {error.message}", style="bold red")
     if error.hint:
-        console.print(error.hint, markup=False, highlight=False)
+        say(console, error.hint)
+
+
+def say(console: Console, text: str, style: str | None = None) -> None:
+    """Print text as it is: names of files are no markup, and long lines are not cut."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def progress_bar(console: Console) -> Progress:
@@ -44,3 +49,12 @@ def duration(seconds: float | None) -> str:
     whole = round(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def moment(seconds: float) -> str:
+    """A time on the medium's clock to a tenth of a second: ``2:03.4``."""
+    tenths = round(seconds * 10)
+    minutes, rest = divmod(tenths, 600)
+    hours, minutes = divmod(minutes, 60)
+    tail = f"{rest // 10:02}.{rest % 10}"
+    return f"{hours}:{minutes:02}:{tail}" if hours else f"{minutes}:{tail}"

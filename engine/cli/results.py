@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.cells import cell_len
 from rich.text import Text
 
-from engine.cli.console import duration
+from engine.cli.console import moment
 from engine.types import Modality, UtteranceResult
 
 _TITLES = {Modality.TEXT: "words", Modality.AUDIO: "voice", Modality.VISION: "face"}
-_WIDTHS = {"time": 11, "sentiment": 9, "expression": 28, "share": 14}
+_WIDTHS = {"time": 15, "sentiment": 9, "expression": 28, "share": 14}
 _COLUMN_GAP = "  "
 
 
@@ -30,7 +30,7 @@ def line(result: UtteranceResult) -> Text:
     """One utterance; a modality that took no part is shown as –."""
     utterance = result.utterance
     ranked = sorted(result.prediction.emotions.items(), key=lambda pair: -pair[1])[:2]
-    time = f"{duration(utterance.start_s)}–{duration(utterance.end_s)}"
+    time = f"{moment(utterance.start_s)}–{moment(utterance.end_s)}"
     expression = ", ".join(f"{emotion} {value:.0%}" for emotion, value in ranked)
     shares = [_share(result, modality) for modality in Modality]
     text = utterance.text or "(no speech)"

@@ -36,7 +36,6 @@ FRAME_MAX_SIDE = 640
 _PROGRESS_EVERY_S = 0.25
 
 LEFT_OUT = "It was left out of this analysis."
-NOBODY_SPEAKS = "Nobody speaks here."
 
 
 class FileAnalysis:
@@ -141,16 +140,22 @@ class FileAnalysis:
         vision: VisionEvidence,
         tracks: dict[Modality, FeatureTrack],
     ) -> dict[Modality, str]:
-        sound = NOBODY_SPEAKS if self._info.audio else "The file has no sound."
-        picture = vision.reason_absent or "No face was in view."
-        if not self._info.video:
-            picture = "The file has no picture."
+        models, silent = self._models, _why_silent(self._info, utterance)
+        unseen = vision.reason_absent if self._info.video else "The file has no picture."
         reasons = {
-            Modality.TEXT: LEFT_OUT if self._models.text is None else sound,
-            Modality.AUDIO: LEFT_OUT if self._models.audio is None else sound,
-            Modality.VISION: LEFT_OUT if self._models.faces is None else picture,
+            Modality.TEXT: silent if models.text else LEFT_OUT,
+            Modality.AUDIO: silent if models.audio else LEFT_OUT,
+            Modality.VISION: unseen or "" if models.faces else LEFT_OUT,
         }
         return {m: reason for m, reason in reasons.items() if m not in tracks}
+
+
+def _why_silent(info: MediaInfo, utterance: Utterance) -> str:
+    if info.audio is None:
+        return "The file has no sound."
+    if utterance.has_speech:
+        return "The voice is too faint to be measured."
+    return "Nobody speaks here."
 
 
 def _result(
