@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
 
 from engine import __version__
@@ -58,21 +56,15 @@ def run_cli(argv: Sequence[str]) -> int:
         130 stopped by the user.
     """
     try:
-        result = build_app()(list(argv), standalone_mode=False)
-    except click.exceptions.Abort:
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        build_app()(list(argv))
+    except SystemExit as end:  # wrong usage and Ctrl+C have been reported by then
+        return end.code if isinstance(end.code, int) else 1
     except MibscopeError as error:
         if os.environ.get(_DEBUG):
             raise
         report_error(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _version(wanted: bool) -> None:
