@@ -11,6 +11,7 @@ from engine.pipelines.file_analysis import FileAnalysis
 from engine.pipelines.progress import Stopwatch
 from engine.pipelines.shelf import ModelShelf
 from engine.runtime.cancel import NEVER, Cancel
+from engine.runtime.threads import limit_threads
 from engine.sessions import AnalysisCollector
 from engine.types import (
     AnalysisEvent,
@@ -26,9 +27,13 @@ from engine.types import (
 
 
 class Analyzer:
-    """Analyses files one after the other and keeps the models warm between them."""
+    """Analyses files one after the other and keeps the models warm between them.
+
+    Making one sets the number of threads of torch and OpenCV for the whole process.
+    """
 
     def __init__(self) -> None:
+        limit_threads()
         self._shelf = ModelShelf()
 
     def warm_up(self, settings: AnalysisSettings | None = None) -> None:
