@@ -6,6 +6,7 @@ Nothing heavy is imported here: the job process imports this module again when i
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,8 +31,8 @@ def asks_for_window(arguments: Sequence[str]) -> bool:
 
 
 def _is_file_argument(argument: str) -> bool:
-    path = Path(argument)
-    return not argument.startswith("-") and (bool(path.suffix) or len(path.parts) > 1)
+    named_as_a_path = "/" in argument or os.sep in argument or bool(Path(argument).suffix)
+    return named_as_a_path and not argument.startswith("-")
 
 
 if __name__ == "__main__":

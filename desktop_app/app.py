@@ -31,7 +31,7 @@ from desktop_app.state.session import Session
 from desktop_app.theming.icons import app_icon
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.banner import Tone
-from desktop_app.views.main_window import MainWindow, SpaceForButtons
+from desktop_app.views.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
 _LATER = ("desktop_app.views.timeline.panel", "desktop_app.views.player.media")
@@ -92,8 +92,6 @@ class Composition(QObject):
         self.session = Session(self.jobs, self)
         self.window = MainWindow(self.session, self.themes, self.preferences)
         self.window.closing.connect(self._close)
-        self.space_filter = SpaceForButtons(self)
-        application.installEventFilter(self.space_filter)
         self._hook = ExceptionHook(self)
         self._hook.caught.connect(self._tell_exception)
 
@@ -107,13 +105,14 @@ class Composition(QObject):
         self.jobs.prewarm()
         if not self.preferences.notice_seen:
             self.window.show_notice()
-        self.window.background.run("load-views", _import_later_views, self._on_views_loaded)
-        self.window.open_files(paths)
 
-    def _on_views_loaded(self, error: Exception | None) -> None:
-        if error is not None:
-            raise error
-        self.window.prepare()
+        def loaded(error: Exception | None) -> None:
+            if error is not None:
+                raise error
+            self.window.prepare()
+            self.window.open_files(paths)
+
+        self.window.background.run("load-views", _import_later_views, loaded)
 
     def _close(self) -> None:
         self.jobs.close()

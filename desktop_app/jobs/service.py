@@ -9,6 +9,7 @@ the next job gets a new process.
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from pathlib import Path
 
@@ -58,6 +59,8 @@ class JobService(QObject):
         self._cancelling = False
         self._last_job = 0
         self._mail: queue.SimpleQueue[tuple[JobProcess, Report | Died]] = queue.SimpleQueue()
+        self._wake_lock = threading.Lock()
+        self._woken = False
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._grace = QTimer(self)
         self._grace.setInterval(CANCEL_GRACE_MS)
@@ -117,9 +120,14 @@ class JobService(QObject):
     def _post(self, process: JobProcess, report: Report | Died) -> None:
         """Called on the reading thread."""
         self._mail.put((process, report))
-        self._arrived.emit()
+        with self._wake_lock:
+            wake, self._woken = not self._woken, True
+        if wake:
+            self._arrived.emit()
 
     def _drain(self) -> None:
+        with self._wake_lock:
+            self._woken = False
         until = time.monotonic() + _SLICE_S
         while time.monotonic() < until:
             try:
@@ -127,6 +135,8 @@ class JobService(QObject):
             except queue.Empty:
                 return
             self._handle(process, report)
+        with self._wake_lock:
+            self._woken = True
         QTimer.singleShot(0, self, self._drain)
 
     def _handle(self, process: JobProcess, report: Report | Died) -> None:

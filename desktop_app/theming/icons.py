@@ -33,7 +33,6 @@ def _tinted(name: str, color: str) -> QByteArray:
 def _draw(renderer: QSvgRenderer, side: int) -> QPixmap:
     pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        renderer.render(painter)
     return pixmap

@@ -59,7 +59,7 @@ class EmptyPage(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._themes.theme.border), 2, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(self.rect().adjusted(24, 24, -24, -24), 16, 16)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._themes.theme.border), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(self.rect().adjusted(24, 24, -24, -24), 16, 16)

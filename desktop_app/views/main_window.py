@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -107,8 +107,14 @@ class MainWindow(QMainWindow):
         self.open_files(paths)
 
     def prepare(self) -> None:
-        """Load what is not needed for the first picture of the window."""
+        """Load what is not needed for the first picture of the window.
+
+        The page for a file is drawn once unseen: styles, fonts and plots do much on first use,
+        which must not hold up the event loop once an analysis runs.
+        """
         self.workspace.prepare()
+        self.workspace.resize(self.pages.size())
+        self.workspace.grab()
 
     def show_notice(self) -> None:
         """What the figures mean; accepting it is remembered."""
@@ -146,6 +152,18 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ window
 
+    def event(self, event: QEvent) -> bool:
+        """Space belongs to the button that has the focus before it plays and pauses."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(self.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             focused = self.focusWidget()
@@ -161,18 +179,3 @@ class MainWindow(QMainWindow):
         self.background.close()
         self.closing.emit()
         event.accept()
-
-
-class SpaceForButtons(QObject):
-    """Lets Space press the button that has the focus although it also plays and pauses."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(watched, QAbstractButton)
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-        ):
-            event.accept()
-            return True
-        return False

@@ -37,7 +37,6 @@ def running_window(
         yield composition
     finally:
         composition.window.close()
-        application.removeEventFilter(composition.space_filter)
         composition.window.deleteLater()
         composition.deleteLater()
 

@@ -23,6 +23,7 @@ class FrameConverter(QObject):
         super().__init__()
         self._lock = threading.Lock()
         self._latest: QVideoFrame | None = None
+        self._shown: QVideoFrame | None = None
         self._target = QSize(640, 360)
         self._thread = QThread()
         self._thread.setObjectName("frame-converter")
@@ -36,14 +37,22 @@ class FrameConverter(QObject):
             return
         with self._lock:
             idle = self._latest is None
-            self._latest = frame
+            self._latest = self._shown = frame
         if idle:
             self._wake.emit()
 
     def resize(self, size: QSize) -> None:
-        """Pictures will fit into ``size`` device pixels."""
+        """Pictures will fit into ``size`` device pixels; the present one is made again."""
         with self._lock:
             self._target = size
+            frame = self._shown
+        if frame is not None:
+            self.offer(frame)
+
+    def forget(self) -> None:
+        """The file has changed: the last frame is not to be shown again."""
+        with self._lock:
+            self._latest = self._shown = None
 
     def close(self) -> None:
         self._thread.quit()
@@ -59,10 +68,7 @@ class FrameConverter(QObject):
         image = frame.toImage()  # upright: rotation and mirroring are applied here
         if image.isNull():
             return
-        if image.width() > target.width() or image.height() > target.height():
-            image = image.scaled(
-                target,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
+        image = image.scaled(  # painting it is then a plain copy
+            target, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
         self.converted.emit(image)

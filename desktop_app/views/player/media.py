@@ -52,6 +52,7 @@ class MediaPlayer(QObject):
 
     def open(self, path: Path) -> None:
         """Load a file and show its first picture."""
+        self._frames.forget()
         self._player.setSource(QUrl.fromLocalFile(str(path.absolute())))
         self._player.pause()
 

@@ -76,8 +76,11 @@ class VideoSurface(QWidget):
             self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         theme = self._themes.theme
-        painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.video_background))
         if self._image is None:
             self._paint_message(painter)

@@ -1,24 +1,22 @@
-"""A small drawing surface in time and value, for lanes: rectangles collected by colour."""
+"""A small drawing surface in time and value, for lanes: many rectangles of a colour at once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from engine.types import Float64Array
+
+Values = Float64Array | float
 _WASH = 45
 """Opacity of the ground under hatching, of 255."""
-
-
-def _faint(color: QColor) -> QColor:
-    washed = QColor(color)
-    washed.setAlpha(_WASH)
-    return washed
+_GAP_FROM_PX = 4.0
+"""Bars at least this wide leave a pixel to the next one."""
 
 
 class Canvas:
-    """Maps seconds and lane values to pixels and draws many rectangles in few calls."""
+    """Maps seconds and lane values to pixels."""
 
     def __init__(
         self,
@@ -33,45 +31,45 @@ class Canvas:
         self._low, high = values
         self._x_scale = self.width / max(1e-9, self.end_s - self.start_s)
         self._y_scale = self.height / max(1e-9, high - self._low)
-        self._filled: dict[int, list[QRectF]] = defaultdict(list)
-        self._hatched: dict[int, list[QRectF]] = defaultdict(list)
 
-    def x(self, time_s: float) -> float:
-        return (time_s - self.start_s) * self._x_scale
+    def bars(
+        self, starts: Float64Array, ends: Float64Array, low: Values, high: Values, color: QColor
+    ) -> None:
+        """Filled rectangles from ``starts`` to ``ends`` ([n], seconds) between lane values."""
+        self._draw(self._rects(starts, ends, low, high), QBrush(color))
 
-    def y(self, value: float) -> float:
-        return self.height - (value - self._low) * self._y_scale
-
-    def bar(self, start_s: float, end_s: float, low: float, high: float, color: QColor) -> None:
-        """A filled rectangle; drawn by ``flush``."""
-        self._filled[color.rgba()].append(self._rect(start_s, end_s, low, high))
-
-    def hatch(self, start_s: float, end_s: float, low: float, high: float, color: QColor) -> None:
-        """A rectangle that says: nothing is known here."""
-        self._hatched[color.rgba()].append(self._rect(start_s, end_s, low, high))
-
-    def flush(self) -> None:
-        """Draw what was collected."""
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        for rgba, rects in self._filled.items():
-            self._painter.setBrush(QColor.fromRgba(rgba))
-            self._painter.drawRects(rects)
-        for rgba, rects in self._hatched.items():
-            color = QColor.fromRgba(rgba)
-            for brush in (_faint(color), QBrush(color, Qt.BrushStyle.BDiagPattern)):
-                self._painter.setBrush(brush)
-                self._painter.drawRects(rects)
-        self._filled.clear()
-        self._hatched.clear()
+    def hatch(
+        self, starts: Float64Array, ends: Float64Array, low: Values, high: Values, color: QColor
+    ) -> None:
+        """Rectangles that say: nothing is known here."""
+        rects = self._rects(starts, ends, low, high)
+        wash = QColor(color)
+        wash.setAlpha(_WASH)
+        self._draw(rects, QBrush(wash))
+        self._draw(rects, QBrush(color, Qt.BrushStyle.BDiagPattern))
 
     def line(self, value: float, color: QColor) -> None:
-        """A horizontal line across the lane, at once."""
+        """A horizontal line across the lane."""
         self._painter.setPen(QPen(color, 1))
-        y = round(self.y(value)) + 0.5
-        self._painter.drawLine(0, int(y), int(self.width), int(y))
+        y = int(self._y(value))
+        self._painter.drawLine(0, y, int(self.width), y)
 
-    def _rect(self, start_s: float, end_s: float, low: float, high: float) -> QRectF:
-        left, right = self.x(start_s), self.x(end_s)
-        gap = 1.0 if right - left > 4.0 else 0.0
-        top, bottom = self.y(max(low, high)), self.y(min(low, high))
-        return QRectF(left, top, max(1.0, right - left - gap), max(1.0, bottom - top))
+    def _draw(self, rects: list[QRectF], brush: QBrush) -> None:
+        if rects:
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(brush)
+            self._painter.drawRects(rects)
+
+    def _y(self, value: Values) -> Float64Array:
+        return np.asarray(self.height - (np.asarray(value) - self._low) * self._y_scale)
+
+    def _rects(
+        self, starts: Float64Array, ends: Float64Array, low: Values, high: Values
+    ) -> list[QRectF]:
+        left = (starts - self.start_s) * self._x_scale
+        width = (ends - starts) * self._x_scale
+        width = np.maximum(1.0, np.where(width > _GAP_FROM_PX, width - 1.0, width))
+        a, b = self._y(low), self._y(high)
+        top, height = np.minimum(a, b), np.maximum(1.0, np.abs(a - b))
+        table = np.stack(np.broadcast_arrays(left, top, width, height), axis=-1)
+        return [QRectF(*row) for row in table.tolist()]

@@ -28,11 +28,18 @@ class Series:
     shapley: Float64Array
     rates: Float64Array
 
-    def visible(self, start_s: float, end_s: float) -> range:
-        """Indices of the utterances that touch the interval."""
+    def between(self, start_s: float, end_s: float) -> Series:
+        """The utterances that touch the interval."""
         first = int(np.searchsorted(self.ends, start_s))
-        last = int(np.searchsorted(self.starts, end_s))
-        return range(first, max(first, last))
+        part = slice(first, max(first, int(np.searchsorted(self.starts, end_s))))
+        return Series(
+            self.starts[part],
+            self.ends[part],
+            self.sentiment[part],
+            self.emotions[part],
+            self.shapley[part],
+            self.rates[part],
+        )
 
     @property
     def reach_s(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -121,16 +122,14 @@ class LaneItem(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type
         pixmap.setDevicePixelRatio(ratio)
         theme = self._theme()
         pixmap.fill(QColor(theme.surface))
-        painter = QPainter(pixmap)
         times, values = (tuple(axis) for axis in self._box.viewRange())
-        canvas = Canvas(painter, (rect.width(), rect.height()), times, values)
         series = self._cache.series
-        until = self._pending_until()
-        if until > series.reach_s:
-            canvas.bar(series.reach_s, until, values[0], values[1], QColor(theme.surface_raised))
-            canvas.flush()
-        self._lane.draw(canvas, series, theme)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            canvas = Canvas(painter, (rect.width(), rect.height()), times, values)
+            pending = np.array([series.reach_s]), np.array([self._pending_until()])
+            if pending[0] < pending[1]:
+                canvas.bars(*pending, *values, QColor(theme.surface_raised))
+            self._lane.draw(canvas, series, theme)
         return pixmap
 
     def _moved(self) -> None:

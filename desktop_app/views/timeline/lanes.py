@@ -6,6 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+import numpy as np
 from PySide6.QtGui import QColor
 
 from desktop_app.theming.tokens import SENTIMENT_LIMIT, Theme
@@ -65,15 +66,13 @@ class SentimentLane(Lane):
     def draw(self, canvas: Canvas, series: Series, theme: Theme) -> None:
         for value in (-3.0, 0.0, 3.0):
             canvas.line(value, QColor(theme.border if value == 0 else theme.grid))
+        seen = series.between(canvas.start_s, canvas.end_s)
         step = 2 * SENTIMENT_LIMIT / _LEVELS
-        shades = {
-            level: theme.sentiment(level * step) for level in range(-_LEVELS // 2, _LEVELS // 2 + 1)
-        }
-        for index in series.visible(canvas.start_s, canvas.end_s):
-            value = float(series.sentiment[index])
-            level = max(-_LEVELS // 2, min(_LEVELS // 2, round(value / step)))
-            canvas.bar(series.starts[index], series.ends[index], 0.0, value, shades[level])
-        canvas.flush()
+        levels = np.round(seen.sentiment / step).astype(np.int64)
+        for level in np.unique(levels):
+            of = levels == level
+            shade = theme.sentiment(float(level) * step)
+            canvas.bars(seen.starts[of], seen.ends[of], 0.0, seen.sentiment[of], shade)
 
     def read_out(self, result: UtteranceResult, value: float) -> str:
         sentiment = result.prediction.sentiment
@@ -94,15 +93,17 @@ class EmotionLane(Lane):
         return [(count - row - 0.5, emotion.value) for row, emotion in enumerate(EMOTIONS)]
 
     def draw(self, canvas: Canvas, series: Series, theme: Theme) -> None:
-        shades = [theme.heat(level / _LEVELS) for level in range(_LEVELS + 1)]
+        seen = series.between(canvas.start_s, canvas.end_s)
         count = len(EMOTIONS)
-        gap = 1.0 / max(1.0, canvas.height / count)
-        for index in series.visible(canvas.start_s, canvas.end_s):
-            start, end = series.starts[index], series.ends[index]
-            for row, probability in enumerate(series.emotions[index]):
-                shade = shades[round(min(1.0, max(0.0, float(probability))) * _LEVELS)]
-                canvas.bar(start, end, count - row - 1 + gap, count - row, shade)
-        canvas.flush()
+        gap = count / max(1.0, canvas.height)
+        levels = np.round(np.clip(seen.emotions, 0.0, 1.0) * _LEVELS).astype(np.int64)
+        for level in np.unique(levels):
+            utterances, rows = np.nonzero(levels == level)
+            floor = (count - 1 - rows).astype(np.float64)
+            shade = theme.heat(float(level) / _LEVELS)
+            canvas.bars(
+                seen.starts[utterances], seen.ends[utterances], floor + gap, floor + 1.0, shade
+            )
 
     def read_out(self, result: UtteranceResult, value: float) -> str:
         row = len(EMOTIONS) - 1 - int(min(max(value, 0.0), len(EMOTIONS) - 0.001))
@@ -132,23 +133,31 @@ class ContributionLane(Lane):
         limit = high / 1.05
         for value in (-limit, 0.0, limit):
             canvas.line(value, QColor(theme.border if value == 0 else theme.grid))
-        colors = [theme.modality(modality) for modality in MODALITIES]
-        absent = QColor(theme.absent)
-        row = (-limit - low) / len(MODALITIES) * 0.9
-        for index in series.visible(canvas.start_s, canvas.end_s):
-            start, end = series.starts[index], series.ends[index]
-            up = down = 0.0
-            for place, share in enumerate(series.shapley[index]):
-                if math.isnan(share):
-                    top = low + row * (len(MODALITIES) - place)
-                    canvas.hatch(start, end, top - row, top, absent)
-                elif share >= 0:
-                    canvas.bar(start, end, up, up + share, colors[place])
-                    up += share
-                else:
-                    canvas.bar(start, end, down, down + share, colors[place])
-                    down += share
-        canvas.flush()
+        seen = series.between(canvas.start_s, canvas.end_s)
+        strip = (-limit - low) / len(MODALITIES) * 0.9
+        up, down = np.zeros(len(seen.starts)), np.zeros(len(seen.starts))
+        for place, modality in enumerate(MODALITIES):
+            absent = np.isnan(seen.shapley[:, place])
+            share = np.where(absent, 0.0, seen.shapley[:, place])
+            ceiling = low + strip * (len(MODALITIES) - place)
+            canvas.hatch(
+                seen.starts[absent],
+                seen.ends[absent],
+                ceiling - strip,
+                ceiling,
+                QColor(theme.absent),
+            )
+            foot = np.where(share >= 0, up, down)
+            known = ~absent
+            canvas.bars(
+                seen.starts[known],
+                seen.ends[known],
+                foot[known],
+                (foot + share)[known],
+                theme.modality(modality),
+            )
+            up += np.maximum(share, 0.0)
+            down += np.minimum(share, 0.0)
 
     def read_out(self, result: UtteranceResult, value: float) -> str:
         lines = []
@@ -176,18 +185,26 @@ class RateLane(Lane):
         count = len(MODALITIES)
         for place in range(count + 1):
             canvas.line(float(place), QColor(theme.grid))
+        seen = series.between(canvas.start_s, canvas.end_s)
         scale = 0.88 / max(1e-9, series.rate_extent)
-        colors = [theme.modality(modality) for modality in MODALITIES]
-        absent = QColor(theme.absent)
-        for index in series.visible(canvas.start_s, canvas.end_s):
-            start, end = series.starts[index], series.ends[index]
-            for place, rate in enumerate(series.rates[index]):
-                floor = float(count - place - 1)
-                if math.isnan(rate):
-                    canvas.hatch(start, end, floor + 0.06, floor + 0.94, absent)
-                else:
-                    canvas.bar(start, end, floor, floor + rate * scale, colors[place])
-        canvas.flush()
+        for place, modality in enumerate(MODALITIES):
+            floor = float(count - place - 1)
+            rate = seen.rates[:, place]
+            absent, known = np.isnan(rate), ~np.isnan(rate)
+            canvas.hatch(
+                seen.starts[absent],
+                seen.ends[absent],
+                floor + 0.06,
+                floor + 0.94,
+                QColor(theme.absent),
+            )
+            canvas.bars(
+                seen.starts[known],
+                seen.ends[known],
+                floor,
+                floor + rate[known] * scale,
+                theme.modality(modality),
+            )
 
     def read_out(self, result: UtteranceResult, value: float) -> str:
         place = len(MODALITIES) - 1 - int(min(max(value, 0.0), len(MODALITIES) - 0.001))

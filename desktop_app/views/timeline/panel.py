@@ -20,8 +20,10 @@ from desktop_app.views.timeline.lanes import LANES, ContributionLane, Lane
 
 _AXIS_WIDTH = 62
 _SHORTEST_VIEW_S = 0.5
-_REFRESH_MS = 120
-"""New results are drawn together at most this often."""
+_REFRESH_MS = 250
+"""New results are drawn together at most this often …"""
+_APART_MS = 25
+"""… and lane by lane, so that the event loop has a turn in between."""
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
@@ -157,9 +159,9 @@ class Timeline(QWidget):
     def _redraw(self) -> None:
         if self._fitted and self._range[1] != self._whole():
             self._show(0.0, self._whole())
-        for row in self.rows:
+        for place, row in enumerate(self.rows):
             self._scale(row)
-            row.item.update()
+            QTimer.singleShot(place * _APART_MS, row.item, row.item.update)
 
     def _scale(self, row: LaneRow) -> None:
         extent = row.lane.extent(self._cache.series)
