@@ -87,7 +87,8 @@ class FaceExtractor:
         scale = max(1.0, _STILL_SIDE / max(bgr.shape[:2]))
         bgr = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
         margin = round(_STILL_MARGIN * max(bgr.shape[:2]))
-        bgr = cv2.copyMakeBorder(bgr, *[margin] * 4, cv2.BORDER_CONSTANT, value=(128, 128, 128))
+        rim = ((margin, margin), (margin, margin), (0, 0))
+        bgr = np.pad(bgr, rim, constant_values=128).astype(np.uint8)
         for face in self._detector.detect(bgr)[:1]:
             mesh = self._mesh(bgr, face)
             if mesh is not None and _usable(face, mesh):

@@ -20,7 +20,7 @@ _EYES = (33, 263)
 
 def upright(points: Float64Array) -> Float64Array:
     """Picture axes (x right, y down, z away) to face axes (x right, y up, z to the viewer)."""
-    return points * np.array([1.0, -1.0, -1.0])
+    return np.asarray(points * np.array([1.0, -1.0, -1.0]))
 
 
 def similarity(
@@ -60,7 +60,7 @@ def mirror_partners(mesh: Float64Array) -> npt.NDArray[np.int64]:
     """For each point of a roughly symmetric mesh the index of its mirror image."""
     mirrored = mesh * np.array([-1.0, 1.0, 1.0])
     distances = np.linalg.norm(mesh[:, None] - mirrored[None], axis=2)
-    return distances.argmin(axis=1)
+    return np.asarray(distances.argmin(axis=1))
 
 
 @lru_cache(maxsize=1)

@@ -86,7 +86,7 @@ class FaceMesher:
         between_eyes = np.linalg.norm(mesh[33] - mesh[263])
         same = mesh[np.array(_FIVE_POINTS), :2].mean(axis=1)
         apart = np.linalg.norm(same - points, axis=1).mean() / max(float(between_eyes), 1e-6)
-        grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+        grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
         sharpness = float(cv2.Laplacian(grey, cv2.CV_64F).var())
         return FaceMesh(mesh, float(apart), sharpness, _appearance(grey))
 
