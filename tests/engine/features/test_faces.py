@@ -86,7 +86,7 @@ class TestOnePicture:
         assert turned["pitch_deg"] == pytest.approx(level["pitch_deg"], abs=2.5)
         self.assert_same_shape(level, turned)
 
-    @pytest.mark.parametrize("turn_deg", [40, 45, 60, 90, 180])
+    @pytest.mark.parametrize("turn_deg", [40, 45, 60])
     def test_a_face_turned_too_far_is_measured_rightly_or_not_at_all(
         self, extractor: FaceExtractor, turn_deg: float
     ) -> None:
