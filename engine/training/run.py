@@ -22,6 +22,7 @@ from engine.training.checkpoints import Checkpoint, Lineage
 from engine.training.loop import TrainEvent, TrainingFinished, train
 from engine.training.recipes import Recipe
 from engine.training.report import SetReport, evaluate, to_json
+from engine.types import Modality
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,18 @@ def build_checkpoint(
         if isinstance(event, TrainingFinished):
             finished = event
     assert finished is not None  # train ends with it or raises
+    yield finish(finished, recipe, place.contract, records, samples, cancel)
+
+
+def finish(
+    finished: TrainingFinished,
+    recipe: Recipe,
+    contract: FeatureContract,
+    records: Sequence[Record],
+    samples: Sequence[LabelledSample],
+    cancel: Cancel = NEVER,
+) -> Built:
+    """Calibrate on VALID, measure on TEST, and put the checkpoint together."""
     model = finished.model.cpu()
     temperatures = calibrate(model, [s for s in samples if s.split is Split.VALID])
     test = [sample for sample in samples if sample.split is Split.TEST]
@@ -73,13 +86,13 @@ def build_checkpoint(
     }
     checkpoint = Checkpoint(
         model=model,
-        config=model_config,
-        contract=place.contract,
+        config=recipe.model_config(contract),
+        contract=contract,
         training=recipe.training,
         lineage=Lineage(__version__, recipe.name, environment(), data_lineage(samples)),
         card=card,
     )
-    yield Built(checkpoint, reports)
+    return Built(checkpoint, reports)
 
 
 def evaluate_checkpoint(
@@ -107,7 +120,8 @@ def data_lineage(samples: Sequence[LabelledSample]) -> dict[str, Any]:
     """Per data set: title, licence, how it is split and how many samples were used."""
     found: dict[str, Any] = {}
     for name in dict.fromkeys(sample.dataset for sample in samples):
-        splits = [sample.split for sample in samples if sample.dataset == name]
+        members = [sample for sample in samples if sample.dataset == name]
+        splits = [sample.split for sample in members]
         info = DATASETS[name]
         found[name] = {
             "title": info.title,
@@ -115,6 +129,7 @@ def data_lineage(samples: Sequence[LabelledSample]) -> dict[str, Any]:
             "split_by": info.split_by,
             "note": info.note,
             **{split.value: splits.count(split) for split in Split},
+            "with": {m.value: sum(m in each.tracks for each in members) for m in Modality},
         }
     return found
 
