@@ -53,11 +53,18 @@ def fetch(
         bool, typer.Option("--again", help="Remove the named ones first and fetch them anew.")
     ] = False,
 ) -> None:
-    """Fetch models and the demo clip. What is here already is left alone."""
+    """Fetch models and the demo clip. What is here already is left alone.
+
+    The name of another Whisper model (small, medium, large-v3, turbo …) fetches it from the hub.
+    """
     from engine.assets.fetch import Fetcher, FetchProgress, Outcome  # noqa: PLC0415
 
     manifest = default_manifest()
-    wanted = tuple(manifest[asset_id].id for asset_id in ids or manifest.default_ids)
+    speech_models = [name for name in ids or () if name not in manifest.assets]
+    _fetch_speech_models(speech_models)
+    if ids and len(speech_models) == len(ids):
+        return
+    wanted = tuple(name for name in ids or manifest.default_ids if name in manifest.assets)
     if again:
         for asset_id in wanted:
             shutil.rmtree(folder_of(asset_id), ignore_errors=True)
@@ -84,6 +91,16 @@ def fetch(
                 fallback = manifest[result.asset_id].fallback
                 console.print(f"  {result.note}", style="yellow", highlight=False)
                 console.print(f"  {fallback} will do its work, less well.", highlight=False)
+
+
+def _fetch_speech_models(names: list[str]) -> None:
+    from engine.transcribe import fetch_hub_model  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    for name in names:
+        with console.status(f"Fetching the speech model {name} from the hub …"):
+            folder = fetch_hub_model(name)
+        console.print(f"{name}: fetched to {folder}", highlight=False, soft_wrap=True)
 
 
 @app.command()

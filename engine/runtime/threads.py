@@ -1,8 +1,8 @@
 """How many threads the numeric libraries may use in one process.
 
 OpenCV and torch each keep a pool as large as the machine. Taking turns every few milliseconds, as
-faces and model do, the pools wait for each other: on two cores the face chain fell from 34 frames
-a second to 3. The networks behind OpenCV are too small to gain from threads, so torch gets them.
+faces and model do, the pools can wait for each other. The networks behind OpenCV are too small to
+gain from threads, so torch gets them.
 """
 
 from __future__ import annotations

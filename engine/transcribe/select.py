@@ -107,9 +107,8 @@ def _in_hub_cache(name: str) -> Path:
     except (LocalEntryNotFoundError, OSError):
         raise AssetMissingError(
             f"The speech model {name} is not on this machine.",
-            hint="It can be fetched from the hub once "
-            f"(engine.transcribe.fetch_hub_model({name!r})); base.en and tiny.en come with "
-            "`mibscope models fetch`.",
+            hint=f"Fetch it from the hub once: mibscope models fetch {name}. "
+            "base.en and tiny.en need no hub.",
         ) from None
 
 
