@@ -44,7 +44,8 @@ def stylesheet_of(theme: Theme) -> str:
 
 
 _SHEET = Template("""
-QMainWindow, QDialog { background: $window; }
+QMainWindow { background: $window; }
+QDialog { background: $surface; border: 1px solid $border; }
 QMenuBar { background: $window; color: $text; padding: 2px 6px; }
 QMenuBar::item { background: transparent; padding: 4px 10px; border-radius: 4px; }
 QMenuBar::item:selected { background: $surface_raised; }
@@ -58,7 +59,7 @@ QStatusBar { background: $window; color: $text_muted; border-top: 1px solid $bor
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $text_muted; padding: 2px 8px; }
 QSplitter::handle { background: transparent; }
-QSplitter::handle:hover { background: $border; }
+QSplitter::handle:hover { background: $surface_raised; }
 
 QFrame[role="panel"] {
     background: $surface; border: 1px solid $border; border-radius: $radius;

@@ -19,6 +19,7 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP, SENTIMENT_LIMIT
 from desktop_app.views.format import (
     MODALITY_NAMES,
+    face_name,
     nats,
     percent,
     precise_clock,
@@ -265,5 +266,5 @@ def notes(result: UtteranceResult) -> str:
     if result.fused_rate_nats is not None:
         said.append(f"fused bottleneck: {nats(result.fused_rate_nats)}")
     if result.faces_seen > 1:
-        said.append(f"{result.faces_seen} people in view, face {result.face_track_id} is used")
+        said.append(f"{result.faces_seen} people in view, {face_name(result).lower()} is used")
     return " · ".join(said)

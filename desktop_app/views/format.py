@@ -68,6 +68,12 @@ def top_emotions(prediction: Prediction, count: int = 2) -> list[tuple[Emotion, 
     return ranked[:count]
 
 
+def face_name(result: UtteranceResult) -> str:
+    """Counted from one, and only where there is more than one person to tell apart."""
+    several = result.faces_seen > 1 and result.face_track_id is not None
+    return f"Face {(result.face_track_id or 0) + 1}" if several else "Face"
+
+
 def spoken(result: UtteranceResult) -> str:
     """The words, or that there are none."""
     utterance = result.utterance

@@ -11,7 +11,7 @@ from desktop_app.commands.binding import CommandSet
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.format import percent, top_emotions
+from desktop_app.views.format import face_name, percent, top_emotions
 from desktop_app.views.player.faces import box_at
 from desktop_app.views.player.surface import VideoSurface
 from desktop_app.views.player.transport import Transport
@@ -109,5 +109,4 @@ class PlayerPanel(QFrame):
 def face_label(result: UtteranceResult) -> str:
     """Which face it is, and the expression that prediction gives the utterance."""
     emotion, probability = top_emotions(result.prediction, 1)[0]
-    who = "" if result.face_track_id is None else f"Face {result.face_track_id} · "
-    return f"{who}{emotion.value} {percent(probability)}"
+    return f"{face_name(result)} · {emotion.value} {percent(probability)}"

@@ -122,13 +122,13 @@ class LaneItem(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type
         pixmap.setDevicePixelRatio(ratio)
         theme = self._theme()
         pixmap.fill(QColor(theme.surface))
-        times, values = (tuple(axis) for axis in self._box.viewRange())
+        (start, end), (low, high) = self._box.viewRange()
         series = self._cache.series
         with QPainter(pixmap) as painter:
-            canvas = Canvas(painter, (rect.width(), rect.height()), times, values)
-            pending = np.array([series.reach_s]), np.array([self._pending_until()])
-            if pending[0] < pending[1]:
-                canvas.bars(*pending, *values, QColor(theme.surface_raised))
+            canvas = Canvas(painter, (rect.width(), rect.height()), (start, end), (low, high))
+            reach, until = np.array([series.reach_s]), np.array([self._pending_until()])
+            if reach < until:
+                canvas.bars(reach, until, low, high, QColor(theme.surface_raised))
             self._lane.draw(canvas, series, theme)
         return pixmap
 

@@ -20,6 +20,8 @@ from desktop_app.views.timeline.lanes import LANES, ContributionLane, Lane
 
 _AXIS_WIDTH = 62
 _SHORTEST_VIEW_S = 0.5
+_TICK_PX = 80
+_STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 _REFRESH_MS = 250
 """New results are drawn together at most this often …"""
 _APART_MS = 25
@@ -27,7 +29,11 @@ _APART_MS = 25
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
-    """Minutes and seconds instead of plain numbers."""
+    """Minutes and seconds instead of plain numbers, at steps a clock has."""
+
+    def tickSpacing(self, start: float, end: float, size: float) -> list[tuple[float, float]]:
+        least = (end - start) * _TICK_PX / max(1.0, size)
+        return [(next((step for step in _STEPS_S if step >= least), _STEPS_S[-1]), 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [precise_clock(v) if spacing < 1 else clock(v + 1e-6) for v in values]
