@@ -12,6 +12,7 @@ from engine.transcribe.voice import SpeechRegion
 from engine.transcribe.windows import SpeechWindow
 from engine.types import Segment, Word
 
+_LONG_WORD_S = 0.6
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 """Written without spaces; Whisper's tokenizer splits them by character."""
 
@@ -103,6 +104,24 @@ def loops(decoded: Decoded, options: DecodingOptions) -> bool:
     )
     repeats = decoded.compression_ratio > options.compression_ratio_threshold
     return repeats or decoded.hit_limit or rushed
+
+
+def shortened_first(decoded: Decoded) -> Decoded:
+    """The first word without the pause before it, which the alignment counts as part of it."""
+    first = decoded.words[0]
+    start = max(first.start_s, first.end_s - _LONG_WORD_S)
+    return replace(decoded, words=(replace(first, start_s=start), *decoded.words[1:]))
+
+
+def joined(before: Decoded, after: Decoded) -> Decoded:
+    """Two decodings that follow each other, judged by the worse of them."""
+    return Decoded(
+        words=before.words + after.words,
+        mean_log_probability=min(before.mean_log_probability, after.mean_log_probability),
+        no_speech_probability=before.no_speech_probability,
+        compression_ratio=max(before.compression_ratio, after.compression_ratio),
+        hit_limit=before.hit_limit or after.hit_limit,
+    )
 
 
 def to_segment(decoded: Decoded, speech: SpeechRegion, language: str) -> Segment:

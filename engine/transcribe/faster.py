@@ -11,7 +11,7 @@ its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,10 @@ from engine.transcribe.base import (
     DecodingOptions,
     RawWord,
     believable,
+    joined,
     loops,
     require_language,
+    shortened_first,
     to_segment,
 )
 from engine.transcribe.windows import SpeechPiece, SpeechWindow
@@ -40,6 +42,8 @@ _PREPENDED = "\"'“¿([{-"
 _APPENDED = "\"'.。,，!！?？:：”)]}、"
 
 
+_RESUME_S = 1.0
+"""So much speech without words behind the last one, and decoding goes on from there."""
 _NO_REPETITION = {"no_repeat_ngram_size": 3}
 
 
@@ -52,6 +56,8 @@ class _Memory:
     last: int
     origin_s: float
     """Media time of the first state."""
+    speech_end_s: float
+    """Media time at which voice activity heard the last of it."""
 
 
 class FasterWhisperTranscriber:
@@ -132,22 +138,56 @@ class FasterWhisperTranscriber:
         self, states: Float32Array, window: SpeechWindow, piece: SpeechPiece, tokenizer: Any
     ) -> Decoded:
         """The words of one piece: from the shared states, from its own if those make it loop."""
-        first = max(int(piece.offset_s * _STATES_PER_S) - _EDGE_STATES, 0)
-        last = min(int(piece.end_offset_s * _STATES_PER_S) + 1 + _EDGE_STATES, states.shape[1])
-        alone = self._silence.copy()
-        alone[:, first:last] = states[:, first:last]
-        # Media time at which the window began, as this piece sees it.
-        origin_s = piece.media_start_s - piece.offset_s
-        decoded = self._decode(_Memory(alone, first, last, origin_s), tokenizer)
+        memory = self._shared_memory(states, window, piece)
+        decoded = self._read(memory, tokenizer)
         if not loops(decoded, self._options):
             return decoded
         own = self._encode(window.samples_of(piece))
-        memory = _Memory(own, 0, last - first, piece.media_start_s)
+        memory = replace(
+            memory,
+            states=own,
+            first=0,
+            last=memory.last - memory.first,
+            origin_s=piece.media_start_s,
+        )
         for rules in ({}, _NO_REPETITION):
-            decoded = self._decode(memory, tokenizer, **rules)
+            decoded = self._read(memory, tokenizer, **rules)
             if not loops(decoded, self._options):
                 break
         return decoded
+
+    def _shared_memory(
+        self, states: Float32Array, window: SpeechWindow, piece: SpeechPiece
+    ) -> _Memory:
+        """The window's states with silence in place of its other pieces."""
+        first = max(int(piece.offset_s * _STATES_PER_S) - _EDGE_STATES, 0)
+        last = min(int(piece.end_offset_s * _STATES_PER_S) + 1 + _EDGE_STATES, states.shape[1])
+        alone = states.copy()
+        if piece is not window.pieces[0]:
+            alone[:, :first] = self._silence[:, :first]
+        if piece is not window.pieces[-1]:
+            alone[:, last:] = self._silence[:, last:]
+        origin_s = piece.media_start_s - piece.offset_s
+        return _Memory(alone, first, last, origin_s, piece.speech.end_s)
+
+    def _read(self, memory: _Memory, tokenizer: Any, **rules: int) -> Decoded:
+        """Decode, and go on behind the last word where Whisper stopped before the speech did."""
+        decoded = self._decode(memory, tokenizer, **rules)
+        while decoded.words and memory.speech_end_s - decoded.words[-1].end_s > _RESUME_S:
+            read_to_s = decoded.words[-1].end_s
+            rest = self._decode(self._behind(memory, read_to_s), tokenizer, **rules)
+            gained = rest.words and rest.words[-1].end_s - read_to_s > _RESUME_S / 2
+            if not gained or loops(rest, self._options):
+                break
+            decoded = joined(decoded, shortened_first(rest))
+        return decoded
+
+    def _behind(self, memory: _Memory, media_s: float) -> _Memory:
+        """The same, with silence up to a time of the medium."""
+        first = round((media_s - memory.origin_s) * _STATES_PER_S)
+        states = memory.states.copy()
+        states[:, :first] = self._silence[:, :first]
+        return replace(memory, states=states, first=first)
 
     def _tokenizer(self, language: str) -> Any:
         from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415

@@ -45,8 +45,6 @@ class UtteranceBuilder:
         self._language: str | None = None
         self._index = 0
         self._done_to = 0.0
-        self._not_before = 0.0
-        """Where the words at hand may begin at the earliest: half of the gap before them."""
 
     def add(self, segment: Segment) -> list[Utterance]:
         """Take the next segment; the utterances that are certain now."""
@@ -125,10 +123,9 @@ class UtteranceBuilder:
 
     def _speech(self, words: list[Word], next_start_s: float) -> Utterance:
         margin = self._options.margin_s
-        start = max(words[0].start_s - margin, self._done_to, self._not_before)
+        start = max(words[0].start_s - margin, self._done_to)
         last = words[-1].end_s
         end = last + min(margin, max(next_start_s - last, 0.0) / 2)
-        self._not_before = end
         return self._emit(start, end, tuple(words), self._language)
 
     def _silence_up_to(self, end_s: float, *, final: bool) -> list[Utterance]:
