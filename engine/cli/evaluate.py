@@ -39,7 +39,7 @@ def evaluate_command(
         for event in evaluate_checkpoint(loaded, sets or list(loaded.lineage.data), place):
             narrator.tell(event)
             if isinstance(event, Built):
-                print_tables(event)
+                print_tables(event.checkpoint.card)
                 if out is not None:
                     with atomic_text(out) as file:
                         json.dump(event.checkpoint.card, file, indent=1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.console import Console
 from engine.cli.console import error_console, progress_bar
 
 if TYPE_CHECKING:
-    from engine.training.run import Built, Workplace
+    from engine.training.run import Workplace
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder with the data sets.", file_okay=False)
@@ -54,7 +55,7 @@ def train_command(
             narrator.tell(event)
             if isinstance(event, Built):
                 digest = save_checkpoint(out, event.checkpoint)
-                print_tables(event)
+                print_tables(event.checkpoint.card)
                 console.print(f"{out}  sha256 {digest}", markup=False, highlight=False)
 
 
@@ -77,7 +78,7 @@ def chosen_device(wanted: str) -> str:
     return choose_device(wanted).name
 
 
-def print_tables(built: Built) -> None:
+def print_tables(card: Mapping[str, Any]) -> None:
     """Figures of all test sets on standard output."""
     from rich.table import Table  # noqa: PLC0415
 
@@ -85,8 +86,8 @@ def print_tables(built: Built) -> None:
 
     console = Console()
     tables = (
-        ("Sentiment", report.SENTIMENT_HEAD, report.sentiment_rows(built.reports)),
-        ("Emotions", report.EMOTION_HEAD, report.emotion_rows(built.reports)),
+        ("Sentiment", report.SENTIMENT_HEAD, report.sentiment_rows(card)),
+        ("Emotions", report.EMOTION_HEAD, report.emotion_rows(card)),
     )
     for title, head, rows in tables:
         table = Table(title=title)

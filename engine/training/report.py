@@ -88,30 +88,31 @@ def to_json(reports: Mapping[str, SetReport]) -> dict[str, Any]:
     return {"protocol": PROTOCOL, "sets": sets}
 
 
-def sentiment_rows(reports: Mapping[str, SetReport]) -> list[tuple[str, ...]]:
-    """Set, view, n, acc2 non-zero, F1 non-zero, acc2 has-zero, acc7, MAE, r; baselines last."""
-    rows: list[tuple[str, ...]] = []
-    for name, view, scores in _lines(reports):
-        if (s := scores.sentiment) is not None:
-            shares = (s.acc2_nonzero, s.f1_nonzero, s.acc2_haszero, s.acc7)
-            numbers = [*(f"{100 * x:.1f}" for x in shares), f"{s.mae:.3f}", f"{s.pearson:.3f}"]
-            rows.append((name, view, str(s.n), *numbers))
-    return rows
+def sentiment_rows(card: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """One row per set and view of ``to_json``, in the columns of SENTIMENT_HEAD."""
+    columns = ("acc2_nonzero", "f1_nonzero", "acc2_haszero", "acc7")
+    return [
+        (
+            *(name, view, str(scores["n"])),
+            *(_percent(scores[each]) for each in columns),
+            *(_number(scores[each], 3) for each in ("mae", "pearson")),
+        )
+        for name, view, scores in _lines(card, "sentiment")
+    ]
 
 
-def emotion_rows(reports: Mapping[str, SetReport]) -> list[tuple[str, ...]]:
-    """Set, view, n, accuracy, balanced accuracy, macro F1, weighted F1, AUC, NLL, ECE."""
-    rows: list[tuple[str, ...]] = []
-    for name, view, scores in _lines(reports):
-        if (s := scores.emotions) is not None:
-            shares = (s.accuracy, s.balanced_accuracy, s.macro_f1, s.weighted_f1, s.macro_auc)
-            numbers = [
-                *(f"{100 * x:.1f}" for x in shares),
-                f"{s.negative_log_likelihood:.2f}",
-                f"{s.calibration_error:.2f}",
-            ]
-            rows.append((name, view, str(s.n), *numbers))
-    return rows
+def emotion_rows(card: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """One row per set and view of ``to_json``, in the columns of EMOTION_HEAD."""
+    columns = ("accuracy", "balanced_accuracy", "macro_f1", "weighted_f1", "macro_auc")
+    last = ("negative_log_likelihood", "calibration_error")
+    return [
+        (
+            *(name, view, str(scores["n"])),
+            *(_percent(scores[each]) for each in columns),
+            *(_number(scores[each], 2) for each in last),
+        )
+        for name, view, scores in _lines(card, "emotions")
+    ]
 
 
 SENTIMENT_HEAD = ("set", "seen", "n", "acc2 ≠0", "F1 ≠0", "acc2 0≤", "acc7", "MAE", "r")
@@ -124,12 +125,21 @@ def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _lines(reports: Mapping[str, SetReport]) -> list[tuple[str, str, SetScores]]:
+def _lines(card: Mapping[str, Any], head: str) -> list[tuple[str, str, Mapping[str, Any]]]:
     return [
-        (name, view, scores)
-        for name, report in reports.items()
-        for view, scores in (*report.views.items(), ("nothing (baseline)", report.baseline))
+        (name, view, scores[head])
+        for name, report in card["sets"].items()
+        for view, scores in (*report["views"].items(), ("nothing", report["baseline"]))
+        if scores[head] is not None
     ]
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.1f}"
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
 
 
 def _plain(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from engine.training.calibration import calibrate
 from engine.training.checkpoints import Checkpoint, Lineage
 from engine.training.loop import TrainEvent, TrainingFinished, train
 from engine.training.recipes import Recipe
-from engine.training.report import SetReport, evaluate, to_json
+from engine.training.report import evaluate, to_json
 from engine.types import Modality
 
 
@@ -37,10 +37,9 @@ class Workplace:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The end of a run."""
+    """The end of a run: a checkpoint whose card holds what was measured."""
 
     checkpoint: Checkpoint
-    reports: Mapping[str, SetReport]
 
 
 def build_checkpoint(
@@ -62,7 +61,7 @@ def build_checkpoint(
         if isinstance(event, TrainingFinished):
             finished = event
     assert finished is not None  # train ends with it or raises
-    yield finish(finished, recipe, place.contract, records, samples, cancel)
+    yield finish(finished, recipe, place.contract, records, samples, cancel=cancel)
 
 
 def finish(
@@ -71,6 +70,7 @@ def finish(
     contract: FeatureContract,
     records: Sequence[Record],
     samples: Sequence[LabelledSample],
+    *,
     cancel: Cancel = NEVER,
 ) -> Built:
     """Calibrate on VALID, measure on TEST, and put the checkpoint together."""
@@ -92,7 +92,7 @@ def finish(
         lineage=Lineage(__version__, recipe.name, environment(), data_lineage(samples)),
         card=card,
     )
-    return Built(checkpoint, reports)
+    return Built(checkpoint)
 
 
 def evaluate_checkpoint(
@@ -104,7 +104,7 @@ def evaluate_checkpoint(
     yield from extract(held_out, checkpoint.contract, place.extractors, place.cache_dir, cancel)
     test = load(held_out, checkpoint.contract, place.cache_dir)
     reports = evaluate(checkpoint.model, test, training_labels(records), cancel)
-    yield Built(replace(checkpoint, card=to_json(reports)), reports)
+    yield Built(replace(checkpoint, card=to_json(reports)))
 
 
 def training_labels(records: Sequence[Record]) -> dict[str, list[Labels]]:

@@ -61,10 +61,10 @@ def track(rng: np.random.Generator, dimension: int, steps: int, shift: float = 0
     return FeatureTrack(values, np.arange(steps, dtype=np.float64), np.ones(steps, np.bool_))
 
 
-def fill_cache(cache_dir: Path, records: Sequence[Record], seed: int = 0) -> None:
+def fill_cache(cache_dir: Path, records: Sequence[Record], contract: FeatureContract) -> None:
     """Features for every record, shifted by its sentiment, as if they had been extracted."""
-    rng, prints = np.random.default_rng(seed), Fingerprints()
-    for modality, spec in CONTRACT.extractors.items():
+    rng, prints = np.random.default_rng(0), Fingerprints()
+    for modality, spec in contract.extractors.items():
         for dataset in dict.fromkeys(record.dataset for record in records):
             TrackCache(cache_dir, dataset, modality, spec).put(
                 {
