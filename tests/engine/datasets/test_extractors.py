@@ -1,0 +1,75 @@
+"""Real extractors on real files: tracks fit the contract, bad files are errors of one record."""
+
+from __future__ import annotations
+
+import wave
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage import data
+
+from engine.assets import locate
+from engine.datasets.extractors import AudioRecords, VisionRecords
+from engine.datasets.schema import ArchivedImage, Labels, Record, Split
+from engine.errors import MibscopeError
+from engine.features.audio import AudioExtractor
+from engine.features.contract import running_contract
+from engine.features.vision.faces import FaceExtractor
+from engine.types import FeatureTrack, Modality
+
+
+def _record(
+    *, audio: Path | None = None, video: Path | None = None, image: ArchivedImage | None = None
+) -> Record:
+    return Record("d", "i", "g", Split.TRAIN, Labels(), audio=audio, video=video, image=image)
+
+
+def _hum(path: Path) -> None:
+    """A second of a buzzing tone at 140 Hz, loud enough to be a voice."""
+    time = np.arange(16000) / 16000
+    tone = sum(np.sin(2 * np.pi * 140 * k * time) / k for k in range(1, 12))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        file.writeframes((tone / 3 * 16000).astype("<i2").tobytes())
+
+
+def test_sound_becomes_a_track_and_a_broken_file_an_error(tmp_path: Path) -> None:
+    good, broken = tmp_path / "hum.wav", tmp_path / "broken.wav"
+    _hum(good)
+    broken.write_bytes(b"no sound at all")
+    records = [_record(audio=good), _record(audio=broken), _record(audio=good)]
+    first, second, third = AudioRecords(AudioExtractor()).extract(records)
+    assert isinstance(first, FeatureTrack)
+    assert first.values.shape == (20, running_contract().extractors[Modality.AUDIO].dimension)
+    assert first.has_evidence
+    assert isinstance(second, MibscopeError)
+    assert isinstance(third, FeatureTrack)
+    np.testing.assert_array_equal(first.values, third.values)
+
+
+@pytest.mark.models
+def test_a_still_face_is_one_step_and_no_face_is_none(tmp_path: Path) -> None:
+    face = cv2.cvtColor(data.astronaut()[0:220, 130:320], cv2.COLOR_RGB2GRAY)
+    wall = np.full((48, 48), 128, np.uint8)
+    archive = tmp_path / "faces.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, picture in {"face": cv2.resize(face, (48, 48)), "wall": wall}.items():
+            encoded = cv2.imencode(".png", picture)[1].tobytes()
+            file.writestr(f"{name}.png", encoded)
+        file.writestr("text.png", b"no picture")
+    names = ("face.png", "wall.png", "text.png", "missing.png")
+    records = [_record(image=ArchivedImage(archive, name)) for name in names]
+    extractor = FaceExtractor(locate("yunet"), locate("face-mesh"))
+    found, nobody, spoilt, missing = VisionRecords(extractor).extract(records)
+    assert isinstance(found, FeatureTrack)
+    assert found.values.shape == (1, running_contract().extractors[Modality.VISION].dimension)
+    assert found.has_evidence
+    assert isinstance(nobody, FeatureTrack)
+    assert not nobody.has_evidence
+    assert isinstance(spoilt, MibscopeError)
+    assert isinstance(missing, MibscopeError)
