@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import os
@@ -110,6 +111,7 @@ class Composition(QObject):
             if error is not None:
                 raise error
             self.window.prepare()
+            gc.freeze()  # what is loaded now stays: collecting it again and again takes long
             self.window.open_files(paths)
 
         self.window.background.run("load-views", _import_later_views, loaded)

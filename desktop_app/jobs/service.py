@@ -137,7 +137,7 @@ class JobService(QObject):
             self._handle(process, report)
         with self._wake_lock:
             self._woken = True
-        QTimer.singleShot(0, self, self._drain)
+        QTimer.singleShot(1, self, self._drain)  # 0 would keep timers and painting from their turn
 
     def _handle(self, process: JobProcess, report: Report | Died) -> None:
         if isinstance(report, Died) and process in self._retired:

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import STAGE_NAMES, percent, remaining
+from desktop_app.views.throttle import Throttle
 
 _STEPS = 1000
+_REFRESH_MS = 100
 
 
 class ProgressStrip(QWidget):
@@ -34,7 +36,9 @@ class ProgressStrip(QWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._cancel)
         state.status_changed.connect(self._refresh)
-        state.progress_changed.connect(self._refresh)
+        # Setting a progress bar paints at once, whatever else is waiting to be painted with it.
+        self._throttle = Throttle(_REFRESH_MS, self._refresh, self)
+        state.progress_changed.connect(self._throttle.poke)
         self._refresh()
 
     @property

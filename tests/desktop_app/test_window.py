@@ -97,6 +97,7 @@ def test_arrow_keys_in_the_transcript_go_from_utterance_to_utterance(
     app.window.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.hasFocus, timeout=2_000)
+    qtbot.waitUntil(lambda: app.window.workspace.transcript.current_row == 0, timeout=2_000)
     qtbot.keyClick(view, Qt.Key.Key_Down)
     wanted = app.session.analysis.results[1].utterance.start_s
     assert app.session.playback.position_s == pytest.approx(wanted)

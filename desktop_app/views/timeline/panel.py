@@ -14,6 +14,7 @@ from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP, Theme
 from desktop_app.views.format import MODALITY_NAMES, clock, precise_clock
+from desktop_app.views.throttle import Throttle
 from desktop_app.views.timeline.data import MODALITIES, SeriesCache
 from desktop_app.views.timeline.items import LaneItem, TimeViewBox
 from desktop_app.views.timeline.lanes import LANES, ContributionLane, Lane
@@ -75,13 +76,10 @@ class Timeline(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.graphics)
-        self._refresh = QTimer(self)
-        self._refresh.setSingleShot(True)
-        self._refresh.setInterval(_REFRESH_MS)
-        self._refresh.timeout.connect(self._redraw)
+        self._refresh = Throttle(_REFRESH_MS, self._redraw, self)
         analysis, playback = session.analysis, session.playback
-        analysis.result_added.connect(self._schedule)
-        analysis.status_changed.connect(self._schedule)
+        analysis.result_added.connect(self._refresh.poke)
+        analysis.status_changed.connect(self._refresh.poke)
         analysis.begun.connect(self.zoom_fit)
         analysis.media_changed.connect(self.zoom_fit)
         playback.position_changed.connect(self._move_playhead)
@@ -116,7 +114,7 @@ class Timeline(QWidget):
         """Show everything."""
         self._fitted = True
         self._show(0.0, self._whole())
-        self._schedule()
+        self._refresh.poke()
 
     def pan(self, seconds: float) -> None:
         start, end = self._range
@@ -157,10 +155,6 @@ class Timeline(QWidget):
         return max(_SHORTEST_VIEW_S, self._session.analysis.duration_s)
 
     # ------------------------------------------------------------------ keeping up
-
-    def _schedule(self, *_: object) -> None:
-        if not self._refresh.isActive():
-            self._refresh.start()
 
     def _redraw(self) -> None:
         if self._fitted and self._range[1] != self._whole():

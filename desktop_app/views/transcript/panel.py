@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayou
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
+from desktop_app.views.throttle import Throttle
 from desktop_app.views.transcript.delegate import TranscriptDelegate
 from desktop_app.views.transcript.model import TranscriptModel
+
+_REFRESH_MS = 100
 
 
 class TranscriptPanel(QFrame):
@@ -48,8 +51,10 @@ class TranscriptPanel(QFrame):
         self.list.clicked.connect(self._seek_to)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         session.playback.position_changed.connect(self._follow)
+        # Asking where a row is lays out all rows; not for each one that comes.
+        self._throttle = Throttle(_REFRESH_MS, self._on_rows, self)
         for signal in (session.analysis.result_added, session.analysis.begun):
-            signal.connect(self._on_rows)
+            signal.connect(self._throttle.poke)
         themes.changed.connect(self.list.viewport().update)
         self._on_rows()
 
