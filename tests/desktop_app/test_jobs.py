@@ -84,6 +84,7 @@ def test_cancel_ends_within_two_seconds_though_the_job_ignores_it(
     with qtbot.waitSignal(jobs.started, timeout=20_000):
         jobs.submit(write_script(tmp_path / "a", "utterances 3", "ignore"), SETTINGS)
     qtbot.waitUntil(lambda: log.utterances == 3, timeout=5_000)
+    qtbot.wait(200)  # until the job is where it hears nothing
     deaf = jobs.process_id
     began = time.monotonic()
     with qtbot.waitSignal(jobs.aborted, timeout=3_000):
