@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from engine.errors import MibscopeError
 from engine.runtime.cancel import Cancel
 from engine.types import AnalysisEvent, AnalysisSettings
 
@@ -26,4 +28,8 @@ def load_engine() -> Engine:
     """The real engine. Only ever called in the job process: this is where torch is imported."""
     from engine.pipelines.analysis import Analyzer  # noqa: PLC0415 - keeps torch out of the window
 
-    return Analyzer()
+    analyzer = Analyzer()
+    # What is missing is told when an analysis asks for it, with the file at hand.
+    with suppress(MibscopeError):
+        analyzer.warm_up()
+    return analyzer
