@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from engine.transcribe.windows import SpeechWindow
 from engine.types import Segment, Word
 
 _LONG_WORD_S = 0.6
+"""A word that takes longer has a pause counted into it."""
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 """Written without spaces; Whisper's tokenizer splits them by character."""
 
@@ -162,6 +164,18 @@ def _inside(words: Sequence[Word], speech: SpeechRegion) -> tuple[Word, ...]:
         held.append(replace(word, start_s=start, end_s=end))
         earliest = end
     return tuple(held)
+
+
+@contextmanager
+def failures_named(name: str) -> Iterator[None]:
+    """Turn what a backend throws while it computes (no memory left …) into a TranscriptionError."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise TranscriptionError(
+            f"The speech model {name} failed: {error}",
+            hint="A smaller model or --device cpu may do.",
+        ) from error
 
 
 def require_language(name: str, known: Sequence[str], language: str | None) -> None:

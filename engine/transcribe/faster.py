@@ -24,6 +24,7 @@ from engine.transcribe.base import (
     DecodingOptions,
     RawWord,
     believable,
+    failures_named,
     joined,
     loops,
     require_language,
@@ -40,11 +41,10 @@ _EDGE_STATES = 2
 """States either side of a piece that still belong to it (the encoder's convolutions blur)."""
 _PREPENDED = "\"'“¿([{-"
 _APPENDED = "\"'.。,，!！?？:：”)]}、"
-
-
 _RESUME_S = 1.0
 """So much speech without words behind the last one, and decoding goes on from there."""
 _NO_REPETITION = {"no_repeat_ngram_size": 3}
+"""The last resort against loops: no three tokens twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,14 @@ class FasterWhisperTranscriber:
         self, window: SpeechWindow, language: str | None, cancel: Cancel
     ) -> Iterator[Segment]:
         check(cancel)
-        states = self._encode(window.samples)
-        language = language or self._detect_language(states)
+        with failures_named(self._name):
+            states = self._encode(window.samples)
+            language = language or self._detect_language(states)
         tokenizer = self._tokenizer(language)
         for piece in window.pieces:
             check(cancel)
-            decoded = self._hear(states, window, piece, tokenizer)
+            with failures_named(self._name):
+                decoded = self._hear(states, window, piece, tokenizer)
             if believable(decoded, self._options):
                 yield to_segment(decoded, piece.speech, language)
 

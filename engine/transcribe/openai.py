@@ -16,6 +16,7 @@ from engine.transcribe.base import (
     DecodingOptions,
     RawWord,
     believable,
+    failures_named,
     require_language,
     to_segment,
 )
@@ -78,10 +79,12 @@ class OpenAIWhisperTranscriber:
         self, window: SpeechWindow, language: str | None, cancel: Cancel
     ) -> Iterator[Segment]:
         check(cancel)
-        language = language or self._detect_language(window.samples)
+        with failures_named(self._name):
+            language = language or self._detect_language(window.samples)
         for piece in window.pieces:
             check(cancel)
-            decoded = self._decode(window.samples_of(piece), piece, language)
+            with failures_named(self._name):
+                decoded = self._decode(window.samples_of(piece), piece, language)
             if believable(decoded, self._options):
                 yield to_segment(decoded, piece.speech, language)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import jiwer
 import numpy as np
 import pytest
 
@@ -120,11 +121,14 @@ def test_both_backends_hear_the_same(base: Transcriber) -> None:
     ours = [u for u in utterances(base, clip) if u.has_speech]
     reference = load_transcriber("openai:base.en")
     theirs = [u for u in utterances(reference, clip) if u.has_speech]
+    # Take by take the reference hears “check it” where the default hears “a jacket”, once.
+    texts = [plain(" ".join(u.text for u in found)) for found in (theirs, ours)]
+    assert jiwer.wer(*texts) <= 0.2
     same = [(a, b) for a, b in zip(ours, theirs, strict=True) if plain(a.text) == plain(b.text)]
-    assert len(same) >= 5
+    assert len(same) >= 4
     for a, b in same:
         starts = [[word.start_s for word in utterance.words] for utterance in (a, b)]
-        np.testing.assert_allclose(starts[0], starts[1], atol=0.2)
+        np.testing.assert_allclose(starts[0], starts[1], atol=0.1)
 
 
 @requires_asset("whisper-base.en")
@@ -134,6 +138,19 @@ def test_a_famous_speech_is_word_perfect(base: Transcriber) -> None:
     assert data is not None
     found = utterances(base, data / "media" / "jfk.flac")
     assert plain(" ".join(u.text for u in found if u.has_speech)) == FILE_JFK
+
+
+@requires_asset("whisper-base.en")
+@requires_shared_data
+def test_speech_is_read_to_its_end(base: Transcriber) -> None:
+    """Whisper stops at “international” when left alone; the film breaks off behind “some…”."""
+    data = shared_data()
+    assert data is not None
+    found = utterances(base, data / "media" / "obama_speech.mp4")
+    said = plain(" ".join(u.text for u in found if u.has_speech))
+    assert said.startswith("today after two years of negotiations the united states together")
+    assert "international" in said
+    assert "has achieved" in said
 
 
 @requires_asset("whisper-base.en")
