@@ -13,9 +13,10 @@ from engine.datasets.schema import LabelledSample
 from engine.models.config import EMOTIONS
 from engine.models.mib import Decoder, MIBModel
 from engine.training.evaluation import Predictions, by_dataset, predict, predict_unimodal
-from engine.training.pools import main_emotion
+from engine.training.pools import ComposedPool, main_emotion
 from engine.types import Float32Array
 
+_COMPOSED = 300
 _GRID = np.geomspace(0.25, 8.0, 121)
 
 FUSED = "fused"
@@ -25,7 +26,10 @@ def calibrate(model: MIBModel, validation: Sequence[LabelledSample]) -> dict[str
     """Divide the emotion logits of every decoder by its best temperature, in the weights.
 
     A linear head divided by a number is a linear head: nothing else has to know of it, and the
-    order of the classes never changes.
+    order of the classes never changes. Every data set has the same say, however large. For the
+    fused decoder, words, voices and faces of the validation people are composed as in training
+    (engine.training.pools) and count as much as all sets together: a film with all three is what
+    the model is used on, and where it would be too sure of itself.
 
     Returns:
         The temperatures: ``fused`` and one per modality that was there to calibrate.
@@ -33,9 +37,10 @@ def calibrate(model: MIBModel, validation: Sequence[LabelledSample]) -> dict[str
     shown = [sample for sample in validation if main_emotion(sample.labels) is not None]
     found: dict[str, float] = {}
     if shown:
+        together = [*shown, *_composed(shown)]
         everything = frozenset(model.modalities)
-        predicted = predict(model, shown, [everything])[everything]
-        found[FUSED] = _apply(model.fused_decoder, predicted, shown)
+        predicted = predict(model, together, [everything])[everything]
+        found[FUSED] = _apply(model.fused_decoder, predicted, together)
     for modality in model.modalities:
         own = [sample for sample in shown if modality in sample.tracks]
         if own and modality.value in model.decoders:
@@ -67,7 +72,14 @@ def _apply(decoder: Decoder, predictions: Predictions, samples: Sequence[Labelle
     return temperature
 
 
+def _composed(samples: Sequence[LabelledSample]) -> list[LabelledSample]:
+    pool = ComposedPool(samples)
+    return pool.draw(_COMPOSED, np.random.default_rng(0)) if pool.possible else []
+
+
 def _equal_sets(samples: Sequence[LabelledSample]) -> list[float]:
-    """Every data set has the same say, however large."""
     sizes: Mapping[str, int] = {name: len(each) for name, each in by_dataset(samples).items()}
-    return [1.0 / sizes[sample.dataset] for sample in samples]
+    say = {name: 1.0 / size for name, size in sizes.items()}
+    if ComposedPool.name in say:
+        say[ComposedPool.name] *= len(sizes) - 1
+    return [say[sample.dataset] for sample in samples]

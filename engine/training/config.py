@@ -22,6 +22,8 @@ class TrainingConfig:
     """Epochs without a better validation score before the end."""
     batch_size: int = 32
     """Rows of one pool in one step."""
+    batch_sizes: Mapping[str, int] = field(default_factory=dict)
+    """Pools, by name, that have another number of rows."""
     learning_rate: float = 1e-3
     weight_decay: float = 1e-2
     """AdamW."""
@@ -43,6 +45,10 @@ class TrainingConfig:
     """A still face is held for 1 to this many steps, as a video would show it."""
     max_steps: Mapping[str, int] = field(default_factory=dict)
     """Per modality: longer tracks are cropped at random in training (never in evaluation)."""
+
+    def rows_of(self, pool: str) -> int:
+        """Rows of a pool in one step."""
+        return self.batch_sizes.get(pool, self.batch_size)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

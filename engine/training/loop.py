@@ -102,7 +102,7 @@ def train(
     pools = build_pools(training, config)
     yield TrainingStarted(
         sum(each.numel() for each in model.parameters()),
-        {pool.name: config.batch_size for pool in pools},
+        {pool.name: config.rows_of(pool.name) for pool in pools},
     )
 
     beta = LossOptions.of(model_config.variant, config.beta).beta
@@ -249,7 +249,7 @@ class _Stepper:
         return float(np.mean(losses))
 
     def _accumulate(self, pool: Pool, watch: _Watch) -> float:
-        rows = pool.draw(self._config.batch_size, self._rng)
+        rows = pool.draw(self._config.rows_of(pool.name), self._rng)
         tracks = [Sample(vary(row, self._config, self._rng)) for row in rows]
         # Only what the rows have: a modality that none of them has is absent, not padding.
         inputs = {m: tensors.to(self._model.device) for m, tensors in collate(tracks).items()}

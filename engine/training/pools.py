@@ -68,7 +68,7 @@ class ComposedPool:
 
     def _one(self, emotion: int, rng: Rng) -> LabelledSample:
         words = self._by_emotion[Modality.TEXT]
-        said = emotion if rng.random() < 0.5 and emotion in words else _NEUTRAL
+        said = _NEUTRAL if rng.random() < _PLAIN_WORDS or emotion not in words else emotion
         text = _pick(words.get(said) or words[emotion], rng)
         voice = _pick(self._by_emotion[Modality.AUDIO][emotion], rng)
         face = voice
@@ -89,6 +89,8 @@ class ComposedPool:
         )
 
 
+_PLAIN_WORDS = 0.25
+"""How often composed words are neutral, whatever voice and face show."""
 _NEUTRAL = tuple(Emotion).index(Emotion.NEUTRAL)
 
 
