@@ -27,7 +27,7 @@ def _noisy(label: np.ndarray, seed: int) -> np.ndarray:
     return label + np.random.default_rng(seed).normal(0, 1.5, len(label))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(label=_LABELS, seed=st.integers(0, 99))
 def test_sentiment_scores_equal_the_reference_libraries(label: np.ndarray, seed: int) -> None:
     predicted = _noisy(label, seed)
@@ -68,7 +68,7 @@ def test_zero_counts_as_positive_only_where_the_protocol_says_so() -> None:
     assert scores.n_nonzero == 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     label=hnp.arrays(np.int64, st.integers(1, 40), elements=st.integers(0, 6)),
     seed=st.integers(0, 99),
@@ -103,7 +103,7 @@ def test_emotion_scores_equal_scikit_learn(label: np.ndarray, seed: int) -> None
         assert math.isnan(scores.recall[each]) == (each not in present)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     score=hnp.arrays(
         np.float64, st.integers(2, 40), elements=st.sampled_from([0.0, 0.1, 0.5, 0.9])
