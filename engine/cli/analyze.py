@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def analyze(
-    files: Annotated[list[Path], typer.Argument(help="Video or audio files.")],
+    files: Annotated[list[Path], typer.Argument(help="Video or audio files.", readable=False)],
     out: OutOption = None,
     formats: FormatOption = "json,csv",
     device: DeviceOption = "auto",

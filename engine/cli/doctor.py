@@ -78,7 +78,8 @@ def _devices() -> Iterator[Row]:
 def _models() -> Iterator[Row]:
     from engine.assets import default_manifest, is_present  # noqa: PLC0415
 
-    for spec in default_manifest().assets.values():
+    lasting = (spec for spec in default_manifest().assets.values() if not spec.intermediate)
+    for spec in lasting:
         if is_present(spec.id):
             yield f"model {spec.id}", "ok", spec.needed_by
         elif spec.default:
