@@ -56,7 +56,9 @@ def train_command(
             if isinstance(event, Built):
                 digest = save_checkpoint(out, event.checkpoint)
                 print_tables(event.checkpoint.card)
-                console.print(f"{out}  sha256 {digest}", markup=False, highlight=False)
+                console.print(
+                    f"{out}  sha256 {digest}", markup=False, highlight=False, soft_wrap=True
+                )
 
 
 def workplace(data: Path, cache: Path | None) -> Workplace:
@@ -147,4 +149,4 @@ class Narrator:
                 pass
 
     def _line(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False)
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
