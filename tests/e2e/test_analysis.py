@@ -126,7 +126,6 @@ def test_a_cancel_stops_between_small_steps(analyzer: Analyzer, talk: Path) -> N
         list(events)
 
 
-@pytest.mark.slow
 def test_the_demo_clip_has_six_takes_of_one_sentence(analyzer: Analyzer) -> None:
     results = analyse(analyzer, locate("demo-clip") / "demo.mp4").results
     spoken = [result for result in results if result.utterance.words]
