@@ -18,6 +18,7 @@ from engine.features.audio import ANALYSIS_RATE_HZ, AudioExtractor
 from engine.features.text import TextExtractor
 from engine.features.vision.faces import FaceExtractor
 from engine.features.vision.timeline import (
+    VISION_MAX_SIDE,
     VISION_RATE_HZ,
     VISION_SPEC,
     FaceTimeline,
@@ -25,9 +26,6 @@ from engine.features.vision.timeline import (
 )
 from engine.media import probe, read_audio, read_frames
 from engine.types import AudioBlock, FeatureTrack, Modality, UInt8Array
-
-_MAX_SIDE = 640
-"""Pictures are looked at in the size that the analysis of files uses."""
 
 
 def running_extractors() -> Extractors:
@@ -92,7 +90,7 @@ class VisionRecords:
         assert path is not None
         self._extractor.reset()
         timeline = FaceTimeline()
-        for frame in read_frames(probe(path), rate_hz=VISION_RATE_HZ, max_side=_MAX_SIDE):
+        for frame in read_frames(probe(path), rate_hz=VISION_RATE_HZ, max_side=VISION_MAX_SIDE):
             timeline.add(self._extractor.observe(frame))
         return timeline.evidence(-np.inf, np.inf).track or _no_face()
 

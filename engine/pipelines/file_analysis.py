@@ -10,7 +10,12 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 
 from engine.explain.explain import Explanation, explain_samples
-from engine.features.vision.timeline import VISION_RATE_HZ, FaceTimeline, VisionEvidence
+from engine.features.vision.timeline import (
+    VISION_MAX_SIDE,
+    VISION_RATE_HZ,
+    FaceTimeline,
+    VisionEvidence,
+)
 from engine.media import AudioBuffer, read_audio, read_frames
 from engine.pipelines.progress import ProgressMeter, Stopwatch
 from engine.pipelines.shelf import LoadedModels
@@ -32,7 +37,6 @@ from engine.types import (
 )
 
 SAMPLE_RATE_HZ = 16_000
-FRAME_MAX_SIDE = 640
 _PROGRESS_EVERY_S = 0.25
 
 LEFT_OUT = "It was left out of this analysis."
@@ -86,7 +90,7 @@ class FileAnalysis:
             return
         self._models.faces.reset()
         yield from read_frames(
-            self._info, rate_hz=VISION_RATE_HZ, max_side=FRAME_MAX_SIDE, cancel=self._cancel
+            self._info, rate_hz=VISION_RATE_HZ, max_side=VISION_MAX_SIDE, cancel=self._cancel
         )
 
     def _look(self, frames: Iterator[VideoFrame], until_s: float) -> Iterator[Progress]:

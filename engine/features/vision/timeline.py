@@ -15,6 +15,8 @@ from engine.types import BoolArray, FaceObservation, FeatureTrack, Float32Array,
 
 VISION_RATE_HZ = 10.0
 """Frames a second that are looked at; the steps are the frames themselves, with their own times."""
+VISION_MAX_SIDE = 640
+"""Frames are looked at with no side longer than this, in pixels."""
 
 _MOVING = (
     *("yaw_deg", "pitch_deg", "roll_deg", "mouth_openness", "mouth_width", "jaw_drop"),
