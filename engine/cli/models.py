@@ -21,7 +21,7 @@ from rich.table import Column, Table
 
 from engine.assets.manifest import default_manifest
 from engine.assets.store import folder_of, is_present
-from engine.errors import AssetCorruptError, AssetError
+from engine.errors import AssetCorruptError, AssetError, AssetMissingError, TranscriptionError
 from engine.runtime.paths import assets_dir
 
 app = typer.Typer(help="Model files and the demo clip.", no_args_is_help=True)
@@ -99,7 +99,13 @@ def _fetch_speech_models(names: list[str]) -> None:
     console = Console(stderr=True)
     for name in names:
         with console.status(f"Fetching the speech model {name} from the hub …"):
-            folder = fetch_hub_model(name)
+            try:
+                folder = fetch_hub_model(name)
+            except TranscriptionError as error:
+                raise AssetMissingError(
+                    f"There is neither an asset nor a speech model called “{name}”.",
+                    hint=f"Assets are {', '.join(default_manifest().assets)}. {error.hint}",
+                ) from error
         console.print(f"{name}: fetched to {folder}", highlight=False, soft_wrap=True)
 
 

