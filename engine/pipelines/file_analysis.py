@@ -34,12 +34,17 @@ from engine.types import (
     UtteranceAnalysed,
     UtteranceResult,
     VideoFrame,
+    Warned,
 )
 
 SAMPLE_RATE_HZ = 16_000
 _PROGRESS_EVERY_S = 0.25
 
 LEFT_OUT = "It was left out of this analysis."
+SEVERAL_PEOPLE = (
+    "Several people are in view. Each utterance takes the face that is most in view, which need "
+    "not be the speaker's."
+)
 
 
 class FileAnalysis:
@@ -62,6 +67,7 @@ class FileAnalysis:
         self._sound = AudioBuffer(SAMPLE_RATE_HZ)
         self._faces = FaceTimeline()
         self._next_frame: VideoFrame | None = None
+        self._told_of_several = False
 
     def events(self) -> Iterator[AnalysisEvent]:
         """Results and progress in order of time."""
@@ -123,6 +129,9 @@ class FileAnalysis:
                     self._models.checkpoint.model, [Sample(tracks=tracks)]
                 )[0]
             absent = self._absent(utterance, vision, tracks)
+            if vision.faces_seen > 1 and not self._told_of_several:
+                self._told_of_several = True
+                yield Warned(SEVERAL_PEOPLE)
             yield UtteranceAnalysed(_result(utterance, explanation, absent, vision))
         yield self._meter.predicted(utterance.end_s)
         self._sound.forget(utterance.end_s)

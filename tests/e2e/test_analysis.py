@@ -11,6 +11,7 @@ from engine.assets import locate
 from engine.cli import run_cli
 from engine.errors import CancelledError
 from engine.pipelines.analysis import Analyzer
+from engine.pipelines.file_analysis import SEVERAL_PEOPLE
 from engine.types import (
     Analysis,
     AnalysisFinished,
@@ -22,6 +23,7 @@ from engine.types import (
     UtteranceAnalysed,
 )
 from tests.helpers.media import write_clip
+from tests.helpers.shared_data import requires_shared_data, shared_data
 
 pytestmark = pytest.mark.models
 
@@ -124,6 +126,17 @@ def test_a_cancel_stops_between_small_steps(analyzer: Analyzer, talk: Path) -> N
     asked.now = True
     with pytest.raises(CancelledError):
         list(events)
+
+
+@requires_shared_data
+def test_it_is_said_when_several_people_are_in_view(analyzer: Analyzer) -> None:
+    folder = shared_data()
+    assert folder is not None
+    analysis = analyse(analyzer, folder / "media" / "obama_speech.mp4")
+    assert max(result.faces_seen for result in analysis.results) == 2
+    assert analysis.warnings == (SEVERAL_PEOPLE,)
+    for result in analysis.results:
+        assert {face.track_id for face in result.faces} == {result.face_track_id}
 
 
 def test_the_demo_clip_has_six_takes_of_one_sentence(analyzer: Analyzer) -> None:
