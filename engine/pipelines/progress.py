@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from engine.types import Progress, Stage
 
 # Shares of the work of a usual file, measured with tests/benchmarks/bench_analysis.py.
-_TRANSCRIBE_SHARE = 0.4
+_TRANSCRIBE_SHARE = 0.25
 _ENOUGH_TO_ESTIMATE = 0.03
 
 
