@@ -1,6 +1,6 @@
 """The mean face mesh: what a face looks like before anyone's shape or expression.
 
-``mean_mesh.npy`` was made by ``mean_shape`` from 218 meshes of thirty people who talk to a camera,
+``mean_mesh.npy`` was made by ``mean_shape`` from 218 meshes of people who talk to a camera,
 then turned so that their median pitch is 0. MIBScope measures head pose against it.
 """
 
