@@ -206,7 +206,7 @@ def run() -> int:
     if not has_display():
         say("No display: analysing the demo clip on the command line")
         return status([PYTHON, "-m", "desktop_app", "demo"])
-    where = "from engine.assets import locate; print(locate('demo-clip') / 'demo.mp4')"
+    where = "from engine.assets import locate_demo_clip; print(locate_demo_clip())"
     clip = subprocess.check_output([PYTHON, "-c", where], cwd=ROOT, text=True).strip()
     return status([PYTHON, "-m", "desktop_app", clip])
 

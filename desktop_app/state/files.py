@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.assets import locate
+from engine.assets import locate_demo_clip
 from engine.sessions import EXPORTERS
 from engine.types import Analysis
 
-EXPORT_FORMATS = tuple(EXPORTERS)
-
-
-def demo_clip() -> Path:
-    """The demo clip on this machine.
-
-    Raises:
-        AssetMissingError: it has not been fetched; the hint says how.
-    """
-    return locate("demo-clip") / "demo.mp4"
+__all__ = ["export", "locate_demo_clip"]
 
 
 def export(analysis: Analysis, path: Path, format_name: str) -> None:

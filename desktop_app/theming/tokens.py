@@ -50,10 +50,6 @@ class Theme:
     modality_audio: str
     modality_vision: str
 
-    @property
-    def is_dark(self) -> bool:
-        return self.name == "dark"
-
     def modality(self, modality: Modality) -> QColor:
         return QColor(
             {

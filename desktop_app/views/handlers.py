@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_app.commands.binding import Handler
-from desktop_app.state.files import demo_clip, export
+from desktop_app.state.files import export, locate_demo_clip
 from desktop_app.theming.manager import Appearance
 from desktop_app.views.banner import Tone
 from engine import __version__
@@ -100,7 +100,7 @@ class Handlers:
 
     def _open_demo(self) -> None:
         try:
-            clip = demo_clip()
+            clip = locate_demo_clip()
         except MibscopeError as error:
             self._window.banners.show_message(Tone.ERROR, error.message, error.hint)
             return

@@ -16,11 +16,11 @@ from pathlib import Path
 import av
 import numpy as np
 
-from engine.assets.files import sha256_of
+from engine.assets.store import DEMO_CLIP_FILE
 from engine.errors import AssetCorruptError
+from engine.runtime.hashing import sha256_of
 from engine.types import Emotion, Float32Array
 
-CLIP_FILE = "demo.mp4"
 TAKES_FILE = "takes.json"
 GAP_S = 0.5
 SENTENCE = "Don't forget a jacket."
@@ -64,7 +64,7 @@ class _Recording:
 def make_demo_clip(takes_folder: Path, target: Path) -> None:
     """Write ``demo.mp4`` (H.264, AAC) and ``takes.json`` from the six ``1001_DFA_*_XX.flv``."""
     takes = []
-    with av.open(target / CLIP_FILE, "w", options={"movflags": "+faststart"}) as clip:
+    with av.open(target / DEMO_CLIP_FILE, "w", options={"movflags": "+faststart"}) as clip:
         video = clip.add_stream("libx264", rate=30, options={"crf": "14", "preset": "medium"})
         audio = clip.add_stream("aac", rate=_RATE_HZ, layout="mono", options={"b": "160k"})
         video.codec_context.time_base = _CLOCK
@@ -97,9 +97,9 @@ def check_demo_clip(folder: Path) -> None:
         takes = read_takes(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise AssetCorruptError(f"The demo clip's list of takes is damaged: {error}") from error
-    if sha256_of(folder / CLIP_FILE) != made:
+    if sha256_of(folder / DEMO_CLIP_FILE) != made:
         raise AssetCorruptError("The demo clip has changed since it was made.")
-    with av.open(folder / CLIP_FILE) as clip:
+    with av.open(folder / DEMO_CLIP_FILE) as clip:
         kinds = [stream.type for stream in clip.streams]
         duration_s = (clip.duration or 0) / av.time_base
     if len(takes) != len(_EMOTIONS) or kinds != ["video", "audio"]:
@@ -151,7 +151,7 @@ def _write_takes(target: Path, takes: list[Take]) -> None:
         "sentence": SENTENCE,
         "source": "CREMA-D, actor 1001 (https://github.com/CheyneyComputerScience/CREMA-D)",
         "licence": "Open Database License 1.0; contents: Database Contents License 1.0",
-        "clip_sha256": sha256_of(target / CLIP_FILE),
+        "clip_sha256": sha256_of(target / DEMO_CLIP_FILE),
         "takes": [asdict(take) for take in takes],
     }
     (target / TAKES_FILE).write_text(json.dumps(content, indent=1) + "\n", "utf-8")

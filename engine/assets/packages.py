@@ -19,11 +19,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO
 
-from engine.assets.files import sha256_of
 from engine.assets.manifest import PackageSource
 from engine.assets.web import Advance
 from engine.errors import AssetCorruptError, AssetFetchError
 from engine.runtime.cancel import Cancel, check
+from engine.runtime.hashing import sha256_of
 
 _POLL_S = 0.2
 _WHEEL_TAGS = ("--platform=manylinux_2_28_x86_64", "--implementation=cp", "--abi=cp311")

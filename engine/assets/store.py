@@ -8,6 +8,8 @@ from engine.assets.manifest import AssetSpec, default_manifest
 from engine.errors import AssetMissingError
 from engine.runtime.paths import assets_dir
 
+DEMO_CLIP_FILE = "demo.mp4"
+
 
 def folder_of(asset_id: str) -> Path:
     """The folder an asset has or will have; it need not exist."""
@@ -31,6 +33,11 @@ def locate(asset_id: str) -> Path:
             hint=f"Fetch it with: mibscope models fetch {asset_id}",
         )
     return folder_of(asset_id)
+
+
+def locate_demo_clip() -> Path:
+    """The demo clip itself. Raises AssetMissingError as ``locate`` does."""
+    return locate("demo-clip") / DEMO_CLIP_FILE
 
 
 def is_complete(spec: AssetSpec) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.assets.files import sha256_of
 from engine.assets.manifest import AssetSpec, FileSpec
 from engine.errors import AssetCorruptError
+from engine.runtime.hashing import sha256_of
 
 
 def verify_folder(spec: AssetSpec, folder: Path) -> None:

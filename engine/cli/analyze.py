@@ -79,10 +79,11 @@ def demo(
     asr: AsrOption = "auto",
 ) -> None:
     """Analyse the demo clip: one sentence, spoken six times with six expressions."""
-    from engine.assets import locate  # noqa: PLC0415 - keeps `--help` quick
+    from engine.assets import locate_demo_clip  # noqa: PLC0415 - keeps `--help` quick
 
-    clip = locate("demo-clip") / "demo.mp4"
-    _run([clip], AnalysisSettings(asr_model=asr, device=device), out, _endings(formats))
+    _run(
+        [locate_demo_clip()], AnalysisSettings(asr_model=asr, device=device), out, _endings(formats)
+    )
 
 
 def _endings(formats: str) -> list[str]:

@@ -28,6 +28,7 @@ from safetensors.numpy import save_file
 
 from engine.datasets.schema import Record
 from engine.features.contract import ExtractorSpec
+from engine.runtime.hashing import sha256_of
 from engine.types import FeatureTrack, Modality
 
 
@@ -111,7 +112,7 @@ class Fingerprints:
         path = record.audio if modality is Modality.AUDIO else record.video
         assert path is not None
         if path not in self._files:
-            self._files[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+            self._files[path] = sha256_of(path)
         return self._files[path]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def export_json(analysis: Analysis, path: Path) -> None:
         },
         "media": _media(analysis),
         "settings": _settings(analysis),
-        "provenance": _fields(analysis.provenance),
+        "provenance": asdict(analysis.provenance),
         "complete": analysis.complete,
         "warnings": list(analysis.warnings),
         "utterances": [_utterance(result) for result in analysis.results],
@@ -106,24 +107,20 @@ def csv_row(result: UtteranceResult) -> dict[str, object]:
     return row
 
 
-def _fields(instance: Any) -> dict[str, Any]:
-    return {name: getattr(instance, name) for name in instance.__dataclass_fields__}
-
-
 def _media(analysis: Analysis) -> dict[str, Any]:
     media = analysis.media
     return {
         "path": str(media.path),
         "container": media.container,
         "duration_s": media.duration_s,
-        "video": _fields(media.video) if media.video else None,
-        "audio": _fields(media.audio) if media.audio else None,
+        "video": asdict(media.video) if media.video else None,
+        "audio": asdict(media.audio) if media.audio else None,
         "notes": list(media.notes),
     }
 
 
 def _settings(analysis: Analysis) -> dict[str, Any]:
-    settings = _fields(analysis.settings)
+    settings = asdict(analysis.settings)
     settings["checkpoint"] = str(settings["checkpoint"]) if settings["checkpoint"] else None
     return settings
 
@@ -136,7 +133,7 @@ def _utterance(result: UtteranceResult) -> dict[str, Any]:
         "end_s": utterance.end_s,
         "text": utterance.text,
         "language": utterance.language,
-        "words": [_fields(word) for word in utterance.words],
+        "words": [asdict(word) for word in utterance.words],
         "prediction": _prediction(result.prediction),
         "baseline": _prediction(result.baseline),
         "fused_rate_nats": result.fused_rate_nats,
@@ -147,7 +144,7 @@ def _utterance(result: UtteranceResult) -> dict[str, Any]:
         "absent": {str(modality): reason for modality, reason in result.absent.items()},
         "faces_seen": result.faces_seen,
         "face_track_id": result.face_track_id,
-        "faces": [_fields(face) for face in result.faces],
+        "faces": [asdict(face) for face in result.faces],
     }
 
 

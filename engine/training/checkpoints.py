@@ -9,7 +9,6 @@ Nothing in such a file can run. What the card holds is measured when the model i
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from engine.errors import CheckpointError
 from engine.features.contract import ExtractorSpec, FeatureContract
 from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel, build_model
+from engine.runtime.hashing import sha256_of
 from engine.runtime.paths import resources_dir
 from engine.training.config import TrainingConfig
 from engine.types import Modality
@@ -95,7 +95,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> str:
     finally:
         if partial.exists():
             partial.unlink()
-    return _sha256(path)
+    return sha256_of(path)
 
 
 def load_checkpoint(path: Path, running: FeatureContract | None) -> Checkpoint:
@@ -126,7 +126,7 @@ def load_checkpoint(path: Path, running: FeatureContract | None) -> Checkpoint:
             hint="Copy or train it again; the default one comes with MIBScope.",
         ) from error
     return Checkpoint(
-        model.eval(), config, contract, training, lineage, document["card"], _sha256(path)
+        model.eval(), config, contract, training, lineage, document["card"], sha256_of(path)
     )
 
 
@@ -162,7 +162,3 @@ def _document(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
             hint="Update MIBScope.",
         )
     return document
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.assets import is_present, locate
 from engine.assets.manifest import default_manifest
 from engine.errors import AssetFetchError, AssetMissingError, TranscriptionError
+from engine.runtime.threads import usable_cores
 from engine.transcribe.base import DecodingOptions, Transcriber
 from engine.transcribe.faster import FasterWhisperTranscriber
 from engine.transcribe.openai import OpenAIWhisperTranscriber
@@ -53,7 +54,7 @@ def load_transcriber(
         _ctranslate2_folder(name),
         name=name,
         device="cuda" if device == "cuda" else "cpu",
-        cpu_threads=cpu_threads or _free_threads(),
+        cpu_threads=cpu_threads or min(usable_cores(), _MAX_THREADS),
         options=options,
     )
 
@@ -142,8 +143,3 @@ def _openai_checkpoint(name: str) -> Path:
 
 def _asset_id(name: str) -> str:
     return name if name.startswith("whisper-") else f"whisper-{name}"
-
-
-def _free_threads() -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(cores or 1, _MAX_THREADS))

@@ -11,7 +11,7 @@ import pytest
 
 from engine.assets import locate
 from engine.assets.demo_clip import (
-    CLIP_FILE,
+    DEMO_CLIP_FILE,
     GAP_S,
     Take,
     check_demo_clip,
@@ -64,7 +64,7 @@ def test_pictures_and_sound_stay_in_step(clip: Path) -> None:
 
 def test_gaps_are_silent_and_hold_a_picture(clip: Path) -> None:
     takes, samples = read_takes(clip), _samples(clip)
-    with av.open(clip / CLIP_FILE) as media:
+    with av.open(clip / DEMO_CLIP_FILE) as media:
         times = np.array([frame.time for frame in media.decode(video=0)])
     assert np.diff(times).max() < 0.1
     for take in takes:
@@ -74,7 +74,7 @@ def test_gaps_are_silent_and_hold_a_picture(clip: Path) -> None:
 
 def test_a_clip_cut_short_is_found(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "takes.json").write_bytes((clip / "takes.json").read_bytes())
-    (tmp_path / CLIP_FILE).write_bytes((clip / CLIP_FILE).read_bytes()[:2000])
+    (tmp_path / DEMO_CLIP_FILE).write_bytes((clip / DEMO_CLIP_FILE).read_bytes()[:2000])
     with pytest.raises(AssetCorruptError, match="demo clip"):
         check_demo_clip(tmp_path)
 
@@ -110,7 +110,7 @@ def _write_take(path: Path, frames: int) -> None:
 
 
 def _flashes(folder: Path) -> list[float]:
-    with av.open(folder / CLIP_FILE) as media:
+    with av.open(folder / DEMO_CLIP_FILE) as media:
         return [
             frame.time
             for frame in media.decode(video=0)
@@ -119,5 +119,5 @@ def _flashes(folder: Path) -> list[float]:
 
 
 def _samples(folder: Path) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    with av.open(folder / CLIP_FILE) as media:
+    with av.open(folder / DEMO_CLIP_FILE) as media:
         return np.concatenate([frame.to_ndarray()[0] for frame in media.decode(audio=0)])
