@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,40 @@ class Emotion(StrEnum):
     FEAR = "fear"
     DISGUST = "disgust"
     SURPRISE = "surprise"
+
+
+SENTIMENT = "sentiment"
+"""Head of one number in −3..3."""
+EMOTIONS = "emotions"
+"""Head of the seven expressions in the order of ``Emotion``."""
+
+
+class HeadKind(StrEnum):
+    """What a head predicts, and with it the loss and the scores that belong to it."""
+
+    REGRESSION = "regression"
+    """Numbers; mean absolute error."""
+    MULTI_CLASS = "multi-class"
+    """Logits of classes of which one holds; the label is a distribution; cross-entropy."""
+    MULTI_LABEL = "multi-label"
+    """A logit per class, any number of which hold; binary cross-entropy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One output of every decoder. ``size``: how many numbers."""
+
+    kind: HeadKind
+    size: int
+
+
+STANDARD_HEADS: Mapping[str, Head] = MappingProxyType(
+    {
+        SENTIMENT: Head(HeadKind.REGRESSION, 1),
+        EMOTIONS: Head(HeadKind.MULTI_CLASS, len(Emotion)),
+    }
+)
+"""The two heads of the models that analyse videos."""
 
 
 # --------------------------------------------------------------------------- media

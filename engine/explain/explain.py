@@ -21,10 +21,18 @@ from torch import Tensor
 from engine.errors import CheckpointError
 from engine.explain.shapley import drop_one, shapley_values, subsets
 from engine.models.batching import collate
-from engine.models.config import EMOTIONS, SENTIMENT
 from engine.models.mib import MIBModel
 from engine.models.tensors import Encoded, ModalityTensors, Outputs
-from engine.types import Contribution, Emotion, Float64Array, Modality, Prediction, Sample
+from engine.types import (
+    EMOTIONS,
+    SENTIMENT,
+    Contribution,
+    Emotion,
+    Float64Array,
+    Modality,
+    Prediction,
+    Sample,
+)
 
 SENTIMENT_LIMIT = 3.0
 
@@ -115,9 +123,9 @@ def _all_subsets(model: MIBModel, encoded: Encoded) -> tuple[Float64Array, list[
         {m: games[:, i].repeat_interleave(batch) for i, m in enumerate(model.modalities)},
     )
     worth = _shown(fused.outputs).reshape(len(games), batch, -1)
-    if fused.bottleneck is None:
+    if fused.passage is None:
         return worth, None
-    return worth, fused.bottleneck.rate()[-batch:].tolist()
+    return worth, fused.passage.gaussian.rate()[-batch:].tolist()
 
 
 def _shown(outputs: Outputs) -> Float64Array:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 from engine.errors import CheckpointError
-from engine.types import Emotion, Modality
-
-SENTIMENT = "sentiment"
-"""Head of one number in −3..3."""
-EMOTIONS = "emotions"
-"""Head of seven logits in the order of ``engine.types.Emotion``."""
+from engine.types import STANDARD_HEADS, Head, HeadKind, Modality
 
 
 class Variant(StrEnum):
@@ -58,9 +53,11 @@ class TextEncoder(StrEnum):
     """The unimodal network of the words."""
 
     CONVOLUTION = "convolution"
-    """Where the token states are contextual already (the paper's BERT)."""
+    """For frozen token states that are contextual already."""
     TRANSFORMER = "transformer"
-    """As for sound and picture."""
+    """For precomputed word vectors (GloVe), as for sound and picture."""
+    PRETRAINED = "pretrained"
+    """For word-piece ids: a ``transformers`` encoder that is trained along (the paper's BERT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +70,7 @@ class MIBConfig:
 
     input_dims: Mapping[Modality, int]
     """Features per step. Modalities are used in the order text, audio, vision."""
-    heads: Mapping[str, int] = field(
-        default_factory=lambda: {SENTIMENT: 1, EMOTIONS: len(Emotion)},
-    )
+    heads: Mapping[str, Head] = field(default_factory=lambda: dict(STANDARD_HEADS))
     """Outputs of every decoder, by name."""
     variant: Variant = Variant.C_MIB
     fusion: Fusion = Fusion.CONCATENATION
@@ -97,33 +92,45 @@ class MIBConfig:
     """On the convolved, position-coded input."""
     pooling: Pooling = Pooling.LAST
     text_encoder: TextEncoder = TextEncoder.CONVOLUTION
+    pretrained_text: Mapping[str, Any] = field(default_factory=dict)
+    """What ``transformers`` calls the encoder's configuration; for ``TextEncoder.PRETRAINED``."""
 
     def __post_init__(self) -> None:
         if not self.input_dims or not self.heads:
             raise ValueError("A model needs at least one modality and one head.")
-        sizes = (*self.input_dims.values(), *self.heads.values(), self.width)
-        if min(*sizes, self.bottleneck_hidden, self.layers, self.attention_heads) < 1:
+        sizes = (*self.input_dims.values(), *(head.size for head in self.heads.values()))
+        if min(*sizes, self.width, self.bottleneck_hidden, self.layers, self.attention_heads) < 1:
             raise ValueError("Every size of a model must be at least one.")
         if self.width % self.attention_heads:
             raise ValueError(
                 f"width {self.width} cannot be shared by {self.attention_heads} attention heads."
             )
+        if self.trains_text and (
+            not self.pretrained_text or self.input_dims.get(Modality.TEXT, 1) != 1
+        ):
+            raise ValueError("A pretrained text encoder needs its configuration and ids as input.")
 
     @property
     def modalities(self) -> tuple[Modality, ...]:
         """The model's modalities in their fixed order."""
         return tuple(modality for modality in Modality if modality in self.input_dims)
 
+    @property
+    def trains_text(self) -> bool:
+        """Whether the text encoder is part of the model."""
+        return self.text_encoder is TextEncoder.PRETRAINED
+
     def to_dict(self) -> dict[str, Any]:
         """Plain strings, numbers and dictionaries: JSON as it stands."""
         plain = {item.name: getattr(self, item.name) for item in fields(self)}
         return plain | {
             "input_dims": {str(m.value): self.input_dims[m] for m in self.modalities},
-            "heads": dict(self.heads),
+            "heads": heads_to_dict(self.heads),
             "variant": self.variant.value,
             "fusion": self.fusion.value,
             "pooling": self.pooling.value,
             "text_encoder": self.text_encoder.value,
+            "pretrained_text": dict(self.pretrained_text),
         }
 
     @classmethod
@@ -133,20 +140,35 @@ class MIBConfig:
         Raises:
             CheckpointError: a field is unknown, missing or impossible.
         """
+        read: dict[str, Callable[[Any], Any]] = {
+            "input_dims": lambda dims: {Modality(m): int(n) for m, n in dims.items()},
+            "heads": heads_from_dict,
+            "variant": Variant,
+            "fusion": Fusion,
+            "pooling": Pooling,
+            "text_encoder": TextEncoder,
+        }
         try:
-            return cls(
-                **{
-                    **plain,
-                    "input_dims": {Modality(m): int(n) for m, n in plain["input_dims"].items()},
-                    "heads": {str(name): int(n) for name, n in plain["heads"].items()},
-                    "variant": Variant(plain["variant"]),
-                    "fusion": Fusion(plain["fusion"]),
-                    "pooling": Pooling(plain["pooling"]),
-                    "text_encoder": TextEncoder(plain["text_encoder"]),
-                }
-            )
+            names = [*plain, *(item.name for item in fields(cls) if item.name not in plain)]
+            return cls(**{name: read.get(name, _as_is)(plain[name]) for name in names})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CheckpointError(
                 f"The model description cannot be used: {error}.",
                 hint="The checkpoint may come from a newer MIBScope.",
             ) from error
+
+
+def heads_to_dict(heads: Mapping[str, Head]) -> dict[str, Any]:
+    """Plain JSON."""
+    return {name: asdict(head) | {"kind": head.kind.value} for name, head in heads.items()}
+
+
+def heads_from_dict(plain: Mapping[str, Any]) -> dict[str, Head]:
+    """The inverse of ``heads_to_dict``."""
+    return {
+        str(name): Head(HeadKind(head["kind"]), int(head["size"])) for name, head in plain.items()
+    }
+
+
+def _as_is(value: Any) -> Any:
+    return value

@@ -141,12 +141,21 @@ class Transformer(nn.Module):
 
 
 class UnimodalNetwork(nn.Module):
-    """Standardise, convolve, look at context (where a Transformer is given), pool."""
+    """Standardise, convolve, look at context (where a Transformer is given), pool.
+
+    A ``backbone`` (engine.models.pretrained) comes first where steps are ids, not features.
+    """
 
     def __init__(
-        self, dim: int, width: int, transformer: Transformer | None, pooling: Pooling
+        self,
+        dim: int,
+        width: int,
+        transformer: Transformer | None,
+        pooling: Pooling,
+        backbone: nn.Module | None = None,
     ) -> None:
         super().__init__()
+        self.backbone = backbone
         self.standardise = Standardise(dim)
         self.convolution = Convolution(dim, width)
         self.transformer = transformer
@@ -155,6 +164,8 @@ class UnimodalNetwork(nn.Module):
     def forward(
         self, values: Float[Tensor, "batch steps dim"], mask: Bool[Tensor, "batch steps"]
     ) -> Float[Tensor, "batch width"]:
+        if self.backbone is not None:
+            values = self.backbone(values, mask)
         x = self.convolution(self.standardise(values, mask))
         if self.transformer is not None:
             x = self.transformer(x, mask)

@@ -23,11 +23,13 @@ class Parts(NamedTuple):
     gaussians: p(z|x) behind the vectors, [batch, modalities, d], for fusions of distributions;
         rows of absent modalities mean nothing. None where modalities have no bottleneck.
     present: bool [batch, modalities].
+    noise: for fusions that sample; None takes means.
     """
 
     vectors: Tensor
     gaussians: Gaussian | None
     present: Tensor
+    noise: torch.Generator | None = None
 
 
 class FusionModule(nn.Module):

@@ -10,7 +10,7 @@ when its mask has no True, or when it is missing from the inputs altogether.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 import torch
@@ -18,37 +18,27 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from engine.models.bottleneck import Bottleneck, Gaussian
-from engine.models.config import Fusion, MIBConfig, TextEncoder
-from engine.models.encoders import Attention, Transformer, TransformerLayer, UnimodalNetwork
-from engine.models.fusion import Addition, Concatenation, FusionModule, Multiplication, Parts
-from engine.models.tensors import Encoded, Fused, MIBOutput, ModalityTensors, Outputs
-from engine.types import Modality
-
-__all__ = [
-    "Encoded",
-    "Fused",
-    "Gaussian",
-    "MIBModel",
-    "MIBOutput",
-    "ModalityTensors",
-    "Outputs",
-    "build_model",
-]
+from engine.models.encoders import UnimodalNetwork
+from engine.models.fusion import FusionModule, Parts
+from engine.models.tensors import Encoded, Fused, MIBOutput, ModalityTensors, Outputs, Passage
+from engine.types import Head, Modality
 
 
 class Decoder(nn.Module):
     """One linear map per head, from z."""
 
-    def __init__(self, width: int, heads: Mapping[str, int]) -> None:
+    def __init__(self, width: int, heads: Mapping[str, Head]) -> None:
         super().__init__()
-        self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, size in heads.items()})
+        self.heads = nn.ModuleDict(
+            {name: nn.Linear(width, head.size) for name, head in heads.items()}
+        )
 
     def forward(self, z: Float[Tensor, "batch d"]) -> Outputs:
         return {name: head(z) for name, head in self.heads.items()}
 
 
 class MIBModel(nn.Module):
-    """Built by ``build_model``. Dictionaries of parts have ``Modality`` values as keys.
+    """Built by ``engine.models.builders``. Dictionaries of parts have ``Modality`` values as keys.
 
     ``bottlenecks`` and ``decoders`` are empty, ``fused_bottleneck`` is None, where the variant
     has none.
@@ -83,7 +73,15 @@ class MIBModel(nn.Module):
 
     @property
     def input_dims(self) -> dict[Modality, int]:
-        return {m: self._network(m).standardise.mean.numel() for m in self.modalities}
+        """Features per step: one, the id, where a backbone reads them."""
+        features = {m: self._network(m).standardise.mean.numel() for m in self.modalities}
+        return features | dict.fromkeys(self.backbones, 1)
+
+    @property
+    def backbones(self) -> dict[Modality, nn.Module]:
+        """Pretrained parts; their features are their own, so they are not standardised."""
+        found = {m: self._network(m).backbone for m in self.modalities}
+        return {m: part for m, part in found.items() if part is not None}
 
     def set_standardisation(
         self, modality: Modality, mean: Float[Tensor, " dim"], std: Float[Tensor, " dim"]
@@ -158,9 +156,13 @@ class MIBModel(nn.Module):
         fused = self._fuse(encoded, drawn, used, noise)
         return MIBOutput(
             fused=fused.outputs,
+            vector=fused.vector,
             unimodal=self._decode(drawn),
-            bottlenecks=encoded.bottlenecks,
-            fused_bottleneck=fused.bottleneck,
+            passages={
+                m: Passage(encoded.vectors[m], gaussian, drawn[m])
+                for m, gaussian in encoded.bottlenecks.items()
+            },
+            fused_passage=fused.passage,
             present=encoded.present,
             used=used,
         )
@@ -178,17 +180,19 @@ class MIBModel(nn.Module):
         used: Mapping[Modality, Tensor],
         noise: torch.Generator | None,
     ) -> Fused:
-        x = self.fusion(self._parts(encoded, drawn, used))
+        x: Tensor = self.fusion(self._parts(encoded, drawn, used, noise))
         if self.fused_bottleneck is None:
-            return Fused(self.fused_decoder(x), None)
+            return Fused(self.fused_decoder(x), x, None)
         gaussian: Gaussian = self.fused_bottleneck(x)
-        return Fused(self.fused_decoder(gaussian.draw(noise)), gaussian)
+        z = gaussian.draw(noise)
+        return Fused(self.fused_decoder(z), z, Passage(x, gaussian, z))
 
     def _parts(
         self,
         encoded: Encoded,
         drawn: Mapping[Modality, Tensor],
         used: Mapping[Modality, Tensor],
+        noise: torch.Generator | None,
     ) -> Parts:
         batch = next(iter(encoded.present.values())).shape[0]
         nobody = torch.zeros(batch, dtype=torch.bool, device=self.device)
@@ -200,59 +204,8 @@ class MIBModel(nn.Module):
             torch.where(present.unsqueeze(-1), vectors, replaced),
             _stack_gaussians(encoded, self.modalities),
             present,
+            noise,
         )
-
-
-def build_model(config: MIBConfig) -> MIBModel:
-    """An untrained model; the global torch generator decides its weights."""
-    modalities = config.modalities
-    with_unimodal = modalities if config.variant.has_unimodal_bottlenecks else ()
-    return MIBModel(
-        networks={m: _build_network(config, m) for m in modalities},
-        bottlenecks={m: _build_bottleneck(config) for m in with_unimodal},
-        decoders={m: Decoder(config.width, config.heads) for m in with_unimodal},
-        fusion=_build_fusion(config),
-        fused_bottleneck=(
-            _build_bottleneck(config) if config.variant.has_fused_bottleneck else None
-        ),
-        fused_decoder=Decoder(config.width, config.heads),
-        width=config.width,
-    )
-
-
-_FUSIONS: Mapping[Fusion, Callable[[MIBConfig], FusionModule]] = {
-    Fusion.CONCATENATION: lambda config: Concatenation(len(config.modalities), config.width),
-    Fusion.ADDITION: lambda config: Addition(),
-    Fusion.MULTIPLICATION: lambda config: Multiplication(),
-}
-
-
-def _build_network(config: MIBConfig, modality: Modality) -> UnimodalNetwork:
-    convolution_only = modality is Modality.TEXT and config.text_encoder is TextEncoder.CONVOLUTION
-    transformer = None if convolution_only else _build_transformer(config)
-    dim = config.input_dims[modality]
-    return UnimodalNetwork(dim, config.width, transformer, config.pooling)
-
-
-def _build_transformer(config: MIBConfig) -> Transformer:
-    layers = [
-        TransformerLayer(
-            config.width,
-            Attention(config.width, config.attention_heads, config.dropout_attention),
-            config.dropout_feed_forward,
-            config.dropout_residual,
-        )
-        for _ in range(config.layers)
-    ]
-    return Transformer(config.width, layers, config.dropout_embedding)
-
-
-def _build_bottleneck(config: MIBConfig) -> Bottleneck:
-    return Bottleneck(config.width, config.bottleneck_hidden)
-
-
-def _build_fusion(config: MIBConfig) -> FusionModule:
-    return _FUSIONS[config.fusion](config)
 
 
 def _noise(sample: bool, generator: torch.Generator | None) -> torch.Generator | None:

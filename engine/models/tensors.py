@@ -47,25 +47,44 @@ class Encoded(NamedTuple):
         )
 
 
+class Passage(NamedTuple):
+    """One way through one bottleneck: ``x`` → p(z|x) → ``z``, all [batch, d].
+
+    ``z`` is the mean or a sample, as the pass was asked for.
+    """
+
+    x: Tensor
+    gaussian: Gaussian
+    z: Tensor
+
+
 class Fused(NamedTuple):
-    """Outputs of the fused decoder and p(z|x) behind them (None for L-MIB)."""
+    """The fused half of a pass.
+
+    outputs: of the fused decoder.
+    vector: float [batch, d], what the decoder read.
+    passage: through the fused bottleneck; None for L-MIB, which has none.
+    """
 
     outputs: Outputs
-    bottleneck: Gaussian | None
+    vector: Tensor
+    passage: Passage | None
 
 
 @dataclass(frozen=True, slots=True)
 class MIBOutput:
     """A whole pass.
 
-    ``unimodal`` and ``bottlenecks`` hold the modalities in the inputs (nothing for E- and B-MIB);
+    ``unimodal`` and ``passages`` hold the modalities in the inputs (nothing for E- and B-MIB);
     their rows count only where ``present``, the evidence in the inputs. ``used`` is what took
     part in the fusion: evidence that was also kept.
     """
 
     fused: Outputs
+    vector: Tensor
+    """What the fused decoder read, float [batch, d]."""
     unimodal: dict[Modality, Outputs]
-    bottlenecks: dict[Modality, Gaussian]
-    fused_bottleneck: Gaussian | None
+    passages: dict[Modality, Passage]
+    fused_passage: Passage | None
     present: dict[Modality, Tensor]
     used: dict[Modality, Tensor]

@@ -10,11 +10,10 @@ import torch
 from torch import nn
 
 from engine.datasets.schema import LabelledSample
-from engine.models.config import EMOTIONS
 from engine.models.mib import Decoder, MIBModel
 from engine.training.evaluation import Predictions, by_dataset, predict, predict_unimodal
 from engine.training.pools import ComposedPool, main_emotion
-from engine.types import Float32Array
+from engine.types import EMOTIONS, Float32Array
 
 _COMPOSED = 300
 _GRID = np.geomspace(0.25, 8.0, 121)

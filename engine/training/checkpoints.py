@@ -21,8 +21,9 @@ from safetensors.torch import save_file
 
 from engine.errors import CheckpointError
 from engine.features.contract import ExtractorSpec, FeatureContract
+from engine.models.builders import build_model
 from engine.models.config import MIBConfig
-from engine.models.mib import MIBModel, build_model
+from engine.models.mib import MIBModel
 from engine.runtime.hashing import sha256_of
 from engine.runtime.paths import resources_dir
 from engine.training.config import TrainingConfig

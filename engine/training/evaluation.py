@@ -11,13 +11,12 @@ import torch
 
 from engine.datasets.schema import LabelledSample
 from engine.models.batching import collate
-from engine.models.config import EMOTIONS, SENTIMENT
 from engine.models.mib import MIBModel
 from engine.models.tensors import ModalityTensors, Outputs
 from engine.runtime.cancel import NEVER, Cancel, check
 from engine.training import metrics
 from engine.training.pools import main_emotion
-from engine.types import Emotion, Float32Array, Modality, Sample
+from engine.types import EMOTIONS, SENTIMENT, Emotion, Float32Array, Modality, Sample
 
 Subset = frozenset[Modality]
 

@@ -14,14 +14,15 @@ from torch import Tensor
 from engine.datasets.schema import LabelledSample, Split
 from engine.errors import DatasetError
 from engine.models.batching import collate
-from engine.models.config import EMOTIONS, SENTIMENT, MIBConfig
+from engine.models.builders import build_model
+from engine.models.config import MIBConfig
 from engine.models.losses import HeadTarget, LossOptions, LossTerms, mib_loss
-from engine.models.mib import MIBModel, build_model
+from engine.models.mib import MIBModel
 from engine.runtime.cancel import NEVER, Cancel, check
 from engine.training.config import TrainingConfig
 from engine.training.evaluation import SetScores, by_dataset, predict, score
 from engine.training.pools import Pool, Rng, build_pools, vary
-from engine.types import Emotion, Modality, Sample
+from engine.types import EMOTIONS, SENTIMENT, Emotion, Modality, Sample
 
 
 @dataclass(frozen=True, slots=True)

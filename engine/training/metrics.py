@@ -7,8 +7,10 @@ Sentiment (labels in −3..3), as tables on CMU-MOSI and CMU-MOSEI report it:
     acc2, f1 haszero  all samples; negative (< 0) against non-negative (≥ 0)
     mae, pearson r    all samples, and over labels ≠ 0
 
-F1 is weighted by the support of the two classes. Emotions: argmax against one true class.
-A score that is not defined (no samples, no spread) is nan, never a number that looks good.
+F1 is weighted by the support of the two classes. Other numbers: ``regression_scores``. Classes and
+emotions are in ``classification_metrics``, probabilities and intervals in ``calibration_metrics``;
+all of it can be had from here. A score that is not defined (no samples, no spread, a prediction
+that is not finite) is nan, never a number that looks good.
 """
 
 from __future__ import annotations
@@ -16,13 +18,54 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from engine.types import Emotion
+from engine.training.calibration_metrics import (
+    ReliabilityBin,
+    brier_score,
+    calibration_error,
+    classwise_calibration_error,
+    interval_coverage,
+    mean_interval_width,
+    multi_class_brier_score,
+    reliability,
+)
+from engine.training.classification_metrics import (
+    EmotionScores,
+    MultiLabelScores,
+    emotion_scores,
+    f1,
+    multi_label_scores,
+    roc_auc,
+    weighted_accuracy,
+    weighted_f1,
+)
+from engine.training.metric_basics import NAN, Floats, all_finite, defined_mean, mean, same_shape
 
-Floats = npt.NDArray[np.floating]
-Ints = npt.NDArray[np.integer]
-Bools = npt.NDArray[np.bool_]
+__all__ = [
+    "EmotionScores",
+    "MultiLabelScores",
+    "RegressionScores",
+    "ReliabilityBin",
+    "SentimentScores",
+    "brier_score",
+    "calibration_error",
+    "classwise_calibration_error",
+    "concordance",
+    "defined_mean",
+    "emotion_scores",
+    "f1",
+    "interval_coverage",
+    "mean_interval_width",
+    "multi_class_brier_score",
+    "multi_label_scores",
+    "pearson",
+    "regression_scores",
+    "reliability",
+    "roc_auc",
+    "sentiment_scores",
+    "weighted_accuracy",
+    "weighted_f1",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,131 +86,85 @@ class SentimentScores:
 
 
 @dataclass(frozen=True, slots=True)
-class EmotionScores:
-    """Scores of the argmax. Classes that never occur in the labels are left out of the means."""
+class RegressionScores:
+    """Scores of one number per sample, errors in units of the label."""
 
     n: int
-    accuracy: float
-    balanced_accuracy: float
-    """Mean recall of the classes that occur (unweighted average recall)."""
-    macro_f1: float
-    """Mean F1 of the classes that occur."""
-    weighted_f1: float
-    """F1 weighted by support."""
-    macro_auc: float
-    """Mean over the classes that occur of the area under the curve, one class against the rest."""
-    recall: tuple[float, ...]
-    """Per emotion; nan where it does not occur."""
-    negative_log_likelihood: float
-    """Mean of −ln p(true class), nats; ln 7 = 1.946 is a uniform guess over seven."""
-    calibration_error: float
-    """Expected calibration error of the top probability, ten equal bins."""
+    mae: float
+    rmse: float
+    pearson: float
+    concordance: float
+    """Lin's coefficient: 1 only where prediction and label are equal, not merely on a line."""
 
 
 def sentiment_scores(predicted: Floats, label: Floats) -> SentimentScores:
     """``predicted``, ``label``: [n]."""
+    same_shape(predicted, label)
     nonzero = label != 0
+    n, n_nonzero = len(label), int(nonzero.sum())
+    if not all_finite(predicted, label):
+        return SentimentScores(n, n_nonzero, *(NAN,) * 9)
+    error = _absolute_error(predicted, label)
     return SentimentScores(
-        n=len(label),
-        n_nonzero=int(nonzero.sum()),
-        acc7=_mean(_classes7(predicted) == _classes7(label)),
-        acc2_nonzero=_mean((predicted[nonzero] >= 0) == (label[nonzero] > 0)),
+        n=n,
+        n_nonzero=n_nonzero,
+        acc7=mean(_classes7(predicted) == _classes7(label)),
+        acc2_nonzero=mean((predicted[nonzero] >= 0) == (label[nonzero] > 0)),
         f1_nonzero=weighted_f1(predicted[nonzero] >= 0, label[nonzero] > 0),
-        acc2_haszero=_mean((predicted >= 0) == (label >= 0)),
+        acc2_haszero=mean((predicted >= 0) == (label >= 0)),
         f1_haszero=weighted_f1(predicted >= 0, label >= 0),
-        mae=_mean(np.abs(predicted - label)),
+        mae=mean(error),
         pearson=pearson(predicted, label),
-        mae_nonzero=_mean(np.abs(predicted[nonzero] - label[nonzero])),
+        mae_nonzero=mean(error[nonzero]),
         pearson_nonzero=pearson(predicted[nonzero], label[nonzero]),
     )
 
 
-def emotion_scores(probabilities: Floats, label: Ints) -> EmotionScores:
-    """``probabilities``: [n, 7] rows that sum to one; ``label``: [n] indices into Emotion."""
-    classes = len(Emotion)
-    if len(label) == 0:
-        nan = float("nan")
-        return EmotionScores(0, nan, nan, nan, nan, nan, (nan,) * classes, nan, nan)
-    predicted = probabilities.argmax(axis=1)
-    present = np.unique(label)
-    recall = [
-        _mean(predicted[label == each] == each) if each in present else float("nan")
-        for each in range(classes)
-    ]
-    true_probability = np.clip(probabilities[np.arange(len(label)), label], 1e-12, 1.0)
-    return EmotionScores(
+def regression_scores(predicted: Floats, label: Floats) -> RegressionScores:
+    """``predicted``, ``label``: [n]; a head of several numbers is scored number by number."""
+    same_shape(predicted, label)
+    if not all_finite(predicted, label):
+        return RegressionScores(len(label), NAN, NAN, NAN, NAN)
+    error = _absolute_error(predicted, label)
+    return RegressionScores(
         n=len(label),
-        accuracy=_mean(predicted == label),
-        balanced_accuracy=float(np.nanmean(recall)),
-        macro_f1=float(np.mean([_f1(predicted == each, label == each) for each in present])),
-        weighted_f1=weighted_f1(predicted, label),
-        macro_auc=float(
-            np.mean([roc_auc(probabilities[:, each], label == each) for each in present])
-        ),
-        recall=tuple(recall),
-        negative_log_likelihood=float(-np.log(true_probability).mean()),
-        calibration_error=calibration_error(probabilities.max(axis=1), predicted == label),
+        mae=mean(error),
+        rmse=float(np.sqrt(mean(error**2))),
+        pearson=pearson(predicted, label),
+        concordance=concordance(predicted, label),
     )
 
 
 def pearson(a: Floats, b: Floats) -> float:
-    """Pearson's r; nan for fewer than two samples or a side without spread."""
-    if len(a) < 2 or np.ptp(a) == 0 or np.ptp(b) == 0:
-        return float("nan")
-    x = a.astype(np.float64) - a.mean(dtype=np.float64)
-    y = b.astype(np.float64) - b.mean(dtype=np.float64)
+    """Pearson's r of [n] and [n]; nan for fewer than two samples or a side without spread."""
+    if len(a) < 2 or not all_finite(a, b) or np.ptp(a) == 0 or np.ptp(b) == 0:
+        return NAN
+    x, y = _centred(a), _centred(b)
     scale = float(np.linalg.norm(x) * np.linalg.norm(y))
-    return float(np.clip(x @ y / scale, -1.0, 1.0)) if scale > 0 else float("nan")
+    return float(np.clip(x @ y / scale, -1.0, 1.0)) if scale > 0 else NAN
 
 
-def weighted_f1(predicted: npt.NDArray[np.generic], label: npt.NDArray[np.generic]) -> float:
-    """F1 of every class weighted by how often it occurs in ``label``; nan without samples."""
-    if len(label) == 0:
-        return float("nan")
-    classes, support = np.unique(label, return_counts=True)
-    scores = [_f1(predicted == each, label == each) for each in classes]
-    return float(np.average(scores, weights=support))
+def concordance(a: Floats, b: Floats) -> float:
+    """Lin's concordance correlation coefficient of [n] and [n] (Lin 1989, Biometrics 45:255).
+
+    2 s_ab / (s_a² + s_b² + (mean a − mean b)²), moments over n. 0 where one side has no spread; nan
+    for fewer than two samples or where neither side has any.
+    """
+    if len(a) < 2 or not all_finite(a, b) or np.ptp(a) == np.ptp(b) == 0:
+        return NAN
+    x, y = _centred(a), _centred(b)
+    offset = mean(a) - mean(b)
+    scale = mean(x**2) + mean(y**2) + offset**2
+    return 2 * mean(x * y) / scale if scale > 0 else NAN
 
 
-def weighted_accuracy(predicted: Bools, label: Bools) -> float:
-    """Mean of the recall of both sides (MOSEI's per-emotion measure); nan if one never occurs."""
-    if not label.any() or label.all():
-        return float("nan")
-    return (_mean(predicted[label]) + _mean(~predicted[~label])) / 2
+def _centred(values: Floats) -> Floats:
+    return values.astype(np.float64) - mean(values)
 
 
-def roc_auc(score: Floats, label: Bools) -> float:
-    """Probability that a positive outranks a negative, ties count half; nan with one side only."""
-    positives = int(label.sum())
-    negatives = len(label) - positives
-    if positives == 0 or negatives == 0:
-        return float("nan")
-    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
-    mean_rank = np.cumsum(counts) - (counts - 1) / 2
-    rank_sum = float(mean_rank[inverse][label].sum())
-    return (rank_sum - positives * (positives + 1) / 2) / (positives * negatives)
-
-
-def calibration_error(confidence: Floats, correct: Bools, bins: int = 10) -> float:
-    """Expected calibration error: gap of confidence and accuracy, weighted over equal bins."""
-    place = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    gaps = [
-        abs(_mean(confidence[place == each]) - _mean(correct[place == each]))
-        * float((place == each).mean())
-        for each in np.unique(place)
-    ]
-    return float(sum(gaps))
+def _absolute_error(predicted: Floats, label: Floats) -> Floats:
+    return np.abs(predicted.astype(np.float64) - label)
 
 
 def _classes7(values: Floats) -> Floats:
     return np.rint(np.clip(values, -3.0, 3.0))
-
-
-def _f1(predicted: npt.NDArray[np.bool_], label: npt.NDArray[np.bool_]) -> float:
-    hits = int((predicted & label).sum())
-    total = int(predicted.sum()) + int(label.sum())
-    return 2 * hits / total if total else 0.0
-
-
-def _mean(values: Floats | Bools) -> float:
-    return float(np.mean(values, dtype=np.float64)) if len(values) else float("nan")

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from engine.models.builders import build_model
 from engine.models.config import MIBConfig
-from engine.models.mib import MIBModel, build_model
+from engine.models.mib import MIBModel
 from engine.models.tensors import ModalityTensors
 from engine.types import FeatureTrack, Modality, Sample
 

@@ -11,7 +11,7 @@ from engine.explain.explain import Explanation, explain, explain_samples
 from engine.models.batching import collate
 from engine.models.config import Fusion, Variant
 from engine.models.mib import MIBModel
-from engine.types import Emotion, Modality, Prediction, Sample
+from engine.types import Emotion, Head, HeadKind, Modality, Prediction, Sample
 from tests.helpers.mib import random_inputs, sample, small_model
 
 TEXT, AUDIO, VISION = Modality
@@ -93,12 +93,12 @@ def test_rates_and_unimodal_predictions_are_those_of_the_bottlenecks() -> None:
     with torch.no_grad():
         output = model(inputs)
     for row, explanation in enumerate(explain(model, inputs)):
-        assert output.fused_bottleneck is not None
+        assert output.fused_passage is not None
         assert explanation.fused_rate_nats == pytest.approx(
-            output.fused_bottleneck.rate()[row].item(), rel=1e-5
+            output.fused_passage.gaussian.rate()[row].item(), rel=1e-5
         )
         for modality, part in explanation.contributions.items():
-            rate = output.bottlenecks[modality].rate()[row].item()
+            rate = output.passages[modality].gaussian.rate()[row].item()
             assert part.rate_nats == pytest.approx(rate, rel=1e-5)
             sentiment = output.unimodal[modality]["sentiment"][row].clamp(-3, 3).item()
             assert part.unimodal.sentiment == pytest.approx(sentiment, abs=1e-6)
@@ -163,4 +163,6 @@ def test_only_c_mib_has_rates_for_everything() -> None:
 
 def test_a_model_with_other_heads_is_refused() -> None:
     with pytest.raises(CheckpointError, match="not sentiment and the seven emotions"):
-        explain_samples(small_model(heads={"sentiment": 1}), [sample({TEXT: 2})])
+        explain_samples(
+            small_model(heads={"sentiment": Head(HeadKind.REGRESSION, 1)}), [sample({TEXT: 2})]
+        )

@@ -8,7 +8,7 @@ from engine.models.config import Pooling
 from engine.models.losses import HeadTarget, LossOptions, mib_loss
 from engine.models.mib import MIBModel
 from engine.models.tensors import MIBOutput, ModalityTensors
-from engine.types import Modality
+from engine.types import STANDARD_HEADS, Modality
 from tests.helpers.mib import DIMS, generator, small_model
 
 TEXT, AUDIO = Modality.TEXT, Modality.AUDIO
@@ -31,8 +31,8 @@ def problem(
     emotion = torch.where(sentiment[:, 0] > 0, 1, 2)
     distribution = torch.nn.functional.one_hot(emotion, 7).float()
     return inputs, {
-        "sentiment": HeadTarget(sentiment, everyone),
-        "emotions": HeadTarget(distribution, everyone),
+        "sentiment": HeadTarget(sentiment, everyone.unsqueeze(1)),
+        "emotions": HeadTarget(distribution, everyone.unsqueeze(1).expand(-1, 7)),
     }
 
 
@@ -41,7 +41,7 @@ def train(model: MIBModel, steps: int, noise: torch.Generator) -> None:
     for _ in range(steps):
         inputs, targets = problem(32, noise)
         output = model(inputs, sample=True, generator=noise)
-        terms = mib_loss(output, targets, LossOptions(beta=0.2))
+        terms = mib_loss(output, targets, STANDARD_HEADS, LossOptions(beta=0.2))
         optimizer.zero_grad()
         terms.total.backward()
         optimizer.step()
@@ -73,7 +73,7 @@ def test_it_learns_what_the_text_says(unseen) -> None:
 
 def test_the_bottleneck_closes_on_noise_and_stays_open_for_text(unseen) -> None:
     output, _ = unseen
-    text, audio = (output.bottlenecks[m].rate().mean().item() for m in (TEXT, AUDIO))
+    text, audio = (output.passages[m].gaussian.rate().mean().item() for m in (TEXT, AUDIO))
     assert audio < 0.5 * text
 
 

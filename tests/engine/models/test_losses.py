@@ -2,10 +2,16 @@ import pytest
 import torch
 from torch.nn import functional
 
-from engine.models.config import EMOTIONS, SENTIMENT, Variant
-from engine.models.losses import HeadTarget, LossOptions, mib_loss, soft_cross_entropy
+from engine.models.config import Variant
+from engine.models.losses import (
+    HeadTarget,
+    LossOptions,
+    mib_loss,
+    soft_cross_entropy,
+    variant_beta,
+)
 from engine.models.tensors import ModalityTensors
-from engine.types import Modality
+from engine.types import EMOTIONS, SENTIMENT, STANDARD_HEADS, Modality
 from tests.helpers.mib import generator, random_inputs, small_model
 
 BATCH = 5
@@ -16,8 +22,10 @@ every_variant = pytest.mark.parametrize("variant", Variant)
 def targets(sentiment: torch.Tensor = EVERYONE, emotions: torch.Tensor = EVERYONE):
     noise = generator(7)
     return {
-        SENTIMENT: HeadTarget(torch.randn(BATCH, 1, generator=noise), sentiment),
-        EMOTIONS: HeadTarget(torch.randn(BATCH, 7, generator=noise).softmax(1), emotions),
+        SENTIMENT: HeadTarget(torch.randn(BATCH, 1, generator=noise), sentiment.unsqueeze(1)),
+        EMOTIONS: HeadTarget(
+            torch.randn(BATCH, 7, generator=noise).softmax(1), emotions.unsqueeze(1).expand(-1, 7)
+        ),
     }
 
 
@@ -28,7 +36,7 @@ def test_the_total_is_the_written_objective_and_counts_the_fused_term_once(
     output = small_model(variant=variant)(random_inputs(), sample=True, generator=generator())
     wanted = targets()
     beta, weight = 0.25, 0.5
-    terms = mib_loss(output, wanted, LossOptions(beta, {EMOTIONS: weight}))
+    terms = mib_loss(output, wanted, STANDARD_HEADS, LossOptions(beta, {EMOTIONS: weight}))
 
     def task(outputs: dict[str, torch.Tensor]) -> torch.Tensor:
         error = functional.l1_loss(outputs[SENTIMENT], wanted[SENTIMENT].values)
@@ -36,17 +44,19 @@ def test_the_total_is_the_written_objective_and_counts_the_fused_term_once(
         return error + weight * entropy
 
     expected = task(output.fused)
-    if output.fused_bottleneck is not None:
-        expected = expected + beta * output.fused_bottleneck.kl_mean().mean()
+    if output.fused_passage is not None:
+        expected = expected + beta * output.fused_passage.gaussian.kl_mean().mean()
     for modality, outputs in output.unimodal.items():
-        expected = expected + task(outputs) + beta * output.bottlenecks[modality].kl_mean().mean()
+        expected = (
+            expected + task(outputs) + beta * output.passages[modality].gaussian.kl_mean().mean()
+        )
     torch.testing.assert_close(terms.total, expected)
 
 
 def test_soft_cross_entropy_is_torchs() -> None:
     logits, wanted = torch.randn(4, 7), torch.randn(4, 7).softmax(1)
     torch.testing.assert_close(
-        soft_cross_entropy(logits, wanted),
+        soft_cross_entropy(logits, wanted).mean(1),
         functional.cross_entropy(logits, wanted, reduction="none"),
     )
 
@@ -56,7 +66,7 @@ def test_samples_without_a_label_do_not_count_whatever_stands_there() -> None:
     labelled = torch.tensor([True, False, True, False, False])
     wanted = targets(sentiment=labelled)
     wanted[SENTIMENT].values[~labelled] = torch.nan
-    terms = mib_loss(model(inputs), wanted, LossOptions())
+    terms = mib_loss(model(inputs), wanted, STANDARD_HEADS, LossOptions())
     terms.total.backward()
     error = (model(inputs).fused[SENTIMENT] - wanted[SENTIMENT].values).abs()
     torch.testing.assert_close(terms.fused[SENTIMENT], error[labelled].mean())
@@ -64,7 +74,9 @@ def test_samples_without_a_label_do_not_count_whatever_stands_there() -> None:
 
 
 def test_a_batch_without_any_label_of_a_head_costs_nothing_there() -> None:
-    terms = mib_loss(small_model()(random_inputs()), targets(emotions=~EVERYONE), LossOptions())
+    terms = mib_loss(
+        small_model()(random_inputs()), targets(emotions=~EVERYONE), STANDARD_HEADS, LossOptions()
+    )
     assert terms.fused[EMOTIONS].item() == 0
     assert terms.unimodal[Modality.TEXT][EMOTIONS].item() == 0
     assert terms.fused[SENTIMENT].item() > 0
@@ -76,10 +88,10 @@ def test_absent_modalities_have_no_unimodal_term_and_no_rate() -> None:
     here = torch.tensor([True, True, False, False, False])
     inputs[Modality.AUDIO] = ModalityTensors(values, mask & here.unsqueeze(1))
     output, wanted = model(inputs), targets()
-    terms = mib_loss(output, wanted, LossOptions())
+    terms = mib_loss(output, wanted, STANDARD_HEADS, LossOptions())
     error = (output.unimodal[Modality.AUDIO][SENTIMENT] - wanted[SENTIMENT].values).abs()
     torch.testing.assert_close(terms.unimodal[Modality.AUDIO][SENTIMENT], error[here].mean())
-    rates = output.bottlenecks[Modality.AUDIO].kl_mean()
+    rates = output.passages[Modality.AUDIO].gaussian.kl_mean()
     torch.testing.assert_close(terms.kl[Modality.AUDIO], rates[here].mean())
 
 
@@ -87,7 +99,7 @@ def test_a_modality_that_nobody_has_is_not_trained() -> None:
     model, inputs = small_model(), random_inputs()
     values, mask = inputs[Modality.VISION]
     inputs[Modality.VISION] = ModalityTensors(values, torch.zeros_like(mask))
-    mib_loss(model(inputs), targets(), LossOptions()).total.backward()
+    mib_loss(model(inputs), targets(), STANDARD_HEADS, LossOptions()).total.backward()
     for part in (model.networks, model.bottlenecks, model.decoders):
         gradients = [p.grad for p in part[Modality.VISION.value].parameters()]
         assert all(gradient is None or not gradient.any() for gradient in gradients)
@@ -96,10 +108,10 @@ def test_a_modality_that_nobody_has_is_not_trained() -> None:
 def test_a_modality_that_is_missing_from_the_inputs_has_no_terms() -> None:
     inputs = random_inputs()
     del inputs[Modality.TEXT]
-    terms = mib_loss(small_model()(inputs), targets(), LossOptions())
+    terms = mib_loss(small_model()(inputs), targets(), STANDARD_HEADS, LossOptions())
     assert set(terms.unimodal) == set(terms.kl) == {Modality.AUDIO, Modality.VISION}
 
 
 def test_the_baseline_variant_pays_nothing_for_its_rate() -> None:
-    assert LossOptions.of(Variant.B_MIB).beta == 0
-    assert LossOptions.of(Variant.C_MIB).beta == 1e-3
+    assert variant_beta(Variant.B_MIB, 1e-3) == 0
+    assert variant_beta(Variant.C_MIB, 1e-3) == 1e-3

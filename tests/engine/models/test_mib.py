@@ -3,11 +3,12 @@ import itertools
 import pytest
 import torch
 
+from engine.models.builders import build_model
 from engine.models.config import Fusion, MIBConfig, Variant
 from engine.models.fusion import Addition, Concatenation, Multiplication, Parts
-from engine.models.mib import MIBModel, build_model
+from engine.models.mib import MIBModel
 from engine.models.tensors import MIBOutput, ModalityTensors
-from engine.types import Modality
+from engine.types import Head, HeadKind, Modality
 from tests.helpers.mib import DIMS, generator, random_inputs, small_model
 
 BATCH = 5
@@ -41,7 +42,11 @@ def parameters(*modules: torch.nn.Module | None) -> int:
     [(Variant.E_MIB, 154_724), (Variant.L_MIB, 464_325), (Variant.C_MIB, 619_049)],
 )
 def test_bottlenecks_add_the_parameters_of_table_xi(variant: Variant, added: int) -> None:
-    model = build_model(MIBConfig(input_dims=DIMS, heads={"sentiment": 1}, variant=variant))
+    model = build_model(
+        MIBConfig(
+            input_dims=DIMS, heads={"sentiment": Head(HeadKind.REGRESSION, 1)}, variant=variant
+        )
+    )
     plain = parameters(model.networks, model.fusion, model.absent, model.fused_decoder)
     assert parameters(model) - plain == added
 
@@ -49,7 +54,11 @@ def test_bottlenecks_add_the_parameters_of_table_xi(variant: Variant, added: int
 def test_variants_differ_by_their_bottlenecks_alone() -> None:
     plain = {}
     for variant in Variant:
-        model = build_model(MIBConfig(input_dims=DIMS, heads={"sentiment": 1}, variant=variant))
+        model = build_model(
+            MIBConfig(
+                input_dims=DIMS, heads={"sentiment": Head(HeadKind.REGRESSION, 1)}, variant=variant
+            )
+        )
         bottlenecks = (model.bottlenecks, model.decoders, model.fused_bottleneck)
         plain[variant] = parameters(model) - parameters(*bottlenecks)
     assert len(set(plain.values())) == 1
@@ -64,8 +73,8 @@ def test_parts_of_the_output_follow_the_variant(variant: Variant, fusion: Fusion
         "emotions": (BATCH, 7),
     }
     unimodal = list(Modality) if variant in (Variant.C_MIB, Variant.L_MIB) else []
-    assert list(output.bottlenecks) == list(output.unimodal) == unimodal
-    assert (output.fused_bottleneck is None) == (variant is Variant.L_MIB)
+    assert list(output.passages) == list(output.unimodal) == unimodal
+    assert (output.fused_passage is None) == (variant is Variant.L_MIB)
 
 
 @every_variant
@@ -134,8 +143,8 @@ def test_encoding_once_and_fusing_subsets_equals_whole_passes() -> None:
     for half, keep_text in ((slice(None, BATCH), True), (slice(BATCH, None), False)):
         whole = model(inputs, keep={TEXT: flags(keep_text), AUDIO: flags(False)})
         torch.testing.assert_close(fused.outputs["sentiment"][half], whole.fused["sentiment"])
-        assert fused.bottleneck is not None and whole.fused_bottleneck is not None
-        torch.testing.assert_close(fused.bottleneck.mu[half], whole.fused_bottleneck.mu)
+        assert fused.passage is not None and whole.fused_passage is not None
+        torch.testing.assert_close(fused.passage.gaussian.mu[half], whole.fused_passage.gaussian.mu)
 
 
 def test_fusing_never_uses_a_modality_without_evidence() -> None:

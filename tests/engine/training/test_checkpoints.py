@@ -15,8 +15,8 @@ from safetensors.torch import load_file, save_file
 
 from engine.errors import CheckpointError, ContractMismatchError
 from engine.features.contract import ExtractorSpec, FeatureContract
+from engine.models.builders import build_model
 from engine.models.config import MIBConfig
-from engine.models.mib import build_model
 from engine.training.checkpoints import (
     FORMAT,
     Checkpoint,
