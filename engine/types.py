@@ -7,10 +7,11 @@ presentation. Anything that is absent is ``None`` or masked, never zero.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +74,18 @@ STANDARD_HEADS: Mapping[str, Head] = MappingProxyType(
     }
 )
 """The two heads of the models that analyse videos."""
+
+
+def heads_to_dict(heads: Mapping[str, Head]) -> dict[str, Any]:
+    """Plain JSON."""
+    return {name: asdict(head) | {"kind": head.kind.value} for name, head in heads.items()}
+
+
+def heads_from_dict(plain: Mapping[str, Any]) -> dict[str, Head]:
+    """The inverse of ``heads_to_dict``."""
+    return {
+        str(name): Head(HeadKind(head["kind"]), int(head["size"])) for name, head in plain.items()
+    }
 
 
 # --------------------------------------------------------------------------- media

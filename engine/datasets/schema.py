@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from engine.types import FeatureTrack, Modality
+from engine.types import EMOTIONS, SENTIMENT, FeatureTrack, Modality
 
 
 class Split(StrEnum):
@@ -27,6 +27,14 @@ class Labels:
 
     sentiment: float | None = None
     emotions: tuple[float, ...] | None = None
+    others: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Labels of further heads, by the head's name; nan where one entry is not known."""
+
+    def of(self, head: str) -> tuple[float, ...] | None:
+        """What the head of that name should say; None where the data set does not say."""
+        if head == SENTIMENT:
+            return None if self.sentiment is None else (self.sentiment,)
+        return self.emotions if head == EMOTIONS else self.others.get(head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from engine.errors import ContractMismatchError
 from engine.types import Modality
@@ -20,6 +21,8 @@ class ExtractorSpec:
     """Steps per second; None where steps follow words."""
     feature_names: tuple[str, ...] = ()
     """One per dimension where dimensions have a meaning of their own."""
+    exact: bool = False
+    """Numbers that half precision would spoil (ids, foreign features) are kept in float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,25 @@ class FeatureContract:
                     hint="Choose a checkpoint made for this version or train it again with "
                     "`mibscope train`.",
                 )
+
+
+def contract_to_dict(contract: FeatureContract) -> dict[str, Any]:
+    """Plain JSON, modalities in their fixed order."""
+    return {
+        modality.value: asdict(contract.extractors[modality])
+        for modality in Modality
+        if modality in contract.extractors
+    }
+
+
+def contract_from_dict(plain: Mapping[str, Any]) -> FeatureContract:
+    """The inverse of ``contract_to_dict``."""
+    return FeatureContract(
+        {
+            Modality(name): ExtractorSpec(**{**spec, "feature_names": tuple(spec["feature_names"])})
+            for name, spec in plain.items()
+        }
+    )
 
 
 def running_contract() -> FeatureContract:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 from engine.errors import CheckpointError
-from engine.types import STANDARD_HEADS, Head, HeadKind, Modality
+from engine.types import STANDARD_HEADS, Head, Modality, heads_from_dict, heads_to_dict
 
 
 class Variant(StrEnum):
@@ -156,18 +156,6 @@ class MIBConfig:
                 f"The model description cannot be used: {error}.",
                 hint="The checkpoint may come from a newer MIBScope.",
             ) from error
-
-
-def heads_to_dict(heads: Mapping[str, Head]) -> dict[str, Any]:
-    """Plain JSON."""
-    return {name: asdict(head) | {"kind": head.kind.value} for name, head in heads.items()}
-
-
-def heads_from_dict(plain: Mapping[str, Any]) -> dict[str, Head]:
-    """The inverse of ``heads_to_dict``."""
-    return {
-        str(name): Head(HeadKind(head["kind"]), int(head["size"])) for name, head in plain.items()
-    }
 
 
 def _as_is(value: Any) -> Any:

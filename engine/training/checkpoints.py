@@ -20,14 +20,13 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from engine.errors import CheckpointError
-from engine.features.contract import ExtractorSpec, FeatureContract
+from engine.features.contract import FeatureContract, contract_from_dict, contract_to_dict
 from engine.models.builders import build_model
 from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel
 from engine.runtime.hashing import sha256_of
 from engine.runtime.paths import resources_dir
 from engine.training.config import TrainingConfig
-from engine.types import Modality
 
 FORMAT = "mibscope-checkpoint"
 VERSION = 1
@@ -128,25 +127,6 @@ def load_checkpoint(path: Path, running: FeatureContract | None) -> Checkpoint:
         ) from error
     return Checkpoint(
         model.eval(), config, contract, training, lineage, document["card"], sha256_of(path)
-    )
-
-
-def contract_to_dict(contract: FeatureContract) -> dict[str, Any]:
-    """Plain JSON, modalities in their fixed order."""
-    return {
-        modality.value: asdict(contract.extractors[modality])
-        for modality in Modality
-        if modality in contract.extractors
-    }
-
-
-def contract_from_dict(plain: Mapping[str, Any]) -> FeatureContract:
-    """The inverse of ``contract_to_dict``."""
-    return FeatureContract(
-        {
-            Modality(name): ExtractorSpec(**{**spec, "feature_names": tuple(spec["feature_names"])})
-            for name, spec in plain.items()
-        }
     )
 
 
