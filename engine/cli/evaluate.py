@@ -28,18 +28,19 @@ def evaluate_command(
     cache: CacheOption = None,
 ) -> None:
     """Measure a checkpoint on the whole test split of data sets, by every subset of modalities."""
+    from engine.features.contract import available_extractors  # noqa: PLC0415
     from engine.sessions.atomic import atomic_text  # noqa: PLC0415
     from engine.training.checkpoints import load_checkpoint  # noqa: PLC0415
-    from engine.training.run import Built, evaluate_checkpoint  # noqa: PLC0415
+    from engine.training.run import Measured, evaluate_checkpoint  # noqa: PLC0415
 
     place = workplace(data, cache)
-    loaded = load_checkpoint(checkpoint, place.contract)
+    loaded = load_checkpoint(checkpoint, available_extractors())
     narrator = Narrator(error_console())
     with narrator:
         for event in evaluate_checkpoint(loaded, sets or list(loaded.lineage.data), place):
             narrator.tell(event)
-            if isinstance(event, Built):
-                print_tables(event.checkpoint.card)
+            if isinstance(event, Measured):
+                print_tables(event.card)
                 if out is not None:
                     with atomic_text(out) as file:
-                        json.dump(event.checkpoint.card, file, indent=1)
+                        json.dump(event.card, file, indent=1)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from engine.cli.console import error_console, progress_bar
+from engine.cli.console import error_console, progress_bar, say
+from engine.errors import CancelledError, DatasetError
 
 if TYPE_CHECKING:
-    from engine.training.run import Workplace
+    from engine.training.run import Built, Source, Workplace
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder with the data sets.", file_okay=False)
@@ -30,47 +36,120 @@ def register(app: typer.Typer) -> None:
 
 
 def train_command(
-    data: DataOption,
     out: Annotated[Path, typer.Option("--out", help="The checkpoint to write.")],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder with the data sets.", file_okay=False)
+    ] = None,
+    dataset: Annotated[
+        Path | None,
+        typer.Option(
+            "--dataset", help="A data set from `mibscope data import`, instead of --data."
+        ),
+    ] = None,
     recipe: Annotated[str, typer.Option(help="Name of a recipe or path of a .toml file.")] = (
         "default"
     ),
+    start: Annotated[
+        Path | None, typer.Option("--from", help="A checkpoint to go on from.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    run_dir: Annotated[
+        Path | None,
+        typer.Option("--run", help="Keep the state here; a run that was stopped goes on from it."),
+    ] = None,
     cache: CacheOption = None,
     device: DeviceOption = "cpu",
 ) -> None:
     """Train a model on labelled data and measure it on people it has never seen.
 
-    On one CPU thread two runs give the same file. Stopping keeps the features computed so far.
+    On one CPU thread two runs give the same file. Ctrl+C keeps the features computed so far and,
+    with --run, the training; the same command goes on. Under `torchrun` gradients are averaged
+    over all processes.
     """
-    from engine.training.checkpoints import save_checkpoint  # noqa: PLC0415 - torch is slow to load
+    from engine.training.checkpoints import load_checkpoint  # noqa: PLC0415 - torch is slow to load
+    from engine.training.events import TrainingPaused  # noqa: PLC0415
     from engine.training.recipes import load_recipe  # noqa: PLC0415
     from engine.training.run import Built, build_checkpoint  # noqa: PLC0415
 
-    console = error_console()
-    narrator = Narrator(console)
-    with narrator:
+    followed = load_recipe(recipe)
+    with Narrator(error_console()) as narrator, pause_on_interrupt(run_dir is not None) as pause:
         for event in build_checkpoint(
-            load_recipe(recipe), workplace(data, cache), device=chosen_device(device)
+            followed if seed is None else followed.with_seed(seed),
+            source(data, dataset, cache),
+            device=chosen_device(device),
+            parent=load_checkpoint(start, None) if start is not None else None,
+            run_dir=run_dir,
+            pause=pause,
         ):
             narrator.tell(event)
             if isinstance(event, Built):
-                digest = save_checkpoint(out, event.checkpoint)
-                print_tables(event.checkpoint.card)
-                console.print(
-                    f"{out}  sha256 {digest}", markup=False, highlight=False, soft_wrap=True
+                keep(event, out, run_dir)
+            elif isinstance(event, TrainingPaused):
+                raise CancelledError(
+                    f"Paused after step {event.step}.", hint="The same command goes on from there."
                 )
+
+
+def keep(built: Built, out: Path, run_dir: Path | None) -> None:
+    """Write the best model, in the folder of the run the last one too, and print the figures.
+
+    Of several processes one does this.
+    """
+    from engine.training.checkpoints import save_checkpoint  # noqa: PLC0415
+
+    if os.environ.get("RANK", "0") != "0":
+        return
+    digest = save_checkpoint(out, built.checkpoint)
+    if run_dir is not None:
+        save_checkpoint(run_dir / "last.safetensors", built.last)
+    print_tables(built.checkpoint.card)
+    say(error_console(), f"{out}  sha256 {digest}")
+
+
+def source(data: Path | None, dataset: Path | None, cache: Path | None) -> Source:
+    """The folder of data sets or the imported file, whichever was given.
+
+    Raises:
+        DatasetError: neither or both were.
+    """
+    from engine.training.run import StoredData  # noqa: PLC0415
+
+    if data is not None and dataset is None:
+        return workplace(data, cache)
+    if dataset is not None and data is None:
+        return StoredData(dataset)
+    raise DatasetError(
+        "Exactly one of --data and --dataset is needed.",
+        hint="--data is the folder of known data sets, --dataset a file from "
+        "`mibscope data import`.",
+    )
+
+
+@contextmanager
+def pause_on_interrupt(wanted: bool) -> Iterator[Event]:
+    """Ctrl+C sets the event instead of stopping at once, if ``wanted``; a second one stops."""
+    pause = Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if pause.is_set():
+            raise KeyboardInterrupt
+        pause.set()
+
+    before = signal.signal(signal.SIGINT, stop) if wanted else None
+    try:
+        yield pause
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
 
 
 def workplace(data: Path, cache: Path | None) -> Workplace:
     """The folders, and the extractors of this installation."""
     from engine.datasets.extractors import running_extractors  # noqa: PLC0415
-    from engine.features import running_contract  # noqa: PLC0415
     from engine.runtime.paths import cache_dir  # noqa: PLC0415
     from engine.training.run import Workplace  # noqa: PLC0415
 
-    return Workplace(
-        data, cache or cache_dir() / "features", running_contract(), running_extractors()
-    )
+    return Workplace(data, cache or cache_dir() / "features", running_extractors())
 
 
 def chosen_device(wanted: str) -> str:
@@ -123,7 +202,7 @@ class Narrator:
             ExtractionFailed,
             ExtractionProgress,
         )
-        from engine.training.loop import EpochDone, StepDone  # noqa: PLC0415
+        from engine.training.events import EpochDone, StepDone  # noqa: PLC0415
 
         match event:
             case ExtractionProgress():
@@ -143,7 +222,7 @@ class Narrator:
                 mark = " *" if event.best else ""
                 self._line(
                     f"epoch {event.epoch:3d}  loss {event.loss:.3f}  rates {rates} nats  "
-                    f"validation {event.skill:.4f}{mark}"
+                    f"validation {event.score:.4f}{mark}  {event.samples_per_s:.0f} samples/s"
                 )
             case _:
                 pass

@@ -3,7 +3,8 @@
 One folder per data set and extractor; in it, shards of up to a few hundred tracks, each one a
 safetensors file written aside and renamed. A shard holds the tracks end to end:
 
-    values   float16 [steps, dimension]    states and measures of order one: half is enough
+    values   float16 [steps, dimension]    states and measures of order one: half is enough;
+                                           float32 where the extractor says that it is not
     times_s  float64 [steps]
     valid    uint8   [steps]
     metadata "index": JSON list of [key, first step, steps]
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
@@ -43,7 +45,11 @@ class TrackCache:
     """Tracks of one data set from one extractor."""
 
     def __init__(self, root: Path, dataset: str, modality: Modality, spec: ExtractorSpec) -> None:
-        digest = hashlib.sha256(json.dumps(asdict(spec), sort_keys=True).encode()).hexdigest()[:8]
+        described = asdict(spec)
+        if not spec.exact:
+            del described["exact"]  # specs that were described before there was this field
+        digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:8]
+        self._dtype = np.float32 if spec.exact else np.float16
         self._folder = root / dataset / f"{modality}-{spec.name}-v{spec.version}-{digest}"
         self._places: dict[str, _Place] = {}
         for shard in sorted(self._folder.glob("*.safetensors")):
@@ -60,7 +66,7 @@ class TrackCache:
         name = hashlib.sha256("".join(sorted(tracks)).encode()).hexdigest()[:24]
         target = self._folder / f"{name}.safetensors"
         partial = target.with_suffix(f".partial-{os.getpid()}")
-        save_file(_packed(tracks), partial, metadata={"index": _index(tracks)})
+        save_file(_packed(tracks, self._dtype), partial, metadata={"index": _index(tracks)})
         partial.replace(target)
         self._add(target)
 
@@ -116,10 +122,10 @@ class Fingerprints:
         return self._files[path]
 
 
-def _packed(tracks: Mapping[str, FeatureTrack]) -> dict[str, Any]:
+def _packed(tracks: Mapping[str, FeatureTrack], dtype: npt.DTypeLike) -> dict[str, Any]:
     each = list(tracks.values())
     return {
-        "values": np.concatenate([track.values for track in each]).astype(np.float16),
+        "values": np.concatenate([track.values for track in each]).astype(dtype),
         "times_s": np.concatenate([track.times_s for track in each]).astype(np.float64),
         "valid": np.concatenate([track.valid for track in each]).astype(np.uint8),
     }

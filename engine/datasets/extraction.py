@@ -45,8 +45,8 @@ class ExtractionFailed:
     reason: str
 
 
-Extractors = Mapping[Modality, Callable[[], RecordExtractor]]
-"""How to open the extractor of each modality; opened only when something is missing."""
+Extractors = Mapping[str, Callable[[], RecordExtractor]]
+"""How to open each extractor, by its name; opened only when something is missing."""
 
 ExtractionEvent = ExtractionProgress | ExtractionFailed
 
@@ -83,7 +83,7 @@ def extract(
             if keys:
                 yield ExtractionProgress(dataset, modality, len(keys) - len(missing), len(keys))
             for first in range(0, len(missing), _SHARD):
-                extractor = extractor or extractors[modality]()
+                extractor = extractor or extractors[spec.name]()
                 chunk = dict(list(missing.items())[first : first + _SHARD])
                 yield from _shard(chunk, extractor, cache, modality, cancel)
                 done = len(keys) - len(missing) + first + len(chunk)

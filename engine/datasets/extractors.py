@@ -14,8 +14,8 @@ from engine.assets import locate
 from engine.datasets.extraction import Extractors
 from engine.datasets.schema import ArchivedImage, Record
 from engine.errors import DatasetError, MibscopeError
-from engine.features.audio import ANALYSIS_RATE_HZ, AudioExtractor
-from engine.features.text import TextExtractor
+from engine.features.audio import ANALYSIS_RATE_HZ, AUDIO_SPEC, AudioExtractor
+from engine.features.text import TEXT_SPEC, TextExtractor
 from engine.features.vision.faces import FaceExtractor
 from engine.features.vision.timeline import (
     VISION_MAX_SIDE,
@@ -24,16 +24,20 @@ from engine.features.vision.timeline import (
     FaceTimeline,
     still_track,
 )
+from engine.features.word_pieces import WORD_PIECES_SPEC, WordPieceExtractor
 from engine.media import probe, read_audio, read_frames
-from engine.types import AudioBlock, FeatureTrack, Modality, UInt8Array
+from engine.types import AudioBlock, FeatureTrack, UInt8Array
 
 
 def running_extractors() -> Extractors:
     """The extractors of this installation; opening one needs its model files."""
     return {
-        Modality.TEXT: lambda: TextRecords(TextExtractor(locate("minilm-l6-v2"))),
-        Modality.AUDIO: lambda: AudioRecords(AudioExtractor()),
-        Modality.VISION: lambda: VisionRecords(FaceExtractor(locate("yunet"), locate("face-mesh"))),
+        TEXT_SPEC.name: lambda: TextRecords(TextExtractor(locate("minilm-l6-v2"))),
+        WORD_PIECES_SPEC.name: lambda: WordPieceRecords(WordPieceExtractor(locate("minilm-l6-v2"))),
+        AUDIO_SPEC.name: lambda: AudioRecords(AudioExtractor()),
+        VISION_SPEC.name: lambda: VisionRecords(
+            FaceExtractor(locate("yunet"), locate("face-mesh"))
+        ),
     }
 
 
@@ -47,6 +51,16 @@ class TextRecords:
         for states in self._extractor.extract_batch([record.text or "" for record in records]):
             steps = len(states)
             yield FeatureTrack(states, np.arange(steps, dtype=np.float64), np.ones(steps, np.bool_))
+
+
+class WordPieceRecords:
+    """Word-piece ids of transcripts."""
+
+    def __init__(self, extractor: WordPieceExtractor) -> None:
+        self._extractor = extractor
+
+    def extract(self, records: Sequence[Record]) -> Iterator[FeatureTrack | MibscopeError]:
+        yield from self._extractor.extract_batch([record.text or "" for record in records])
 
 
 class AudioRecords:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,8 @@ class PackedDataset:
     """What the tracks were computed with."""
     provenance: Mapping[str, Any]
     """Per data set: licence, source … as JSON."""
+    source: Path | None = None
+    """The file that the arrays are mapped from; None where they lie in memory."""
 
     def __len__(self) -> int:
         return len(self.ids)

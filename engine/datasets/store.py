@@ -67,8 +67,8 @@ def write_store(
         How many samples it holds.
 
     Raises:
-        DatasetError: the file cannot be written, samples do not fit contract or heads, or a group
-            is in two splits.
+        DatasetError: the file cannot be written, there are no samples, they do not fit contract or
+            heads, or a group is in two splits.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +77,8 @@ def write_store(
             waiting = iter(samples)
             while chunk := list(islice(waiting, _CHUNK)):
                 writer.add(chunk)
+            if not writer.count:
+                raise DatasetError(f"There are no samples to write to {path}.")
             whole = Path(folder) / "whole"
             writer.assemble(whole, provenance or {})
             whole.replace(path)
@@ -95,7 +97,7 @@ def open_store(path: Path) -> PackedDataset:
         with safe_open(path, "pt") as file:
             document = _document(path, file.metadata() or {})
             arrays = {name: file.get_tensor(name).numpy() for name in file.keys()}  # noqa: SIM118
-            return _dataset(document, arrays)
+            return _dataset(path, document, arrays)
     except FileNotFoundError as error:
         raise DatasetError(f"There is no data set {path}.") from error
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
@@ -166,7 +168,8 @@ class _Writer:
 
     def _put(self, name: str, array: Array) -> None:
         if name not in self._spools:
-            self._spools[name] = _Spool(name, self._folder / name, array.dtype, array.shape[1:])
+            path = self._folder / str(len(self._spools))  # a head's name may be no file's name
+            self._spools[name] = _Spool(name, path, array.dtype, array.shape[1:])
         self._spools[name].append(array)
 
 
@@ -227,7 +230,7 @@ def _document(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
     return document
 
 
-def _dataset(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> PackedDataset:
+def _dataset(path: Path, document: Mapping[str, Any], arrays: Mapping[str, Array]) -> PackedDataset:
     contract = contract_from_dict(document["contract"])
     heads = heads_from_dict(document["heads"])
     return PackedDataset(
@@ -250,4 +253,5 @@ def _dataset(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> Packed
         heads=heads,
         contract=contract,
         provenance=document["provenance"],
+        source=path,
     )

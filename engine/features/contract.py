@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.errors import ContractMismatchError
+from engine.errors import ContractMismatchError, FeatureError
 from engine.types import Modality
 
 
@@ -31,22 +31,26 @@ class FeatureContract:
 
     extractors: Mapping[Modality, ExtractorSpec]
 
-    def require(self, running: FeatureContract) -> None:
+    def require(self, available: Mapping[Modality, Sequence[ExtractorSpec]]) -> None:
         """Refuse to feed a model with features that it was not trained on.
 
+        Args:
+            available: what can be computed of each modality, as ``available_extractors``.
+
         Raises:
-            ContractMismatchError: names the modality and both extractors.
+            ContractMismatchError: names the modality and the extractors.
         """
         for modality, wanted in self.extractors.items():
-            present = running.extractors.get(modality)
-            if present != wanted:
-                found = f"{present.name} v{present.version}" if present else "none"
+            present = available.get(modality, ())
+            if wanted not in present:
+                found = ", ".join(f"{each.name} v{each.version}" for each in present) or "none"
                 raise ContractMismatchError(
                     f"The checkpoint expects {modality} features from "
                     f"{wanted.name} v{wanted.version} ({wanted.dimension} numbers a step), "
                     f"this installation has {found}.",
                     hint="Choose a checkpoint made for this version or train it again with "
-                    "`mibscope train`.",
+                    "`mibscope train`. A model that was trained on imported features cannot "
+                    "read videos.",
                 )
 
 
@@ -69,17 +73,37 @@ def contract_from_dict(plain: Mapping[str, Any]) -> FeatureContract:
     )
 
 
-def running_contract() -> FeatureContract:
-    """The extractors of this installation."""
+def available_extractors() -> dict[Modality, tuple[ExtractorSpec, ...]]:
+    """What this installation can compute of each modality; the first is used where nothing is
+    said."""
     # Imported here: a contract can be read without torch, OpenCV or librosa.
     from engine.features.audio import AUDIO_SPEC  # noqa: PLC0415
     from engine.features.text import TEXT_SPEC  # noqa: PLC0415
     from engine.features.vision.timeline import VISION_SPEC  # noqa: PLC0415
+    from engine.features.word_pieces import WORD_PIECES_SPEC  # noqa: PLC0415
 
+    return {
+        Modality.TEXT: (TEXT_SPEC, WORD_PIECES_SPEC),
+        Modality.AUDIO: (AUDIO_SPEC,),
+        Modality.VISION: (VISION_SPEC,),
+    }
+
+
+def running_contract(chosen: Mapping[Modality, str] | None = None) -> FeatureContract:
+    """The extractors of this installation, those ``chosen`` by name or the usual ones.
+
+    Raises:
+        FeatureError: there is no extractor of that name.
+    """
+    chosen = chosen or {}
     return FeatureContract(
-        {
-            Modality.TEXT: TEXT_SPEC,
-            Modality.AUDIO: AUDIO_SPEC,
-            Modality.VISION: VISION_SPEC,
-        }
+        {m: _named(m, specs, chosen.get(m)) for m, specs in available_extractors().items()}
     )
+
+
+def _named(modality: Modality, specs: Sequence[ExtractorSpec], name: str | None) -> ExtractorSpec:
+    found = [spec for spec in specs if name in (None, spec.name)]
+    if not found:
+        known = ", ".join(spec.name for spec in specs)
+        raise FeatureError(f"There are no {modality} features “{name}”.", hint=f"Known: {known}.")
+    return found[0]

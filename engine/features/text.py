@@ -1,14 +1,10 @@
 """Text features: token states of a frozen MiniLM, one step per word piece.
 
 The encoder is sentence-transformers/all-MiniLM-L6-v2 (six layers, 384 numbers per token, uncased).
-Transcripts reach it from Whisper (cased, punctuated) and from data sets (MOSI: upper case, no
-punctuation); both are brought to the same plain form first, see ``normalise``.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +12,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+from safetensors import SafetensorError
 
 from engine.errors import AssetCorruptError
 from engine.features.contract import ExtractorSpec
+from engine.features.word_pieces import Vocabulary
 from engine.types import FeatureTrack, Float32Array, Float64Array, Word
 
 TEXT_DIMENSION = 384
@@ -27,19 +24,6 @@ TEXT_SPEC = ExtractorSpec("minilm-l6-v2-token-states", 1, TEXT_DIMENSION, None)
 
 MAX_PIECES = 254
 """Word pieces a window: the encoder was trained on 256 positions, two of which frame the window."""
-
-_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
-_NOT_SPOKEN = re.compile(r"[^\w\s']|_|(?<!\w)'|'(?!\w)")
-
-
-def normalise(text: str) -> str:
-    """Reduce ``text`` to what is spoken: words, digits and apostrophes inside words.
-
-    Punctuation goes because half of the sources have none and Whisper's is a guess; case goes
-    because the encoder has none. ``Well-known!`` becomes ``well known``; ``don’t``, ``don't``.
-    """
-    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
-    return " ".join(_NOT_SPOKEN.sub(" ", plain).split())
 
 
 def _load_encoder(model_dir: Path) -> Any:
@@ -81,19 +65,14 @@ class TextExtractor:
         Raises:
             AssetCorruptError: the folder does not hold a usable model.
         """
+        self._vocabulary = Vocabulary(model_dir)
         try:
-            self._tokenizer = Tokenizer.from_file(str(model_dir / "tokenizer.json"))
             model = _load_encoder(model_dir)
-        except Exception as error:  # tokenizers raises nothing more precise
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise AssetCorruptError(
                 f"The text encoder in {model_dir} cannot be loaded: {error}",
                 hint="Fetch it again with `mibscope models fetch minilm-l6-v2`.",
             ) from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._cls, self._sep, self._pad = self._tokenizer.encode(
-            "[CLS] [SEP] [PAD]", add_special_tokens=False
-        ).ids
         self._device = torch.device(device)
         self._model = model.eval().requires_grad_(False).to(self._device)
 
@@ -102,8 +81,7 @@ class TextExtractor:
 
         Without a single spoken word the track has no steps.
         """
-        texts = [normalise(word.text) for word in words]
-        ids, owners = self._pieces(texts)
+        ids, owners = self._vocabulary.pieces([word.text for word in words])
         states = self._encode([ids])[0]
         centres = np.array([(word.start_s + word.end_s) / 2 for word in words], dtype=np.float64)
         times: Float64Array = centres[owners] if len(owners) else np.zeros(0, dtype=np.float64)
@@ -111,14 +89,7 @@ class TextExtractor:
 
     def extract_batch(self, texts: Sequence[str], batch_size: int = 64) -> list[Float32Array]:
         """Token states [pieces, 384] of each text: what ``extract`` gives for its words."""
-        return self._encode([self._pieces([normalise(text)])[0] for text in texts], batch_size)
-
-    def _pieces(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
-        """Vocabulary ids of all word pieces and, for each, the index of its text."""
-        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        ids = [piece for encoding in encoded for piece in encoding.ids]
-        owners = [index for index, encoding in enumerate(encoded) for _ in encoding.ids]
-        return ids, owners
+        return self._encode([self._vocabulary.pieces([text])[0] for text in texts], batch_size)
 
     def _encode(self, texts: Sequence[Sequence[int]], batch_size: int = 64) -> list[Float32Array]:
         windows = [
@@ -141,10 +112,10 @@ class TextExtractor:
     @torch.inference_mode()
     def _forward(self, batch: Sequence[Sequence[int]]) -> list[Float32Array]:
         longest = max(len(ids) for ids in batch) + 2
-        input_ids = torch.full((len(batch), longest), self._pad, dtype=torch.long)
+        input_ids = torch.full((len(batch), longest), self._vocabulary.pad, dtype=torch.long)
         mask = torch.zeros((len(batch), longest), dtype=torch.long)
         for row, ids in enumerate(batch):
-            framed = [self._cls, *ids, self._sep]
+            framed = [self._vocabulary.cls, *ids, self._vocabulary.sep]
             input_ids[row, : len(framed)] = torch.tensor(framed)
             mask[row, : len(framed)] = 1
         states = self._model(

@@ -10,13 +10,14 @@ from pathlib import Path
 from engine import __version__
 from engine.assets import locate
 from engine.features.audio import AudioExtractor
-from engine.features.contract import running_contract
+from engine.features.contract import available_extractors
 from engine.features.text import TextExtractor
 from engine.features.vision.faces import FaceExtractor
+from engine.features.word_pieces import WORD_PIECES_SPEC, WordPieceExtractor
 from engine.runtime.device import DeviceChoice, choose_device
 from engine.training.checkpoints import Checkpoint, default_checkpoint_path, load_checkpoint
 from engine.transcribe import Transcriber, load_transcriber
-from engine.types import AnalysisSettings, Provenance
+from engine.types import AnalysisSettings, Modality, Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class LoadedModels:
     """What one analysis needs; a part that the settings switch off is None."""
 
     transcriber: Transcriber | None
-    text: TextExtractor | None
+    text: TextExtractor | WordPieceExtractor | None
     audio: AudioExtractor | None
     faces: FaceExtractor | None
     checkpoint: Checkpoint
@@ -55,7 +56,7 @@ class ModelShelf:
             transcriber = self._transcriber(settings.asr_model, device.name)
         return LoadedModels(
             transcriber=transcriber,
-            text=self._text(device.name) if settings.use_text else None,
+            text=self._text(_text_features(checkpoint), device.name) if settings.use_text else None,
             audio=self._audio() if settings.use_audio else None,
             faces=self._faces() if settings.use_video else None,
             checkpoint=checkpoint,
@@ -80,7 +81,17 @@ def _load_transcriber(model: str, device: str) -> Transcriber:
     return load_transcriber(model, device=device)
 
 
-def _load_text(device: str) -> TextExtractor:
+def _text_features(checkpoint: Checkpoint) -> str | None:
+    """The name of the extractor that the model reads words through."""
+    spec = checkpoint.contract.extractors.get(Modality.TEXT)
+    return spec.name if spec else None
+
+
+def _load_text(name: str | None, device: str) -> TextExtractor | WordPieceExtractor | None:
+    if name is None:
+        return None
+    if name == WORD_PIECES_SPEC.name:
+        return WordPieceExtractor(locate("minilm-l6-v2"))
     return TextExtractor(locate("minilm-l6-v2"), device)
 
 
@@ -89,6 +100,6 @@ def _load_faces() -> FaceExtractor:
 
 
 def _load_checkpoint(stamped: tuple[Path, int], device: str) -> Checkpoint:
-    checkpoint = load_checkpoint(stamped[0], running_contract())
+    checkpoint = load_checkpoint(stamped[0], available_extractors())
     checkpoint.model.to(device)
     return checkpoint

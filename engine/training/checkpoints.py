@@ -1,7 +1,7 @@
 """A trained model in one file: safetensors weights, everything else as JSON in its metadata.
 
-    metadata "mibscope-checkpoint"   {"version": 1, "model": …, "contract": …, "training": …,
-                                      "card": …, "lineage": …}
+    metadata "mibscope-checkpoint"   {"version": 2, "model": …, "contract": …, "training": …,
+                                      "calibration": …, "card": …, "lineage": …}
 
 One key, because safetensors orders several at random and files are compared by their hash.
 Nothing in such a file can run. What the card holds is measured when the model is trained.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,26 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from engine.errors import CheckpointError
-from engine.features.contract import FeatureContract, contract_from_dict, contract_to_dict
+from engine.features.contract import (
+    ExtractorSpec,
+    FeatureContract,
+    contract_from_dict,
+    contract_to_dict,
+)
 from engine.models.builders import build_model
 from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel
 from engine.runtime.hashing import sha256_of
 from engine.runtime.paths import resources_dir
 from engine.training.config import TrainingConfig
+from engine.training.migrations import migrated
+from engine.types import Modality
 
 FORMAT = "mibscope-checkpoint"
-VERSION = 1
+VERSION = 2
+
+Available = Mapping[Modality, Sequence[ExtractorSpec]]
+"""As ``engine.features.contract.available_extractors`` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,11 @@ class Lineage:
 
     mibscope_version: str
     recipe: str
+    seed: int
+    code: str
+    """What the engine's source was, as a hash; see engine.runtime.hashing.source_digest."""
+    parent: str | None = None
+    """SHA-256 of the checkpoint that training started from; None: from random weights."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Versions of what computed it."""
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -98,8 +113,10 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> str:
     return sha256_of(path)
 
 
-def load_checkpoint(path: Path, running: FeatureContract | None) -> Checkpoint:
-    """Read a checkpoint; with ``running``, only if it fits the features of this installation.
+def load_checkpoint(path: Path, available: Available | None) -> Checkpoint:
+    """Read a checkpoint; with ``available``, only if this installation can compute its features.
+
+    Files of older formats are brought up to date on the way (engine.training.migrations).
 
     Raises:
         CheckpointError: there is no such file, or it is damaged, foreign or of a newer format.
@@ -110,8 +127,8 @@ def load_checkpoint(path: Path, running: FeatureContract | None) -> Checkpoint:
             document = _document(path, file.metadata() or {})
             config = MIBConfig.from_dict(document["model"])
             contract = contract_from_dict(document["contract"])
-            if running is not None:
-                contract.require(running)
+            if available is not None:
+                contract.require(available)
             model = build_model(config)
             model.load_state_dict({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
             training = TrainingConfig.from_dict(document["training"])
@@ -142,4 +159,4 @@ def _document(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
             f"{path} was written by a newer MIBScope (format {document['version']}).",
             hint="Update MIBScope.",
         )
-    return document
+    return migrated(document)

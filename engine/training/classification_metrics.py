@@ -162,8 +162,6 @@ def weighted_accuracy(predicted: Bools, label: Bools) -> float:
 
     [n] each. The same as (TP · N/P + TN) / 2N for P positives and N negatives (Tong et al. 2017).
     """
-    if not label.any() or label.all():
-        return NAN
     return (mean(predicted[label]) + mean(~predicted[~label])) / 2
 
 

@@ -2,11 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
 from typing import Any
 
 from engine.errors import CheckpointError
+from engine.models.constraints import Constraint
+
+
+class Sampling(StrEnum):
+    """Where the rows of a step come from."""
+
+    BALANCED = "balanced"
+    """Drawn with repetition; sets and emotions are balanced, each combination of modalities has
+    its own batch (engine.training.pools)."""
+    SHUFFLED = "shuffled"
+    """Every sample once an epoch, in a new order; one batch a step (the paper)."""
+
+
+class Decay(StrEnum):
+    """How the learning rate goes on after the warm-up."""
+
+    COSINE = "cosine"
+    """Along a cosine to a fiftieth."""
+    CONSTANT = "constant"
+
+
+class BetaCurve(StrEnum):
+    """How beta grows over the run."""
+
+    CONSTANT = "constant"
+    """The paper."""
+    LINEAR = "linear"
+    """From zero to beta over the first ``beta_warmup`` of the steps."""
+    CYCLIC = "cyclic"
+    """Four such rises in a row (Fu et al. 2019), each over ``beta_warmup`` of its quarter."""
+
+
+class Precision(StrEnum):
+    """Arithmetic of the forward pass; weights are always kept in float32."""
+
+    FLOAT32 = "32-true"
+    BFLOAT16 = "bf16-mixed"
+    FLOAT16 = "16-mixed"
+
+
+class Selection(StrEnum):
+    """What the best epoch is best by, on the validation split only."""
+
+    SKILL = "skill"
+    """Mean over sets of Pearson's r and of balanced accuracy."""
+    MAE = "mae"
+    """Mean over sets of the mean absolute error of regression heads."""
+    LOSS = "loss"
+    """The task terms of the fused prediction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +66,31 @@ class TrainingConfig:
     seed: int = 1
     epochs: int = 40
     """At most; training stops earlier when validation no longer gains."""
+    sampling: Sampling = Sampling.BALANCED
     steps_per_epoch: int = 100
-    """One step sees one batch of every pool (see engine.training.pools)."""
+    """For balanced sampling: one step sees one batch of every pool. Shuffled epochs are whole."""
     patience: int = 8
     """Epochs without a better validation score before the end."""
+    select_by: Selection = Selection.SKILL
     batch_size: int = 32
-    """Rows of one pool in one step."""
+    """Rows of one pool in one step, over all processes."""
     batch_sizes: Mapping[str, int] = field(default_factory=dict)
     """Pools, by name, that have another number of rows."""
     learning_rate: float = 1e-3
+    backbone_learning_rate: float = 2e-5
+    """Of a pretrained text encoder that is trained along."""
+    warmup: float = 0.05
+    """Share of all steps over which learning rates rise."""
+    decay: Decay = Decay.COSINE
     weight_decay: float = 1e-2
-    """AdamW."""
+    """AdamW; 0 is the paper's Adam."""
     clip_norm: float = 1.0
+    """Longest gradient, by its Euclidean norm."""
     beta: float = 1e-3
-    """Weight of every KL term."""
+    """Weight of every constraint."""
+    beta_curve: BetaCurve = BetaCurve.CONSTANT
+    beta_warmup: float = 0.3
+    constraint: Constraint = Constraint.KL
     head_weights: Mapping[str, float] = field(default_factory=dict)
     modality_dropout: float = 0.25
     """Chance that a modality of a row with several stays out of the fusion."""
@@ -45,20 +106,27 @@ class TrainingConfig:
     """A still face is held for 1 to this many steps, as a video would show it."""
     max_steps: Mapping[str, int] = field(default_factory=dict)
     """Per modality: longer tracks are cropped at random in training (never in evaluation)."""
+    precision: Precision = Precision.FLOAT32
+    deterministic: bool = False
+    """Refuse kernels whose results differ from run to run (matters on graphics cards)."""
 
     def rows_of(self, pool: str) -> int:
         """Rows of a pool in one step."""
         return self.batch_sizes.get(pool, self.batch_size)
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain JSON."""
+        return {
+            name: value.value if isinstance(value, StrEnum) else value
+            for name, value in asdict(self).items()
+        }
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> TrainingConfig:
         """The inverse of ``to_dict``; fields that are left out have their defaults.
 
         Raises:
-            CheckpointError: a field is unknown.
+            CheckpointError: a field is unknown or has no such value.
         """
         unknown = set(plain) - {item.name for item in fields(cls)}
         if unknown:
@@ -66,4 +134,21 @@ class TrainingConfig:
                 f"Unknown training setting {', '.join(sorted(unknown))}.",
                 hint="The recipe or checkpoint may come from a newer MIBScope.",
             )
-        return cls(**plain)
+        try:
+            return cls(**{name: _READ.get(name, _as_is)(value) for name, value in plain.items()})
+        except ValueError as error:
+            raise CheckpointError(f"A training setting cannot be used: {error}.") from error
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "sampling": Sampling,
+    "select_by": Selection,
+    "decay": Decay,
+    "beta_curve": BetaCurve,
+    "constraint": Constraint,
+    "precision": Precision,
+}
+
+
+def _as_is(value: Any) -> Any:
+    return value

@@ -8,39 +8,57 @@ from itertools import combinations
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from engine.datasets.schema import LabelledSample
-from engine.models.batching import collate
+from engine.datasets.packed import Int64Array, PackedDataset
+from engine.datasets.schema import Split
 from engine.models.mib import MIBModel
-from engine.models.tensors import ModalityTensors, Outputs
+from engine.models.tensors import Encoded, Outputs
 from engine.runtime.cancel import NEVER, Cancel, check
 from engine.training import metrics
-from engine.training.pools import main_emotion
-from engine.types import EMOTIONS, SENTIMENT, Emotion, Float32Array, Modality, Sample
+from engine.training.pools import NO_EMOTION, main_emotions
+from engine.training.tensor_data import ABSENT, TensorData
+from engine.types import EMOTIONS, SENTIMENT, Float32Array, HeadKind, Modality
 
 Subset = frozenset[Modality]
 
-_BATCH = 64
+_BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Of n samples: ``sentiment`` float32 [n], ``logits`` of the emotions float32 [n, 7]."""
+    """``outputs``: per head float32 [n, k], numbers or logits as the decoders give them."""
 
-    sentiment: Float32Array
-    logits: Float32Array
+    outputs: Mapping[str, Float32Array]
 
-    def probabilities(self, temperature: float = 1.0) -> Float32Array:
-        """[n, 7], rows sum to one."""
-        return torch.from_numpy(self.logits / temperature).softmax(dim=1).numpy()
+    def taken(self, rows: Int64Array) -> Predictions:
+        """Those of some samples."""
+        return Predictions({name: values[rows] for name, values in self.outputs.items()})
+
+
+Scores = (
+    metrics.SentimentScores
+    | metrics.EmotionScores
+    | metrics.MultiLabelScores
+    | metrics.RegressionScores
+)
+SetScores = Mapping[str, Scores]
+"""One data set seen through some modalities, by head; heads without labels there are missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetScores:
-    """One data set seen through some modalities; None where it has no such label."""
+class Examined:
+    """All that one pass over some samples gives.
 
-    sentiment: metrics.SentimentScores | None
-    emotions: metrics.EmotionScores | None
+    fused: by the modalities that took part.
+    unimodal: what each modality's own decoder says (nothing for E- and B-MIB).
+    rates: nats through each bottleneck, float32 [n].
+    Rows of ``unimodal`` and ``rates`` where the modality is absent mean nothing.
+    """
+
+    fused: Mapping[Subset, Predictions]
+    unimodal: Mapping[Modality, Predictions]
+    rates: Mapping[Modality, Float32Array]
 
 
 def subsets_of(modalities: Sequence[Modality]) -> Iterator[Subset]:
@@ -56,83 +74,115 @@ def subset_name(subset: Subset) -> str:
 
 
 @torch.inference_mode()
-def predict(
+def examine(
     model: MIBModel,
-    samples: Sequence[LabelledSample],
+    data: TensorData,
+    rows: Int64Array,
     subsets: Sequence[Subset],
     cancel: Cancel = NEVER,
-) -> dict[Subset, Predictions]:
-    """Fused predictions of the mean path from each subset. The model must be in evaluation mode."""
-    parts: dict[Subset, list[Outputs]] = {subset: [] for subset in subsets}
-    order = sorted(range(len(samples)), key=lambda index: _length(samples[index]))
-    for first in range(0, len(order), _BATCH):
+) -> Examined:
+    """The mean path from each subset, and every modality alone. The model must be in evaluation
+    mode."""
+    collected = _Collected()
+    chosen = torch.from_numpy(rows)
+    # Samples of like length share a batch, so that little of it is padding.
+    order = data.lengths(chosen).argsort(stable=True)
+    for part in torch.split(order, _BATCH):
         check(cancel)
-        chosen = [samples[index] for index in order[first : first + _BATCH]]
-        encoded = model.encode(_inputs(model, chosen))
-        here = torch.ones(len(chosen), dtype=torch.bool, device=model.device)
+        encoded = encode(model, data, chosen[part])
+        here = torch.ones(len(part), dtype=torch.bool, device=model.device)
         for subset in subsets:
             present = {m: here if m in subset else ~here for m in model.modalities}
-            parts[subset].append(model.fuse(encoded, present).outputs)
-    back = np.argsort(np.array(order, dtype=np.int64))
-    return {
-        subset: Predictions(
-            _joined(outputs, SENTIMENT, 1)[back, 0], _joined(outputs, EMOTIONS, len(Emotion))[back]
-        )
-        for subset, outputs in parts.items()
-    }
+            collected.add(subset, model.fuse(encoded, present).outputs)
+        for modality, outputs in model.decode_unimodal(encoded).items():
+            collected.add(modality, outputs)
+        for modality, gaussian in encoded.bottlenecks.items():
+            collected.add((modality, "rate"), {"rate": gaussian.rate()})
+    back = order.argsort()
+    return Examined(
+        {subset: collected.joined(subset, back) for subset in subsets},
+        {m: collected.joined(m, back) for m in model.modalities if m.value in model.decoders},
+        {
+            m: collected.joined((m, "rate"), back).outputs["rate"]
+            for m in model.modalities
+            if m.value in model.bottlenecks
+        },
+    )
 
 
-@torch.inference_mode()
-def predict_unimodal(
-    model: MIBModel, samples: Sequence[LabelledSample], modality: Modality
-) -> Predictions:
-    """What the modality's own decoder says; every sample must have the modality."""
-    parts: list[Outputs] = []
-    for first in range(0, len(samples), _BATCH):
-        inputs = _inputs(model, samples[first : first + _BATCH])
-        encoded = model.encode({modality: inputs[modality]})
-        parts.append(model.decode_unimodal(encoded)[modality])
-    return Predictions(_joined(parts, SENTIMENT, 1)[:, 0], _joined(parts, EMOTIONS, len(Emotion)))
+def encode(model: MIBModel, data: TensorData, rows: Tensor) -> Encoded:
+    """Encodings of some samples, whatever they lack."""
+    plan = {m: torch.where(data.present(m, rows), rows, ABSENT) for m in model.modalities}
+    return model.encode(data.gather(plan))
 
 
-def score(predictions: Predictions, samples: Sequence[LabelledSample]) -> SetScores:
+def predict(
+    model: MIBModel,
+    data: TensorData,
+    rows: Int64Array,
+    subsets: Sequence[Subset],
+    cancel: Cancel = NEVER,
+) -> Mapping[Subset, Predictions]:
+    """Fused predictions only."""
+    return examine(model, data, rows, subsets, cancel).fused
+
+
+def score(predictions: Predictions, dataset: PackedDataset, rows: Int64Array) -> SetScores:
     """Scores over the samples that have the label; equally strong emotions have no true class."""
-    felt = [
-        (i, s.labels.sentiment) for i, s in enumerate(samples) if s.labels.sentiment is not None
-    ]
-    shown = [
-        (i, emotion)
-        for i, s in enumerate(samples)
-        if (emotion := main_emotion(s.labels)) is not None
-    ]
-    sentiment = emotions = None
-    if felt:
-        index, label = (np.array(each) for each in zip(*felt, strict=True))
-        sentiment = metrics.sentiment_scores(predictions.sentiment[index], label)
-    if shown:
-        index, label = (np.array(each) for each in zip(*shown, strict=True))
-        emotions = metrics.emotion_scores(predictions.probabilities()[index], label)
-    return SetScores(sentiment, emotions)
-
-
-def by_dataset(samples: Sequence[LabelledSample]) -> Mapping[str, list[LabelledSample]]:
-    """Samples of each set, in order."""
-    found: dict[str, list[LabelledSample]] = {}
-    for sample in samples:
-        found.setdefault(sample.dataset, []).append(sample)
+    found: dict[str, Scores] = {}
+    for name, outputs in predictions.outputs.items():
+        if name in dataset.labels and dataset.labels[name].mask[rows].any():
+            found[name] = _score_head(name, outputs, dataset, rows)
     return found
 
 
-def _inputs(model: MIBModel, samples: Sequence[LabelledSample]) -> dict[Modality, ModalityTensors]:
-    batch = collate([Sample(sample.tracks) for sample in samples], model.input_dims)
-    return {modality: tensors.to(model.device) for modality, tensors in batch.items()}
+def by_dataset(dataset: PackedDataset, split: Split) -> dict[str, Int64Array]:
+    """Rows of each set in a split; sets without any are left out."""
+    found = {name: dataset.rows_of(name, split) for name in dataset.dataset_names}
+    return {name: rows for name, rows in found.items() if len(rows)}
 
 
-def _joined(outputs: Sequence[Outputs], head: str, width: int) -> Float32Array:
-    if not outputs:
-        return np.zeros((0, width), dtype=np.float32)
-    return torch.cat([each[head] for each in outputs]).cpu().numpy()
+def probabilities(logits: Float32Array) -> Float32Array:
+    """[n, k], rows sum to one."""
+    return torch.from_numpy(logits).softmax(dim=1).numpy()
 
 
-def _length(sample: LabelledSample) -> int:
-    return max(len(track.values) for track in sample.tracks.values())
+def _score_head(
+    name: str, outputs: Float32Array, dataset: PackedDataset, rows: Int64Array
+) -> Scores:
+    labels = dataset.labels[name]
+    values, mask = labels.values[rows], labels.mask[rows]
+    kind = dataset.heads[name].kind
+    if kind is HeadKind.MULTI_LABEL:
+        chance = torch.from_numpy(outputs).sigmoid().numpy()
+        return metrics.multi_label_scores(chance, values > 0.5, mask)
+    if kind is HeadKind.MULTI_CLASS:
+        if name == EMOTIONS:
+            true = main_emotions(dataset)[rows]
+        else:
+            true = np.where(mask.all(axis=1), values.argmax(axis=1), NO_EMOTION)
+        known = true != NO_EMOTION
+        return metrics.emotion_scores(probabilities(outputs[known]), true[known])
+    if name == SENTIMENT:
+        return metrics.sentiment_scores(outputs[mask], values[mask])
+    return metrics.regression_scores(outputs[mask], values[mask])
+
+
+class _Collected:
+    """Outputs of batch after batch, joined at the end."""
+
+    def __init__(self) -> None:
+        self._parts: dict[object, list[Outputs]] = {}
+
+    def add(self, key: object, outputs: Outputs) -> None:
+        self._parts.setdefault(key, []).append(outputs)
+
+    def joined(self, key: object, back: Tensor) -> Predictions:
+        parts = self._parts.get(key, [])
+        names = parts[0] if parts else ()
+        return Predictions(
+            {
+                name: torch.cat([part[name].float().cpu() for part in parts])[back].numpy()
+                for name in names
+            }
+        )

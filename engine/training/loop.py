@@ -3,305 +3,279 @@
 from __future__ import annotations
 
 import copy
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-import numpy as np
 import torch
-from torch import Tensor
 
-from engine.datasets.schema import LabelledSample, Split
+from engine.datasets.packed import PackedDataset
+from engine.datasets.schema import Split
 from engine.errors import DatasetError
-from engine.models.batching import collate
 from engine.models.builders import build_model
 from engine.models.config import MIBConfig
-from engine.models.losses import HeadTarget, LossOptions, LossTerms, mib_loss
+from engine.models.losses import variant_beta
 from engine.models.mib import MIBModel
 from engine.runtime.cancel import NEVER, Cancel, check
-from engine.training.config import TrainingConfig
-from engine.training.evaluation import SetScores, by_dataset, predict, score
-from engine.training.pools import Pool, Rng, build_pools, vary
-from engine.types import EMOTIONS, SENTIMENT, Emotion, Modality, Sample
+from engine.runtime.launch import launch
+from engine.training.config import Sampling, TrainingConfig
+from engine.training.events import (
+    EpochDone,
+    StepDone,
+    TrainEvent,
+    TrainingFinished,
+    TrainingPaused,
+    TrainingStarted,
+)
+from engine.training.moments import standardise
+from engine.training.plain import to_plain
+from engine.training.pools import build_pools
+from engine.training.selection import selection_score
+from engine.training.state import RunState, load_state, save_state
+from engine.training.stepper import Stepper, StepTaken
+from engine.training.tensor_data import TensorData
+from engine.training.validation import Validation, validate
+from engine.training.watch import Watch
+
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingStarted:
-    parameters: int
-    pools: Mapping[str, int]
-    """Rows of each pool in a step."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepDone:
-    epoch: int
-    step: int
-    """Counted over all epochs, from one."""
-    loss: float
-    """What was minimised, mean over pools."""
-
-
-@dataclass(frozen=True, slots=True)
-class EpochDone:
-    epoch: int
-    loss: float
-    """Mean over the steps of the epoch."""
-    rate_nats: Mapping[Modality, float]
-    """What each bottleneck let through in training, mean over samples that have the modality."""
-    fused_rate_nats: float | None
-    validation: Mapping[str, SetScores]
-    """Per data set, from all its modalities."""
-    skill: float
-    """Mean over sets of Pearson's r and of balanced accuracy: what the model is chosen by."""
-    best: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingFinished:
-    model: MIBModel
-    """The one of the best epoch, in evaluation mode."""
-    epoch: int
-    skill: float
-
-
-TrainEvent = TrainingStarted | StepDone | EpochDone | TrainingFinished
+def state_path(run_dir: Path, rank: int = 0) -> Path:
+    """Where one process of a run keeps its state."""
+    return run_dir / f"state-{rank}.pt"
 
 
 def train(
     config: TrainingConfig,
     model_config: MIBConfig,
-    samples: Sequence[LabelledSample],
+    dataset: PackedDataset,
     *,
     device: str = "cpu",
+    start: MIBModel | None = None,
+    run_dir: Path | None = None,
     cancel: Cancel = NEVER,
+    pause: Cancel = NEVER,
 ) -> Iterator[TrainEvent]:
-    """Train a new model on the TRAIN samples and choose the epoch on the VALID ones.
+    """Train on the TRAIN samples and choose the epoch on the VALID ones.
 
-    TEST samples are not looked at. On one CPU thread the same inputs give the same weights; torch's
-    global generator is seeded, because weights and dropout draw from it.
+    TEST samples are not looked at. With the same inputs, device and number of threads two runs
+    give the same weights; torch's global generator is seeded, because weights and dropout draw
+    from it. Under ``torchrun`` every process runs this with the same arguments.
+
+    Args:
+        start: a model of ``model_config`` to go on from; None starts from random weights.
+        run_dir: where the state is kept after every epoch. If it holds one, the run goes on from
+            there as if it had never stopped.
+        pause: when it is set the run stops after the current step, keeps its state (this needs
+            ``run_dir``) and ends with TrainingPaused.
 
     Raises:
         DatasetError: there is nothing to train or to validate on.
-        CancelledError: ``cancel`` was set.
+        CheckpointError: ``run_dir`` belongs to another run.
+        CancelledError: ``cancel`` was set; the state of the last whole epoch is kept.
     """
-    training = [sample for sample in samples if sample.split is Split.TRAIN]
-    validation = [sample for sample in samples if sample.split is Split.VALID]
-    if not training or not validation:
+    if not len(dataset.rows(Split.TRAIN)) or not len(dataset.rows(Split.VALID)):
         raise DatasetError("Training needs samples of both the train and the valid split.")
-
-    torch.manual_seed(config.seed)
-    model = build_model(model_config)
-    standardise(model, training)
-    model.to(device)
-    optimiser = torch.optim.AdamW(
-        model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
-    )
-    total = config.epochs * config.steps_per_epoch
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda done: learning_curve(done, total)
-    )
-    pools = build_pools(training, config)
-    yield TrainingStarted(
-        sum(each.numel() for each in model.parameters()),
-        {pool.name: config.rows_of(pool.name) for pool in pools},
-    )
-
-    beta = LossOptions.of(model_config.variant, config.beta).beta
-    options = LossOptions(beta, config.head_weights)
-    stepper = _Stepper(model, optimiser, pools, config, options)
-    best_state, best_epoch, best_skill = copy.deepcopy(model.state_dict()), 0, -np.inf
-    for epoch in range(1, config.epochs + 1):
-        model.train()
-        watch = _Watch()
-        for step in range(1, config.steps_per_epoch + 1):
-            check(cancel)
-            loss = stepper.step(watch)
-            schedule.step()
-            yield StepDone(epoch, (epoch - 1) * config.steps_per_epoch + step, loss)
-        model.eval()
-        scores = validate(model, validation, cancel)
-        skill = mean_skill(scores)
-        better = skill > best_skill
-        if better:
-            best_state, best_epoch, best_skill = copy.deepcopy(model.state_dict()), epoch, skill
-        yield EpochDone(
-            epoch,
-            watch.loss,
-            watch.rates(model_config.width),
-            watch.fused_rate(model_config.width),
-            scores,
-            skill,
-            better,
-        )
-        if epoch - best_epoch >= config.patience:
-            break
-    model.load_state_dict(best_state)
-    yield TrainingFinished(model.eval(), best_epoch, float(best_skill))
+    with _determinism(config.deterministic):
+        fabric = launch(device, config.precision.value)
+        run = _Run(config, model_config, dataset, fabric, start)
+        state = state_path(run_dir, fabric.global_rank) if run_dir is not None else None
+        yield from run.events(state, cancel, pause)
 
 
-def learning_curve(done: int, total: int) -> float:
-    """Share of the learning rate after ``done`` of ``total`` steps.
-
-    It rises over the first twentieth and falls along a cosine to a fiftieth.
-    """
-    warmup = max(1, total // 20)
-    if done < warmup:
-        return (done + 1) / warmup
-    progress = min(1.0, (done - warmup) / max(1, total - warmup))
-    return 0.02 + 0.98 * 0.5 * (1.0 + math.cos(math.pi * progress))
-
-
-def standardise(model: MIBModel, training: Sequence[LabelledSample]) -> None:
-    """Give the model the moments of the training samples' valid steps."""
-    for modality in model.modalities:
-        tracks = [s.tracks[modality] for s in training if modality in s.tracks]
-        if not tracks:
-            continue
-        dimension = tracks[0].values.shape[1]
-        count, total, squares = 0, np.zeros(dimension), np.zeros(dimension)
-        for track in tracks:
-            values = track.values[track.valid].astype(np.float64)
-            count += len(values)
-            total += values.sum(axis=0)
-            squares += np.square(values).sum(axis=0)
-        mean = total / max(count, 1)
-        variance = np.maximum(squares / max(count, 1) - np.square(mean), 0.0)
-        model.set_standardisation(
-            modality,
-            torch.from_numpy(mean).float(),
-            torch.from_numpy(np.sqrt(variance)).float(),
-        )
-
-
-def validate(
-    model: MIBModel, samples: Sequence[LabelledSample], cancel: Cancel = NEVER
-) -> dict[str, SetScores]:
-    """Scores of each data set from all its modalities."""
-    everything = frozenset(model.modalities)
-    return {
-        name: score(predict(model, members, [everything], cancel)[everything], members)
-        for name, members in by_dataset(samples).items()
-    }
-
-
-def mean_skill(scores: Mapping[str, SetScores]) -> float:
-    """Mean of Pearson's r (sentiment) and balanced accuracy (emotions); undefined counts as 0."""
-    values: list[float] = []
-    for each in scores.values():
-        if each.sentiment is not None:
-            values.append(each.sentiment.pearson)
-        if each.emotions is not None:
-            values.append(each.emotions.balanced_accuracy)
-    return float(np.mean(np.nan_to_num(values)))
-
-
-class _Watch:
-    """Running means over an epoch."""
-
-    def __init__(self) -> None:
-        self._losses: list[float] = []
-        self._kl: dict[Modality, list[float]] = {}
-        self._fused_kl: list[float] = []
-
-    def add(self, terms: LossTerms, seen: Mapping[Modality, bool]) -> None:
-        self._losses.append(float(terms.total.detach()))
-        for modality, kl in terms.kl.items():
-            if seen[modality]:
-                self._kl.setdefault(modality, []).append(float(kl.detach()))
-        if terms.fused_kl is not None:
-            self._fused_kl.append(float(terms.fused_kl.detach()))
-
-    @property
-    def loss(self) -> float:
-        return float(np.mean(self._losses))
-
-    def rates(self, width: int) -> dict[Modality, float]:
-        """The loss has the mean over the width; a rate is the sum."""
-        return {modality: float(np.mean(kl)) * width for modality, kl in self._kl.items()}
-
-    def fused_rate(self, width: int) -> float | None:
-        return float(np.mean(self._fused_kl)) * width if self._fused_kl else None
-
-
-class _Stepper:
-    """One optimisation step: a batch of every pool, their gradients averaged."""
+class _Run:
+    """One run: its parts, where it stands, and how it is kept and restored."""
 
     def __init__(
         self,
-        model: MIBModel,
-        optimiser: torch.optim.Optimizer,
-        pools: Sequence[Pool],
         config: TrainingConfig,
-        options: LossOptions,
+        model_config: MIBConfig,
+        dataset: PackedDataset,
+        fabric: Fabric,
+        start: MIBModel | None,
     ) -> None:
-        self._model = model
-        self._optimiser = optimiser
-        self._pools = pools
-        self._config = config
-        self._options = options
-        self._rng = np.random.default_rng(config.seed)
-        self._noise = torch.Generator(model.device).manual_seed(config.seed)
+        torch.manual_seed(config.seed)
+        self._config, self._fabric, self._model_config = config, fabric, model_config
+        self._dataset = dataset
+        self._model = copy.deepcopy(start) if start is not None else build_model(model_config)
+        if start is None:
+            standardise(self._model, dataset)
+        if fabric.global_rank:  # the same weights everywhere, but dropout and noise of its own
+            torch.manual_seed(config.seed + 7919 * fabric.global_rank)
+        self._pools = build_pools(dataset, config)
+        self._plan = torch.Generator().manual_seed(config.seed)
+        self._data = TensorData(dataset, fabric.device)
+        self._stepper = Stepper(config, self._model, self._data, dataset.heads, fabric)
+        self._watch = Watch()
+        self._step = 0
+        self._best = (copy.deepcopy(self._model.state_dict()), 0, float("-inf"))
+        self._history: list[str] = []
 
-    def step(self, watch: _Watch) -> float:
-        self._optimiser.zero_grad()
-        losses = [self._accumulate(pool, watch) for pool in self._pools]
-        torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._config.clip_norm)
-        self._optimiser.step()
-        return float(np.mean(losses))
+    @property
+    def _steps_per_epoch(self) -> int:
+        if self._config.sampling is Sampling.SHUFFLED:
+            rows = len(self._dataset.rows(Split.TRAIN))
+            return -(-rows // self._config.batch_size)
+        return self._config.steps_per_epoch
 
-    def _accumulate(self, pool: Pool, watch: _Watch) -> float:
-        rows = pool.draw(self._config.rows_of(pool.name), self._rng)
-        tracks = [Sample(vary(row, self._config, self._rng)) for row in rows]
-        # Only what the rows have: a modality that none of them has is absent, not padding.
-        inputs = {m: tensors.to(self._model.device) for m, tensors in collate(tracks).items()}
-        keep = {
-            m: torch.from_numpy(kept).to(self._model.device)
-            for m, kept in kept_modalities(rows, self._config, self._rng).items()
-        }
-        output = self._model(inputs, keep=keep, sample=True, generator=self._noise)
-        terms = mib_loss(output, targets(rows, self._model.device), self._options)
-        (terms.total / len(self._pools)).backward()  # type: ignore[no-untyped-call]
-        watch.add(terms, {m: m in inputs for m in self._model.modalities})
-        return float(terms.total.detach())
+    @property
+    def _total(self) -> int:
+        return self._config.epochs * self._steps_per_epoch
+
+    def events(self, state: Path | None, cancel: Cancel, pause: Cancel) -> Iterator[TrainEvent]:
+        fingerprint = self._fingerprint()
+        if state is not None and state.exists():
+            self._restore(load_state(state, fingerprint))
+        yield TrainingStarted(
+            sum(each.numel() for each in self._model.parameters()),
+            {pool.name: self._config.rows_of(pool.name) for pool in self._pools},
+            self._total,
+            str(self._fabric.device),
+            self._fabric.world_size,
+            self._step,
+        )
+        while not self._over():
+            for event in self._epoch(cancel):
+                yield event
+                if isinstance(event, StepDone) and self._step % self._steps_per_epoch == 0:
+                    continue  # the epoch is not closed yet
+                if state is not None and self._all_agree(pause.is_set()):
+                    self._keep(state, fingerprint)
+                    yield TrainingPaused(state, self._step)
+                    return
+            if state is not None:
+                self._keep(state, fingerprint)
+        yield self._finish()
+
+    def _epoch(self, cancel: Cancel) -> Iterator[StepDone | EpochDone]:
+        """The rest of the current epoch, ending with EpochDone."""
+        beta = variant_beta(self._model_config.variant, self._config.beta)
+        self._model.train()
+        began, rows = time.perf_counter(), 0
+        while True:
+            check(cancel)
+            draws = [pool.draw(self._config.rows_of(pool.name), self._plan) for pool in self._pools]
+            rows += sum(len(draw) for draw in draws)
+            taken = self._stepper.step(draws, self._plan, self._step, self._total, beta)
+            self._step += 1
+            self._watch.add(taken)
+            epoch = -(-self._step // self._steps_per_epoch)
+            yield StepDone(epoch, self._step, taken.loss, taken.learning_rate, taken.beta)
+            if self._step % self._steps_per_epoch == 0:
+                break
+        yield self._close_epoch(epoch, taken, rows / (time.perf_counter() - began), cancel)
+
+    def _close_epoch(self, epoch: int, taken: StepTaken, speed: float, cancel: Cancel) -> EpochDone:
+        self._model.eval()
+        # One process looks at the validation data and all go by what it saw.
+        own = validate(self._model, self._data, cancel) if self._fabric.is_global_zero else None
+        seen = cast(Validation, self._fabric.broadcast(own))
+        score = selection_score(self._config.select_by, seen.all_modalities)
+        better = score > self._best[2]
+        if better:
+            self._best = (copy.deepcopy(self._model.state_dict()), epoch, score)
+        done = EpochDone(
+            epoch=epoch,
+            step=self._step,
+            loss=self._watch.loss,
+            learning_rate=taken.learning_rate,
+            beta=taken.beta,
+            rate_nats=self._watch.rates(self._model_config.width),
+            fused_rate_nats=self._watch.fused_rate(self._model_config.width),
+            validation=seen.all_modalities,
+            unimodal=seen.unimodal,
+            validation_rate_nats=seen.rate_nats,
+            score=score,
+            best=better,
+            samples_per_s=speed,
+            memory_mb=memory_mb(self._fabric.device),
+        )
+        self._history.append(json.dumps(to_plain(asdict(done))))
+        self._watch = Watch()
+        return done
+
+    def _over(self) -> bool:
+        epochs = len(self._history)
+        tired = epochs > 0 and epochs - self._best[1] >= self._config.patience
+        return self._step >= self._total or (tired and self._step % self._steps_per_epoch == 0)
+
+    def _finish(self) -> TrainingFinished:
+        last = copy.deepcopy(self._model).cpu().eval()
+        best = copy.deepcopy(last)
+        best.load_state_dict(self._best[0])
+        history = tuple(json.loads(epoch) for epoch in self._history)
+        return TrainingFinished(best.eval(), last, self._best[1], self._best[2], history)
+
+    def _all_agree(self, wanted: bool) -> bool:
+        """Several processes stop after the same step."""
+        if self._fabric.world_size == 1:
+            return wanted
+        told: bool = self._fabric.broadcast(wanted)
+        return told
+
+    # ------------------------------------------------------------ keeping and restoring
+
+    def _keep(self, path: Path, fingerprint: str) -> None:
+        best_model, best_epoch, best_score = self._best
+        state = RunState(
+            fingerprint=fingerprint,
+            step=self._step,
+            model=self._model.state_dict(),
+            optimiser=self._stepper.optimiser_state(),
+            best_model=best_model,
+            best_epoch=best_epoch,
+            best_score=best_score,
+            generators=self._stepper.generators() | {"plan": self._plan.get_state()},
+            pools={pool.name: pool.state() for pool in self._pools},
+            watch=self._watch.state(),
+            history=self._history,
+        )
+        save_state(path, state)
+
+    def _restore(self, state: RunState) -> None:
+        self._model.load_state_dict(state.model)
+        self._stepper.restore(state.optimiser, state.generators)
+        self._plan.set_state(state.generators["plan"])
+        self._best = (dict(state.best_model), state.best_epoch, state.best_score)
+        self._watch = Watch.of(state.watch)
+        self._step = state.step
+        self._history = list(state.history)
+        for pool in self._pools:
+            pool.restore(state.pools[pool.name])
+
+    def _fingerprint(self) -> str:
+        """Of everything that decides the outcome."""
+        digest = hashlib.sha256()
+        settings = [self._config.to_dict(), self._model_config.to_dict(), self._fabric.world_size]
+        digest.update(json.dumps(settings, sort_keys=True).encode())
+        data = self._dataset
+        digest.update(data.ids.text.tobytes())
+        digest.update(data.split.tobytes())
+        for labels in data.labels.values():
+            digest.update(labels.values.tobytes())
+        return digest.hexdigest()
 
 
-def kept_modalities(
-    rows: Sequence[LabelledSample], config: TrainingConfig, rng: Rng
-) -> dict[Modality, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """Modality dropout: which modalities of each row take part in the fusion.
-
-    A row with several loses each with the chance ``modality_dropout`` but keeps at least one; every
-    row loses all with the chance ``nothing``.
-    """
-    keep = {m: np.ones(len(rows), dtype=np.bool_) for m in Modality}
-    for index, row in enumerate(rows):
-        here = [m for m in Modality if m in row.tracks]
-        dropped = [m for m in here if rng.random() < config.modality_dropout]
-        if len(dropped) == len(here):
-            dropped.remove(here[int(rng.integers(len(here)))])
-        if rng.random() < config.nothing:
-            dropped = here
-        for modality in dropped:
-            keep[modality][index] = False
-    return keep
+@contextmanager
+def _determinism(wanted: bool) -> Iterator[None]:
+    before = torch.are_deterministic_algorithms_enabled()
+    torch.use_deterministic_algorithms(wanted or before)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before)
 
 
-def targets(rows: Sequence[LabelledSample], device: torch.device) -> dict[str, HeadTarget]:
-    """Labels as tensors, masked where a row has none."""
-    sentiment: list[Sequence[float] | None] = [
-        None if row.labels.sentiment is None else (row.labels.sentiment,) for row in rows
-    ]
-    emotions: list[Sequence[float] | None] = [row.labels.emotions for row in rows]
-    return {
-        SENTIMENT: _target(sentiment, 1, device),
-        EMOTIONS: _target(emotions, len(Emotion), device),
-    }
+def memory_mb(device: torch.device) -> float:
+    """Megabytes (10⁶ bytes) that the process holds; on a graphics card the most it has held."""
+    if device.type == "cuda":
+        return float(torch.cuda.max_memory_allocated(device)) / 1e6
+    import psutil  # noqa: PLC0415
 
-
-def _target(
-    labels: Sequence[Sequence[float] | None], width: int, device: torch.device
-) -> HeadTarget:
-    nothing = (0.0,) * width
-    values: Tensor = torch.tensor([nothing if row is None else tuple(row) for row in labels])
-    mask = torch.tensor([row is not None for row in labels])
-    return HeadTarget(values.to(device), mask.to(device))
+    return float(psutil.Process().memory_info().rss) / 1e6

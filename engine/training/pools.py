@@ -1,50 +1,142 @@
-"""Where the rows of a training step come from.
+"""Which rows a training step sees, as plans of indices.
 
-A pool holds the training samples with the same modalities: words only, voice only, voice and face,
-all three … One step draws one batch from every pool, so that no modality is trained on padding and
-a large set does not drown a small one. Within a pool, sets and emotions are balanced by the powers
-in TrainingConfig.
+Balanced sampling: a pool holds the training samples with the same modalities: words only, voice
+only, voice and face, all three … One step draws one batch from every pool, so that no modality is
+trained on padding and a large set does not drown a small one. Within a pool, sets and emotions are
+balanced by the powers in TrainingConfig.
 
 One more pool composes samples: of a voice (with its own face where it has one), words and a face of
 different sets, all of which were labelled with the same emotion, or words that were labelled
 neutral. So the fusion learns what agreeing evidence is worth, although hardly any set has labelled
 words, voices and faces together. The parts are real, their meeting is not.
+
+Shuffled sampling: one pool goes through all samples once an epoch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import torch
+from torch import Tensor
 
-from engine.datasets.schema import LabelledSample, Labels, Split
-from engine.training.config import TrainingConfig
-from engine.types import Emotion, FeatureTrack, Modality
+from engine.datasets.packed import Int64Array, PackedDataset
+from engine.datasets.schema import Split
+from engine.models.losses import HeadTarget
+from engine.training.config import Sampling, TrainingConfig
+from engine.training.tensor_data import ABSENT
+from engine.types import EMOTIONS, Emotion, Float64Array, Modality
 
-Rng = np.random.Generator
+NO_EMOTION = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One batch before its features are gathered.
+
+    plan: per modality the sample of each row, or ABSENT; int64 [batch].
+    labels: the sample whose labels each row has; int64 [batch].
+    replaced: labels that a composed row has instead, per head.
+    """
+
+    plan: Mapping[Modality, Tensor]
+    labels: Tensor
+    replaced: Mapping[str, HeadTarget]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def part(self, rank: int, processes: int) -> Draw:
+        """Every ``processes``-th row from ``rank`` on: what one process of several works on."""
+        every = slice(rank, None, processes)
+        return Draw(
+            {m: rows[every] for m, rows in self.plan.items()},
+            self.labels[every],
+            {
+                name: HeadTarget(target.values[every], target.mask[every])
+                for name, target in self.replaced.items()
+            },
+        )
 
 
 class Pool(Protocol):
-    """Draws training rows."""
+    """Draws training rows. ``state`` and ``restore`` carry it over an interruption."""
 
     name: str
 
-    def draw(self, count: int, rng: Rng) -> list[LabelledSample]: ...
+    def draw(self, count: int, generator: torch.Generator) -> Draw: ...
+
+    def state(self) -> dict[str, Tensor]: ...
+
+    def restore(self, state: Mapping[str, Tensor]) -> None: ...
 
 
-class OwnPool:
-    """Samples as their sets have them."""
+class BalancedPool:
+    """Samples as their sets have them, drawn with repetition."""
 
-    def __init__(self, name: str, samples: Sequence[LabelledSample], config: TrainingConfig):
+    def __init__(
+        self, name: str, data: PackedDataset, rows: Int64Array, config: TrainingConfig
+    ) -> None:
         self.name = name
-        self._samples = samples
-        weights = np.array(_weights(samples, config))
-        self._chances = weights / weights.sum()
+        self._rows = torch.from_numpy(rows)
+        self._has = _presence(data)
+        self._chances = torch.from_numpy(_chances(data, rows, config))
 
-    def draw(self, count: int, rng: Rng) -> list[LabelledSample]:
-        picked = rng.choice(len(self._samples), size=count, p=self._chances)
-        return [self._samples[index] for index in picked]
+    def draw(self, count: int, generator: torch.Generator) -> Draw:
+        picked = torch.multinomial(self._chances, count, replacement=True, generator=generator)
+        return _as_they_are(self._rows[picked], self._has)
+
+    def state(self) -> dict[str, Tensor]:
+        return {}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Nothing is carried over: every draw stands for itself."""
+
+
+class ShuffledPool:
+    """All samples in a new order every epoch, batches of like length.
+
+    The order is random; within runs of ``_RUN`` batches it is sorted by length before it is cut
+    into batches, which then change places. So hardly anything of a batch is padding.
+    """
+
+    name = "all"
+
+    def __init__(self, data: PackedDataset, rows: Int64Array) -> None:
+        self._rows = torch.from_numpy(rows)
+        self._has = _presence(data)
+        lengths = np.max([tracks.lengths[rows] for tracks in data.tracks.values()], axis=0)
+        self._lengths = torch.from_numpy(lengths)
+        self._waiting: list[Tensor] = []
+
+    def draw(self, count: int, generator: torch.Generator) -> Draw:
+        """The next batch; the last one of the longest rows may be shorter."""
+        if not self._waiting:
+            self._waiting = self._batches(count, generator)
+        return _as_they_are(self._rows[self._waiting.pop()], self._has)
+
+    def state(self) -> dict[str, Tensor]:
+        nothing = torch.zeros(0, dtype=torch.long)
+        sizes = torch.tensor([len(batch) for batch in self._waiting], dtype=torch.long)
+        return {"order": torch.cat([nothing, *self._waiting]), "sizes": sizes}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        self._waiting = list(torch.split(state["order"], state["sizes"].tolist()))
+
+    def _batches(self, count: int, generator: torch.Generator) -> list[Tensor]:
+        order = torch.randperm(len(self._rows), generator=generator)
+        sorted_runs = [
+            run[self._lengths[run].argsort(stable=True)] for run in torch.split(order, _RUN * count)
+        ]
+        batches = torch.split(torch.cat(sorted_runs), count)
+        places = torch.randperm(len(batches), generator=generator)
+        return [batches[place] for place in places.tolist()]
+
+
+_RUN = 16
 
 
 class ComposedPool:
@@ -52,41 +144,49 @@ class ComposedPool:
 
     name = "composed"
 
-    def __init__(self, samples: Sequence[LabelledSample]) -> None:
-        self._by_emotion = {m: _by_emotion(samples, m) for m in Modality}
-        voices = self._by_emotion[Modality.AUDIO]
-        faces = self._by_emotion[Modality.VISION]
-        self._emotions = sorted(set(voices) & set(faces))
+    def __init__(self, data: PackedDataset, rows: Int64Array) -> None:
+        shown = main_emotions(data)[rows]
+        self._has = _presence(data)
+        self._with = {m: _Shelf(rows, np.where(data.has(m)[rows], shown, -1)) for m in Modality}
+        self._emotions = torch.tensor(
+            [
+                emotion
+                for emotion in range(len(Emotion))
+                if self._with[Modality.AUDIO].count[emotion]
+                and self._with[Modality.VISION].count[emotion]
+            ]
+        )
 
     @property
     def possible(self) -> bool:
         """Whether there are words at all, and voices and faces of one emotion."""
-        return bool(self._emotions) and bool(self._by_emotion[Modality.TEXT])
+        return len(self._emotions) > 0 and bool(self._with[Modality.TEXT].count.any())
 
-    def draw(self, count: int, rng: Rng) -> list[LabelledSample]:
-        return [self._one(int(rng.choice(self._emotions)), rng) for _ in range(count)]
-
-    def _one(self, emotion: int, rng: Rng) -> LabelledSample:
-        words = self._by_emotion[Modality.TEXT]
-        said = _NEUTRAL if rng.random() < _PLAIN_WORDS or emotion not in words else emotion
-        text = _pick(words.get(said) or words[emotion], rng)
-        voice = _pick(self._by_emotion[Modality.AUDIO][emotion], rng)
-        face = voice
-        if Modality.VISION not in voice.tracks:
-            face = _pick(self._by_emotion[Modality.VISION][emotion], rng)
-        target = tuple(float(index == emotion) for index in range(len(Emotion)))
-        return LabelledSample(
-            dataset=self.name,
-            id=f"{text.id}+{voice.id}+{face.id}",
-            group=self.name,
-            split=Split.TRAIN,
-            labels=Labels(text.labels.sentiment if said == emotion else None, target),
-            tracks={
-                Modality.TEXT: text.tracks[Modality.TEXT],
-                Modality.AUDIO: voice.tracks[Modality.AUDIO],
-                Modality.VISION: face.tracks[Modality.VISION],
-            },
+    def draw(self, count: int, generator: torch.Generator) -> Draw:
+        chance = torch.rand(5, count, generator=generator, dtype=torch.float64)
+        emotion = self._emotions[(chance[0] * len(self._emotions)).long()]
+        words, neutral = self._with[Modality.TEXT], torch.full_like(emotion, _NEUTRAL)
+        plain = (chance[1] < _PLAIN_WORDS) | (words.count[emotion] == 0)
+        said = torch.where(plain & (words.count[neutral] > 0), neutral, emotion)
+        # Without neutral words and without words of the emotion, any words have to do.
+        said = torch.where(words.count[said] > 0, said, int(words.count.argmax()))
+        text = words.pick(said, chance[2])
+        voice = self._with[Modality.AUDIO].pick(emotion, chance[3])
+        face = self._with[Modality.VISION].pick(emotion, chance[4])
+        face = torch.where(self._has[Modality.VISION][voice], voice, face)
+        one_hot = torch.nn.functional.one_hot(emotion, len(Emotion)).float()
+        return Draw(
+            {Modality.TEXT: text, Modality.AUDIO: voice, Modality.VISION: face},
+            # Sentiment is that of the words, where they say what voice and face show.
+            torch.where(said == emotion, text, ABSENT),
+            {EMOTIONS: HeadTarget(one_hot, torch.ones_like(one_hot, dtype=torch.bool))},
         )
+
+    def state(self) -> dict[str, Tensor]:
+        return {}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Nothing is carried over: every draw stands for itself."""
 
 
 _PLAIN_WORDS = 0.25
@@ -94,79 +194,77 @@ _PLAIN_WORDS = 0.25
 _NEUTRAL = tuple(Emotion).index(Emotion.NEUTRAL)
 
 
-def build_pools(samples: Sequence[LabelledSample], config: TrainingConfig) -> list[Pool]:
-    """One pool per combination of modalities that occurs, and the composed one if possible."""
-    kinds: dict[str, list[LabelledSample]] = {}
-    for sample in samples:
-        name = "+".join(m.value for m in Modality if m in sample.tracks)
-        kinds.setdefault(name, []).append(sample)
-    pools: list[Pool] = [OwnPool(name, kinds[name], config) for name in sorted(kinds)]
-    composed = ComposedPool(samples)
-    if config.composed and composed.possible:
-        pools.append(composed)
+def build_pools(data: PackedDataset, config: TrainingConfig) -> list[Pool]:
+    """Balanced: one pool per combination of modalities that occurs, and the composed one if
+    possible. Shuffled: a single pool."""
+    rows = data.rows(Split.TRAIN)
+    if config.sampling is Sampling.SHUFFLED:
+        return [ShuffledPool(data, rows)]
+    kinds: dict[str, list[int]] = {}
+    for row, name in zip(rows.tolist(), _combinations(data, rows), strict=True):
+        if name:
+            kinds.setdefault(name, []).append(row)
+    pools: list[Pool] = [
+        BalancedPool(name, data, np.array(kinds[name], dtype=np.int64), config)
+        for name in sorted(kinds)
+    ]
+    if config.composed and EMOTIONS in data.heads and set(data.tracks) == set(Modality):
+        composed = ComposedPool(data, rows)
+        if composed.possible:
+            pools.append(composed)
     return pools
 
 
-def vary(sample: LabelledSample, config: TrainingConfig, rng: Rng) -> dict[Modality, FeatureTrack]:
-    """The tracks as one training row sees them: long ones cropped, stills held for a while."""
-    return {m: _varied(track, m, config, rng) for m, track in sample.tracks.items()}
+def main_emotions(data: PackedDataset) -> Int64Array:
+    """Of every sample, the index of the strongest emotion; NO_EMOTION without emotions or where
+    two are equally strong."""
+    if EMOTIONS not in data.labels:
+        return np.full(len(data), NO_EMOTION, dtype=np.int64)
+    values, known = data.labels[EMOTIONS].values, data.labels[EMOTIONS].mask.all(axis=1)
+    strongest = values.max(axis=1, keepdims=True, initial=0.0)
+    alone = (values == strongest).sum(axis=1) == 1
+    return np.where(known & alone, values.argmax(axis=1), NO_EMOTION).astype(np.int64)
 
 
-def _varied(
-    track: FeatureTrack, modality: Modality, config: TrainingConfig, rng: Rng
-) -> FeatureTrack:
-    steps = len(track.values)
-    longest = config.max_steps.get(modality.value, steps)
-    if modality is Modality.VISION and steps == 1:
-        index = np.zeros(int(rng.integers(1, max(2, config.still_steps))), dtype=np.int64)
-    elif steps > longest:
-        start = int(rng.integers(0, steps - longest + 1))
-        index = np.arange(start, start + longest)
-    else:
-        return track
-    return FeatureTrack(track.values[index], track.times_s[index], track.valid[index])
+class _Shelf:
+    """Rows sorted by emotion, so that many can be picked at once."""
+
+    def __init__(self, rows: Int64Array, shown: Int64Array) -> None:
+        kept = shown != NO_EMOTION
+        rows, shown = rows[kept], shown[kept]
+        self._rows = torch.from_numpy(rows[np.argsort(shown, kind="stable")])
+        self.count = torch.from_numpy(np.bincount(shown, minlength=len(Emotion)))
+        self._first = self.count.cumsum(0) - self.count
+
+    def pick(self, emotion: Tensor, chance: Tensor) -> Tensor:
+        """One row for every emotion; ``chance`` in 0..1 says which."""
+        return self._rows[self._first[emotion] + (chance * self.count[emotion]).long()]
 
 
-def main_emotion(labels: Labels) -> int | None:
-    """Index of the strongest emotion; None without emotions or where two are equally strong."""
-    if labels.emotions is None:
-        return None
-    strongest = max(labels.emotions)
-    if labels.emotions.count(strongest) > 1:
-        return None
-    return labels.emotions.index(strongest)
+def _as_they_are(rows: Tensor, has: Mapping[Modality, Tensor]) -> Draw:
+    return Draw({m: torch.where(here[rows], rows, ABSENT) for m, here in has.items()}, rows, {})
 
 
-def _weights(samples: Sequence[LabelledSample], config: TrainingConfig) -> list[float]:
-    per_set: dict[str, int] = {}
-    per_class: dict[tuple[str, int | None], int] = {}
-    for sample in samples:
-        kind = (sample.dataset, main_emotion(sample.labels))
-        per_set[sample.dataset] = per_set.get(sample.dataset, 0) + 1
-        per_class[kind] = per_class.get(kind, 0) + 1
-    raw = [
-        per_class[sample.dataset, main_emotion(sample.labels)] ** -config.class_balance
-        for sample in samples
+def _presence(data: PackedDataset) -> dict[Modality, Tensor]:
+    return {m: torch.from_numpy(data.has(m)) for m in data.tracks}
+
+
+def _combinations(data: PackedDataset, rows: Int64Array) -> Sequence[str]:
+    """Of every row, the names of its modalities: ``text+audio``."""
+    has = {m: data.has(m)[rows] for m in Modality if m in data.tracks}
+    codes = np.sum([here.astype(np.int64) << i for i, here in enumerate(has.values())], axis=0)
+    names = [
+        "+".join(m for i, m in enumerate(has) if code >> i & 1) for code in range(2 ** len(has))
     ]
-    totals: dict[str, float] = {}
-    for sample, weight in zip(samples, raw, strict=True):
-        totals[sample.dataset] = totals.get(sample.dataset, 0.0) + weight
-    return [
-        weight / totals[sample.dataset] * per_set[sample.dataset] ** config.set_balance
-        for sample, weight in zip(samples, raw, strict=True)
-    ]
+    return [names[code] for code in codes]
 
 
-def _by_emotion(
-    samples: Sequence[LabelledSample], modality: Modality
-) -> Mapping[int, list[LabelledSample]]:
-    found: dict[int, list[LabelledSample]] = {}
-    for sample in samples:
-        emotion = main_emotion(sample.labels)
-        if modality in sample.tracks and emotion is not None:
-            found.setdefault(emotion, []).append(sample)
-    return found
-
-
-def _pick(samples: Sequence[LabelledSample], rng: Rng) -> LabelledSample:
-    return samples[int(rng.integers(len(samples)))]
+def _chances(data: PackedDataset, rows: Int64Array, config: TrainingConfig) -> Float64Array:
+    """Of every row; they sum to one."""
+    sets, shown = data.dataset[rows].astype(np.int64), main_emotions(data)[rows]
+    kinds = sets * (len(Emotion) + 1) + shown + 1
+    raw = np.bincount(kinds)[kinds].astype(np.float64) ** -config.class_balance
+    weights = raw / np.bincount(sets, raw)[sets]
+    weights *= np.bincount(sets)[sets].astype(np.float64) ** config.set_balance
+    chances: Float64Array = weights / weights.sum()
+    return chances

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from engine.assets import locate
 from engine.datasets.schema import Record, Split
 from engine.datasets.splits import subsample
 from engine.errors import DatasetError
-from engine.features.contract import FeatureContract
-from engine.models.config import MIBConfig
+from engine.features.contract import FeatureContract, running_contract
+from engine.models.config import MIBConfig, TextEncoder
+from engine.models.pretrained import pretrained_config
 from engine.runtime.paths import resources_dir
 from engine.training.config import TrainingConfig
+from engine.types import STANDARD_HEADS, Head, Modality, heads_from_dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,27 @@ class Recipe:
     model: Mapping[str, Any]
     """Fields of MIBConfig that differ from its defaults, as plain values."""
     training: TrainingConfig
+    heads: Mapping[str, Head] = field(default_factory=lambda: dict(STANDARD_HEADS))
+    features: Mapping[Modality, str] = field(default_factory=dict)
+    """Extractors by name, where they are not the usual ones."""
+    text_encoder_dir: Path | None = None
+    """Folder of the ``transformers`` encoder to fine-tune; None: the MiniLM that comes along."""
+
+    def with_seed(self, seed: int) -> Recipe:
+        """The same with other random numbers."""
+        return replace(self, training=replace(self.training, seed=seed))
+
+    def text_encoder(self) -> Path:
+        """Where the weights of a fine-tuned text encoder start from."""
+        return self.text_encoder_dir or locate("minilm-l6-v2")
+
+    def contract(self) -> FeatureContract:
+        """The features of this installation that the recipe asks for.
+
+        Raises:
+            FeatureError: there are none of that name.
+        """
+        return running_contract(self.features)
 
     def model_config(self, contract: FeatureContract) -> MIBConfig:
         """The model for these features.
@@ -33,8 +57,13 @@ class Recipe:
         Raises:
             CheckpointError: the recipe names a field that models do not have.
         """
-        dims = {modality: spec.dimension for modality, spec in contract.extractors.items()}
-        return MIBConfig.from_dict({**MIBConfig(dims).to_dict(), **self.model})
+        wanted = {Modality(name) for name in self.model.get("modalities", Modality)}
+        dims = {m: spec.dimension for m, spec in contract.extractors.items() if m in wanted}
+        fields = {name: value for name, value in self.model.items() if name != "modalities"}
+        plain = MIBConfig(dims, self.heads).to_dict()
+        if fields.get("text_encoder") == TextEncoder.PRETRAINED:
+            fields = {"pretrained_text": pretrained_config(self.text_encoder()), **fields}
+        return MIBConfig.from_dict({**plain, **fields})
 
     def choose(self, records: Sequence[Record]) -> list[Record]:
         """The records within the limits."""
@@ -58,10 +87,13 @@ def load_recipe(name: str) -> Recipe:
             name=str(plain["name"]),
             data={
                 each: {Split(split): int(limit) for split, limit in limits.items()}
-                for each, limits in plain["data"].items()
+                for each, limits in plain.get("data", {}).items()
             },
             model=plain.get("model", {}),
             training=TrainingConfig.from_dict(plain.get("training", {})),
+            heads=heads_from_dict(plain["heads"]) if "heads" in plain else dict(STANDARD_HEADS),
+            text_encoder_dir=Path(plain["text_encoder"]) if "text_encoder" in plain else None,
+            features={Modality(m): str(each) for m, each in plain.get("features", {}).items()},
         )
     except FileNotFoundError as error:
         raise DatasetError(

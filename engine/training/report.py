@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from engine.datasets.schema import LabelledSample, Labels
+from engine.datasets.packed import Int64Array, PackedDataset
+from engine.datasets.schema import Split
 from engine.models.mib import MIBModel
 from engine.runtime.cancel import NEVER, Cancel
 from engine.training.evaluation import (
@@ -21,8 +21,10 @@ from engine.training.evaluation import (
     subset_name,
     subsets_of,
 )
-from engine.training.pools import main_emotion
-from engine.types import Emotion
+from engine.training.plain import to_plain
+from engine.training.pools import NO_EMOTION, main_emotions
+from engine.training.tensor_data import TensorData
+from engine.types import EMOTIONS, Float64Array, HeadKind
 
 PROTOCOL = (
     "Test splits by speaker, video or dialogue. Sentiment: acc7 clipped and rounded over all; acc2 "
@@ -36,8 +38,8 @@ PROTOCOL = (
 class SetReport:
     """One test set. ``views``: scores by the modalities that took part, as ``text+audio``.
 
-    ``baseline``: always the median sentiment and the most frequent emotion of the set's training
-    part, with its class shares as probabilities: what a model must beat to have seen anything.
+    ``baseline``: always the median of the set's training labels, or the shares of their classes:
+    what a model must beat to have seen anything.
     """
 
     n: int
@@ -45,46 +47,56 @@ class SetReport:
     baseline: SetScores
 
 
-def evaluate(
-    model: MIBModel,
-    test: Sequence[LabelledSample],
-    training_labels: Mapping[str, Sequence[Labels]],
-    cancel: Cancel = NEVER,
-) -> dict[str, SetReport]:
-    """Scores of each data set in ``test``.
+def evaluate(model: MIBModel, data: TensorData, cancel: Cancel = NEVER) -> dict[str, SetReport]:
+    """Scores of each data set on its TEST samples.
 
     A view counts the samples that have at least one of its modalities; what they lack is absent.
     """
+    dataset = data.dataset
     reports: dict[str, SetReport] = {}
-    for name, samples in by_dataset(test).items():
-        has = [m for m in model.modalities if any(m in s.tracks for s in samples)]
+    for name, rows in by_dataset(dataset, Split.TEST).items():
+        has = {m: dataset.has(m)[rows] for m in model.modalities}
+        subsets = list(subsets_of([m for m in model.modalities if has[m].any()]))
         views: dict[str, SetScores] = {}
-        predictions = predict(model, samples, list(subsets_of(has)), cancel)
-        for subset, predicted in predictions.items():
-            seen = [i for i, s in enumerate(samples) if subset & set(s.tracks)]
-            views[subset_name(subset)] = score(
-                Predictions(predicted.sentiment[seen], predicted.logits[seen]),
-                [samples[i] for i in seen],
-            )
-        blind = baseline_predictions(training_labels.get(name, ()), len(samples))
-        reports[name] = SetReport(len(samples), views, score(blind, samples))
+        for subset, predicted in predict(model, data, rows, subsets, cancel).items():
+            seen = np.flatnonzero(np.any([has[m] for m in subset], axis=0))
+            views[subset_name(subset)] = score(predicted.taken(seen), dataset, rows[seen])
+        blind = baseline_predictions(dataset, name, len(rows))
+        reports[name] = SetReport(len(rows), views, score(blind, dataset, rows))
     return reports
 
 
-def baseline_predictions(labels: Sequence[Labels], count: int) -> Predictions:
-    """``count`` times the same: median sentiment and class shares of ``labels``."""
-    felt = [each.sentiment for each in labels if each.sentiment is not None]
-    shown = [emotion for each in labels if (emotion := main_emotion(each)) is not None]
-    shares = np.bincount(np.array(shown, dtype=np.int64), minlength=len(Emotion)) + 1e-3
+def baseline_predictions(dataset: PackedDataset, name: str, count: int) -> Predictions:
+    """``count`` times the same, from the TRAIN labels of one set: medians of numbers, logits of
+    how often classes hold."""
+    rows = dataset.rows_of(name, Split.TRAIN)
     return Predictions(
-        np.full(count, np.median(felt) if felt else 0.0, dtype=np.float32),
-        np.tile(np.log(shares / shares.sum()).astype(np.float32), (count, 1)),
+        {
+            head: np.tile(_blind_guess(dataset, rows, head), (count, 1)).astype(np.float32)
+            for head in dataset.heads
+        }
     )
+
+
+def _blind_guess(dataset: PackedDataset, rows: Int64Array, head: str) -> Float64Array:
+    values, mask = dataset.labels[head].values[rows], dataset.labels[head].mask[rows]
+    kind, size = dataset.heads[head].kind, dataset.heads[head].size
+    if kind is HeadKind.REGRESSION:
+        known = [column[here] for column, here in zip(values.T, mask.T, strict=True)]
+        return np.array([np.median(each) if len(each) else 0.0 for each in known])
+    if head == EMOTIONS:
+        shown = main_emotions(dataset)[rows]
+        counts = np.bincount(shown[shown != NO_EMOTION], minlength=size) + 1e-3
+        logits: Float64Array = np.log(counts / counts.sum())
+        return logits
+    share = np.clip((values * mask).sum(axis=0) / np.maximum(mask.sum(axis=0), 1), 1e-3, 0.999)
+    odds: Float64Array = np.log(share) - (np.log1p(-share) if kind is HeadKind.MULTI_LABEL else 0.0)
+    return odds
 
 
 def to_json(reports: Mapping[str, SetReport]) -> dict[str, Any]:
     """Plain values; scores that are not defined are null."""
-    sets = {name: _plain(asdict(report)) for name, report in reports.items()}
+    sets = {name: to_plain(asdict(report)) for name, report in reports.items()}
     return {"protocol": PROTOCOL, "sets": sets}
 
 
@@ -130,7 +142,7 @@ def _lines(card: Mapping[str, Any], head: str) -> list[tuple[str, str, Mapping[s
         (name, view, scores[head])
         for name, report in card["sets"].items()
         for view, scores in (*report["views"].items(), ("nothing", report["baseline"]))
-        if scores[head] is not None
+        if scores.get(head) is not None
     ]
 
 
@@ -140,13 +152,3 @@ def _percent(value: float | None) -> str:
 
 def _number(value: float | None, digits: int) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    if isinstance(value, float):
-        return round(value, 6) if math.isfinite(value) else None
-    return value

@@ -1,12 +1,12 @@
-"""A whole run: records → features → training → calibration → figures → checkpoint."""
+"""A whole run: records → features → packed data → training → calibration → figures → checkpoint."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -14,106 +14,225 @@ import torch
 from engine import __version__
 from engine.datasets.catalogue import DATASETS, read
 from engine.datasets.extraction import ExtractionEvent, Extractors, extract, load
-from engine.datasets.schema import LabelledSample, Labels, Record, Split
-from engine.features.contract import FeatureContract
+from engine.datasets.packed import PackedDataset, pack
+from engine.datasets.schema import LabelledSample, Split
+from engine.datasets.store import open_store
+from engine.errors import DatasetError
+from engine.models.builders import build_model
+from engine.models.config import MIBConfig
+from engine.models.mib import MIBModel
+from engine.models.pretrained import PretrainedText, load_pretrained
 from engine.runtime.cancel import NEVER, Cancel
-from engine.training.calibration import calibrate
+from engine.runtime.hashing import source_digest
 from engine.training.checkpoints import Checkpoint, Lineage
-from engine.training.loop import TrainEvent, TrainingFinished, train
+from engine.training.events import TrainEvent, TrainingFinished
+from engine.training.loop import train
+from engine.training.moments import standardise
 from engine.training.recipes import Recipe
 from engine.training.report import evaluate, to_json
+from engine.training.tensor_data import TensorData
 from engine.types import Modality
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
-    """Where a run finds its data and features."""
+class Prepared:
+    """A data set that is ready to be trained on."""
 
-    data_dir: Path
-    cache_dir: Path
-    contract: FeatureContract
-    extractors: Extractors
+    dataset: PackedDataset
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The end of a run: a checkpoint whose card holds what was measured."""
+    """The end of a run: a checkpoint whose card holds what was measured.
+
+    last: the same after the last epoch, without figures.
+    """
 
     checkpoint: Checkpoint
+    last: Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures of a checkpoint, as the card has them."""
+
+    card: Mapping[str, Any]
+
+
+RunEvent = ExtractionEvent | TrainEvent | Prepared | Built
+
+
+class Source(Protocol):
+    """Where a recipe's data comes from."""
+
+    def prepare(self, recipe: Recipe, cancel: Cancel) -> Iterator[ExtractionEvent | Prepared]:
+        """Whatever it takes; ends with Prepared.
+
+        Raises:
+            DatasetError: data is missing, malformed or leaks between splits.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The folder of known data sets, and where their features are kept."""
+
+    data_dir: Path
+    cache_dir: Path
+    extractors: Extractors
+
+    def prepare(
+        self, recipe: Recipe, cancel: Cancel = NEVER
+    ) -> Iterator[ExtractionEvent | Prepared]:
+        """Extract what the cache lacks, then pack."""
+        contract = recipe.contract()
+        records = recipe.choose(read(self.data_dir, list(recipe.data)))
+        yield from extract(records, contract, self.extractors, self.cache_dir, cancel)
+        samples = load(records, contract, self.cache_dir)
+        yield Prepared(pack(samples, contract, recipe.heads, data_lineage(samples)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredData:
+    """A file that ``mibscope data import`` has written."""
+
+    path: Path
+
+    def prepare(
+        self, recipe: Recipe, cancel: Cancel = NEVER
+    ) -> Iterator[ExtractionEvent | Prepared]:
+        """Map it."""
+        yield Prepared(open_store(self.path))
 
 
 def build_checkpoint(
-    recipe: Recipe, place: Workplace, *, device: str = "cpu", cancel: Cancel = NEVER
-) -> Iterator[ExtractionEvent | TrainEvent | Built]:
-    """Follow a recipe to its checkpoint.
+    recipe: Recipe,
+    source: Source,
+    *,
+    device: str = "cpu",
+    parent: Checkpoint | None = None,
+    run_dir: Path | None = None,
+    cancel: Cancel = NEVER,
+    pause: Cancel = NEVER,
+) -> Iterator[RunEvent]:
+    """Follow a recipe from its data to its checkpoint. Ends with Built, or with TrainingPaused.
+
+    Args:
+        parent: a checkpoint to go on from; the recipe's model is then the parent's.
+        run_dir, pause: as for ``engine.training.loop.train``.
 
     Raises:
         DatasetError: data is missing, malformed or leaks between splits.
+        ContractMismatchError: the parent was trained on other features.
         CancelledError: ``cancel`` was set; features computed so far stay in the cache.
     """
-    records = recipe.choose(read(place.data_dir, list(recipe.data)))
-    yield from extract(records, place.contract, place.extractors, place.cache_dir, cancel)
-    samples = load(records, place.contract, place.cache_dir)
-    model_config = recipe.model_config(place.contract)
-    finished: TrainingFinished | None = None
-    for event in train(recipe.training, model_config, samples, device=device, cancel=cancel):
+    for event in source.prepare(recipe, cancel):
         yield event
-        if isinstance(event, TrainingFinished):
-            finished = event
-    assert finished is not None  # train ends with it or raises
-    yield finish(finished, recipe, place.contract, records, samples, cancel=cancel)
+        if isinstance(event, Prepared):
+            dataset = event.dataset
+    config = parent.config if parent is not None else recipe.model_config(dataset.contract)
+    for step in train(
+        recipe.training,
+        config,
+        dataset,
+        device=device,
+        start=starting_model(recipe, dataset, parent),
+        run_dir=run_dir,
+        cancel=cancel,
+        pause=pause,
+    ):
+        yield step
+        if isinstance(step, TrainingFinished):
+            yield finish(step, recipe, config, dataset, parent, cancel=cancel)
+
+
+def starting_model(
+    recipe: Recipe, dataset: PackedDataset, parent: Checkpoint | None
+) -> MIBModel | None:
+    """The parent's model, or one whose text encoder has its published weights; None where random
+    weights are all there is."""
+    if parent is not None:
+        parent.contract.require({m: (spec,) for m, spec in dataset.contract.extractors.items()})
+        return parent.model
+    config = recipe.model_config(dataset.contract)
+    if not config.trains_text:
+        return None
+    torch.manual_seed(recipe.training.seed)
+    model = build_model(config)
+    standardise(model, dataset)
+    for backbone in model.backbones.values():
+        assert isinstance(backbone, PretrainedText)  # the only kind that builders make
+        load_pretrained(backbone, recipe.text_encoder())
+    return model
 
 
 def finish(
     finished: TrainingFinished,
     recipe: Recipe,
-    contract: FeatureContract,
-    records: Sequence[Record],
-    samples: Sequence[LabelledSample],
+    config: MIBConfig,
+    dataset: PackedDataset,
+    parent: Checkpoint | None = None,
     *,
     cancel: Cancel = NEVER,
 ) -> Built:
     """Calibrate on VALID, measure on TEST, and put the checkpoint together."""
-    model = finished.model.cpu()
-    temperatures = calibrate(model, [s for s in samples if s.split is Split.VALID])
-    test = [sample for sample in samples if sample.split is Split.TEST]
-    reports = evaluate(model, test, training_labels(records), cancel)
-    card: dict[str, Any] = {
-        "epoch": finished.epoch,
-        "validation_skill": round(finished.skill, 6),
-        "temperatures": temperatures,
-        **to_json(reports),
-    }
-    checkpoint = Checkpoint(
-        model=model,
-        config=recipe.model_config(contract),
-        contract=contract,
+    last = Checkpoint(
+        model=finished.last,
+        config=config,
+        contract=dataset.contract,
         training=recipe.training,
-        lineage=Lineage(__version__, recipe.name, environment(), data_lineage(samples)),
-        card=card,
+        lineage=Lineage(
+            mibscope_version=__version__,
+            recipe=recipe.name,
+            seed=recipe.training.seed,
+            code=source_digest(),
+            parent=parent.sha256 if parent is not None else None,
+            environment=environment(),
+            data=dict(dataset.provenance),
+        ),
     )
-    return Built(checkpoint)
+    card = {
+        "epoch": finished.epoch,
+        "validation_score": round(finished.score, 6),
+        "selected_by": recipe.training.select_by.value,
+        "history": list(finished.history),
+        **to_json(evaluate(finished.model, TensorData(dataset), cancel)),
+    }
+    return Built(replace(last, model=finished.model, card=card), last)
 
 
 def evaluate_checkpoint(
     checkpoint: Checkpoint, names: Sequence[str], place: Workplace, cancel: Cancel = NEVER
-) -> Iterator[ExtractionEvent | Built]:
+) -> Iterator[ExtractionEvent | Measured]:
     """Measure a checkpoint on the whole test splits of the named sets."""
     records = read(place.data_dir, list(names))
     held_out = [record for record in records if record.split is Split.TEST]
-    yield from extract(held_out, checkpoint.contract, place.extractors, place.cache_dir, cancel)
-    test = load(held_out, checkpoint.contract, place.cache_dir)
-    reports = evaluate(checkpoint.model, test, training_labels(records), cancel)
-    yield Built(replace(checkpoint, card=to_json(reports)))
+    contract = checkpoint.contract
+    yield from extract(held_out, contract, place.extractors, place.cache_dir, cancel)
+    samples = load(held_out, contract, place.cache_dir)
+    # Labels of the training part stand for themselves: only the baseline needs them.
+    labels = [
+        LabelledSample(r.dataset, r.id, r.group, r.split, r.labels, {})
+        for r in records
+        if r.split is Split.TRAIN
+    ]
+    if not samples:
+        raise DatasetError(f"There is nothing to test on in {', '.join(names)}.")
+    dataset = pack([*samples, *labels], contract, checkpoint.config.heads)
+    yield Measured(measured(checkpoint, dataset, cancel))
 
 
-def training_labels(records: Sequence[Record]) -> dict[str, list[Labels]]:
-    """Labels of the TRAIN records of each set, for baselines."""
-    found: dict[str, list[Labels]] = {}
-    for record in records:
-        if record.split is Split.TRAIN:
-            found.setdefault(record.dataset, []).append(record.labels)
-    return found
+def measured(
+    checkpoint: Checkpoint, dataset: PackedDataset, cancel: Cancel = NEVER
+) -> dict[str, Any]:
+    """A card of what the checkpoint does on the TEST samples.
+
+    Raises:
+        ContractMismatchError: it was trained on other features.
+    """
+    checkpoint.contract.require({m: (each,) for m, each in dataset.contract.extractors.items()})
+    return to_json(evaluate(checkpoint.model, TensorData(dataset), cancel))
 
 
 def data_lineage(samples: Sequence[LabelledSample]) -> dict[str, Any]:

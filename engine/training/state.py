@@ -1,0 +1,89 @@
+"""Everything that a run needs to go on to the bit, in one file.
+
+Tensors and plain values only: it is read with ``weights_only``, so nothing in it can run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from engine.errors import CheckpointError
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run between two steps. ``fingerprint`` says which run it belongs to."""
+
+    fingerprint: str
+    step: int
+    model: Mapping[str, Tensor]
+    optimiser: Mapping[str, Any]
+    best_model: Mapping[str, Tensor]
+    best_epoch: int
+    best_score: float
+    generators: Mapping[str, Tensor]
+    """States of all random generators, by name."""
+    pools: Mapping[str, Mapping[str, Tensor]]
+    watch: Mapping[str, list[float]]
+    """Sums of the epoch that is under way."""
+    history: list[str]
+    """Epochs so far, as JSON."""
+
+
+def save_state(path: Path, state: RunState) -> None:
+    """Write it whole or not at all.
+
+    Raises:
+        CheckpointError: the file cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    plain = {name: getattr(state, name) for name in RunState.__dataclass_fields__}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save({"version": VERSION, **plain}, partial)
+        partial.replace(path)
+    except (OSError, RuntimeError) as error:
+        raise CheckpointError(f"{path} cannot be written: {error}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def load_state(path: Path, fingerprint: str) -> RunState:
+    """Read the state of a run.
+
+    Raises:
+        CheckpointError: it is damaged, of another version, or of a run with other settings.
+    """
+    try:
+        plain = torch.load(path, map_location="cpu", weights_only=True)
+        version = plain.pop("version")
+        state = RunState(**plain)
+    except (
+        OSError,
+        RuntimeError,
+        UnpicklingError,
+        EOFError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise CheckpointError(
+            f"{path} is damaged or no state of a training run: {error}.",
+            hint="Delete it to start the run from the beginning.",
+        ) from error
+    if version != VERSION or state.fingerprint != fingerprint:
+        raise CheckpointError(
+            f"{path} belongs to a run with other settings, data or model.",
+            hint="Choose another folder for the run, or delete that file to start anew.",
+        )
+    return state
