@@ -107,6 +107,15 @@ def open_store(path: Path) -> PackedDataset:
         ) from error
 
 
+def mapped_anew(dataset: PackedDataset) -> PackedDataset:
+    """The same data set without the pages that were read so far; itself where it lies in memory.
+
+    The system counts what has been read of a mapped file as the process's memory until the
+    mapping goes.
+    """
+    return dataset if dataset.source is None else open_store(dataset.source)
+
+
 class _Writer:
     """Spools the arrays of one chunk after another."""
 

@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from engine.models.bottleneck import Bottleneck
 from engine.models.config import Fusion, MIBConfig, TextEncoder
 from engine.models.encoders import Attention, Transformer, TransformerLayer, UnimodalNetwork
-from engine.models.fusion import Addition, Concatenation, FusionModule, Multiplication
+from engine.models.fusion import (
+    Addition,
+    Concatenation,
+    FusionModule,
+    GraphFusion,
+    LowRankFusion,
+    Multiplication,
+    ProductOfExperts,
+    TensorFusion,
+)
 from engine.models.mib import Decoder, MIBModel
 from engine.models.pretrained import build_pretrained
 from engine.types import Modality
@@ -34,6 +43,10 @@ _FUSIONS: Mapping[Fusion, Callable[[MIBConfig], FusionModule]] = {
     Fusion.CONCATENATION: lambda config: Concatenation(len(config.modalities), config.width),
     Fusion.ADDITION: lambda config: Addition(),
     Fusion.MULTIPLICATION: lambda config: Multiplication(),
+    Fusion.TENSOR: lambda config: TensorFusion(len(config.modalities), config.width),
+    Fusion.LOW_RANK: lambda config: LowRankFusion(len(config.modalities), config.width),
+    Fusion.GRAPH: lambda config: GraphFusion(len(config.modalities), config.width),
+    Fusion.EXPERTS: lambda config: ProductOfExperts(),
 }
 
 

@@ -38,6 +38,18 @@ class Fusion(StrEnum):
     CONCATENATION = "concatenation"
     ADDITION = "addition"
     MULTIPLICATION = "multiplication"
+    TENSOR = "tensor"
+    """All products of their entries."""
+    LOW_RANK = "low-rank"
+    """The same with a weight tensor of low rank."""
+    GRAPH = "graph"
+    """Nodes of one, two and three modalities, weighed by likeness and attention."""
+    EXPERTS = "experts"
+    """The product of their Gaussians and the prior; for L-MIB."""
+
+    def suits(self, variant: Variant) -> bool:
+        """Whether a model of that variant can be built with it."""
+        return self is not Fusion.EXPERTS or variant is Variant.L_MIB
 
 
 class Pooling(StrEnum):
@@ -109,6 +121,11 @@ class MIBConfig:
             not self.pretrained_text or self.input_dims.get(Modality.TEXT, 1) != 1
         ):
             raise ValueError("A pretrained text encoder needs its configuration and ids as input.")
+        if not self.fusion.suits(self.variant):
+            raise ValueError(
+                f"A product of experts fuses the Gaussians of L-MIB, and the variant is "
+                f"{self.variant}: choose {Variant.L_MIB} or another fusion."
+            )
 
     @property
     def modalities(self) -> tuple[Modality, ...]:

@@ -88,9 +88,14 @@ def load_pretrained(encoder: PretrainedText, folder: Path) -> None:
             hint="Fetch it again with `mibscope models fetch`.",
         ) from error
     wanted = encoder.encoder.state_dict()
-    missing = [name for name in wanted if name not in found]
-    if missing:
+    unfit = [
+        name
+        for name, weights in wanted.items()
+        if name not in found or found[name].shape != weights.shape
+    ]
+    if unfit:
         raise CheckpointError(
-            f"The text encoder in {folder} lacks {missing[0]} and {len(missing) - 1} more."
+            f"The text encoder in {folder} does not fit: {unfit[0]} and {len(unfit) - 1} more "
+            "are missing or of another size."
         )
     encoder.encoder.load_state_dict({name: found[name] for name in wanted})

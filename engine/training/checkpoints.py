@@ -137,7 +137,15 @@ def load_checkpoint(path: Path, available: Available | None) -> Checkpoint:
         raise CheckpointError(
             f"There is no checkpoint {path}.", hint="Check the path given with --checkpoint."
         ) from error
-    except (OSError, SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
+    except (
+        OSError,
+        SafetensorError,
+        RuntimeError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise CheckpointError(
             f"{path} is damaged or no MIBScope checkpoint: {error}.",
             hint="Copy or train it again; the default one comes with MIBScope.",

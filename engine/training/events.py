@@ -60,7 +60,7 @@ class EpochDone:
     samples_per_s: float
     """Rows that were trained on in a second of this epoch, without validation."""
     memory_mb: float
-    """Most memory that the process has held so far; on a graphics card, the card's."""
+    """What the process holds after it; on a graphics card the most of the card's so far."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+import numpy.typing as npt
 import torch
 
 from engine.datasets.packed import PackedDataset
 from engine.datasets.schema import Split
-from engine.errors import DatasetError
+from engine.errors import CheckpointError, DatasetError
+from engine.features.contract import contract_to_dict
 from engine.models.builders import build_model
 from engine.models.config import MIBConfig
 from engine.models.losses import variant_beta
 from engine.models.mib import MIBModel
 from engine.runtime.cancel import NEVER, Cancel, check
 from engine.runtime.launch import launch
-from engine.training.config import Sampling, TrainingConfig
+from engine.training.config import TrainingConfig
 from engine.training.events import (
     EpochDone,
     StepDone,
@@ -32,9 +34,10 @@ from engine.training.events import (
     TrainingPaused,
     TrainingStarted,
 )
+from engine.training.fitting import fitted
 from engine.training.moments import standardise
 from engine.training.plain import to_plain
-from engine.training.pools import build_pools
+from engine.training.pools import ShuffledPool, build_pools
 from engine.training.selection import selection_score
 from engine.training.state import RunState, load_state, save_state
 from engine.training.stepper import Stepper, StepTaken
@@ -76,7 +79,7 @@ def train(
             ``run_dir``) and ends with TrainingPaused.
 
     Raises:
-        DatasetError: there is nothing to train or to validate on.
+        DatasetError: there is nothing to train or to validate on, or it does not fit the model.
         CheckpointError: ``run_dir`` belongs to another run.
         CancelledError: ``cancel`` was set; the state of the last whole epoch is kept.
     """
@@ -84,7 +87,7 @@ def train(
         raise DatasetError("Training needs samples of both the train and the valid split.")
     with _determinism(config.deterministic):
         fabric = launch(device, config.precision.value)
-        run = _Run(config, model_config, dataset, fabric, start)
+        run = _Run(config, model_config, fitted(dataset, model_config), fabric, start)
         state = state_path(run_dir, fabric.global_rank) if run_dir is not None else None
         yield from run.events(state, cancel, pause)
 
@@ -116,12 +119,13 @@ class _Run:
         self._step = 0
         self._best = (copy.deepcopy(self._model.state_dict()), 0, float("-inf"))
         self._history: list[str] = []
+        self._fingerprint = self._digest(start)
 
     @property
     def _steps_per_epoch(self) -> int:
-        if self._config.sampling is Sampling.SHUFFLED:
-            rows = len(self._dataset.rows(Split.TRAIN))
-            return -(-rows // self._config.batch_size)
+        (first, *_) = self._pools
+        if isinstance(first, ShuffledPool):
+            return first.batches(self._config.rows_of(first.name))
         return self._config.steps_per_epoch
 
     @property
@@ -129,9 +133,14 @@ class _Run:
         return self._config.epochs * self._steps_per_epoch
 
     def events(self, state: Path | None, cancel: Cancel, pause: Cancel) -> Iterator[TrainEvent]:
-        fingerprint = self._fingerprint()
         if state is not None and state.exists():
-            self._restore(load_state(state, fingerprint))
+            self._restore(load_state(state, self._fingerprint))
+        if self._fabric.broadcast(self._step) != self._step:
+            raise CheckpointError(
+                f"{state} is not of the same step as the state of the first process: the run was "
+                "killed while they were written.",
+                hint="Delete the states of all processes to start the run from the beginning.",
+            )
         yield TrainingStarted(
             sum(each.numel() for each in self._model.parameters()),
             {pool.name: self._config.rows_of(pool.name) for pool in self._pools},
@@ -146,11 +155,11 @@ class _Run:
                 if isinstance(event, StepDone) and self._step % self._steps_per_epoch == 0:
                     continue  # the epoch is not closed yet
                 if state is not None and self._all_agree(pause.is_set()):
-                    self._keep(state, fingerprint)
+                    self._keep(state)
                     yield TrainingPaused(state, self._step)
                     return
             if state is not None:
-                self._keep(state, fingerprint)
+                self._keep(state)
         yield self._finish()
 
     def _epoch(self, cancel: Cancel) -> Iterator[StepDone | EpochDone]:
@@ -221,10 +230,10 @@ class _Run:
 
     # ------------------------------------------------------------ keeping and restoring
 
-    def _keep(self, path: Path, fingerprint: str) -> None:
+    def _keep(self, path: Path) -> None:
         best_model, best_epoch, best_score = self._best
         state = RunState(
-            fingerprint=fingerprint,
+            fingerprint=self._fingerprint,
             step=self._step,
             model=self._model.state_dict(),
             optimiser=self._stepper.optimiser_state(),
@@ -249,17 +258,25 @@ class _Run:
         for pool in self._pools:
             pool.restore(state.pools[pool.name])
 
-    def _fingerprint(self) -> str:
-        """Of everything that decides the outcome."""
-        digest = hashlib.sha256()
-        settings = [self._config.to_dict(), self._model_config.to_dict(), self._fabric.world_size]
-        digest.update(json.dumps(settings, sort_keys=True).encode())
-        data = self._dataset
-        digest.update(data.ids.text.tobytes())
-        digest.update(data.split.tobytes())
+    def _digest(self, start: MIBModel | None) -> str:
+        """Of everything that decides the outcome; of features a sample stands for all."""
+        data, contract = self._dataset, contract_to_dict(self._dataset.contract)
+        settings = [self._config.to_dict(), self._model_config.to_dict(), contract]
+        place = [self._fabric.device.type, self._fabric.world_size]
+        digest = hashlib.sha256(json.dumps([*settings, *place], sort_keys=True).encode())
+        arrays: list[npt.NDArray[Any]] = [data.ids.text, data.dataset, data.split]
         for labels in data.labels.values():
-            digest.update(labels.values.tobytes())
+            arrays += [labels.values, labels.mask]
+        for tracks in data.tracks.values():
+            arrays += [tracks.offsets, tracks.values[:: len(tracks.values) // _PROBES + 1]]
+        if start is not None:
+            arrays += [tensor.cpu().numpy() for tensor in start.state_dict().values()]
+        for array in arrays:
+            digest.update(array.tobytes())
         return digest.hexdigest()
+
+
+_PROBES = 1024
 
 
 @contextmanager

@@ -15,7 +15,7 @@ Shuffled sampling: one pool goes through all samples once an epoch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,10 +25,11 @@ from torch import Tensor
 
 from engine.datasets.packed import Int64Array, PackedDataset
 from engine.datasets.schema import Split
+from engine.errors import DatasetError
 from engine.models.losses import HeadTarget
 from engine.training.config import Sampling, TrainingConfig
 from engine.training.tensor_data import ABSENT
-from engine.types import EMOTIONS, Emotion, Float64Array, Modality
+from engine.types import EMOTIONS, STANDARD_HEADS, Emotion, Float64Array, Modality
 
 NO_EMOTION = -1
 
@@ -50,8 +51,8 @@ class Draw:
         return len(self.labels)
 
     def part(self, rank: int, processes: int) -> Draw:
-        """Every ``processes``-th row from ``rank`` on: what one process of several works on."""
-        every = slice(rank, None, processes)
+        """What one process of several works on."""
+        every = share(len(self), rank, processes)
         return Draw(
             {m: rows[every] for m, rows in self.plan.items()},
             self.labels[every],
@@ -60,6 +61,12 @@ class Draw:
                 for name, target in self.replaced.items()
             },
         )
+
+
+def share(rows: int, rank: int, processes: int) -> slice:
+    """Every ``processes``-th row from ``rank`` on. Where there are fewer rows than processes, some
+    rows are worked on twice, as all processes must take every step."""
+    return slice(rank % rows, None, processes)
 
 
 class Pool(Protocol):
@@ -115,8 +122,12 @@ class ShuffledPool:
     def draw(self, count: int, generator: torch.Generator) -> Draw:
         """The next batch; the last one of the longest rows may be shorter."""
         if not self._waiting:
-            self._waiting = self._batches(count, generator)
+            self._waiting = self._shuffled(count, generator)
         return _as_they_are(self._rows[self._waiting.pop()], self._has)
+
+    def batches(self, count: int) -> int:
+        """How many there are in an epoch."""
+        return -(-len(self._rows) // count)
 
     def state(self) -> dict[str, Tensor]:
         nothing = torch.zeros(0, dtype=torch.long)
@@ -126,7 +137,7 @@ class ShuffledPool:
     def restore(self, state: Mapping[str, Tensor]) -> None:
         self._waiting = list(torch.split(state["order"], state["sizes"].tolist()))
 
-    def _batches(self, count: int, generator: torch.Generator) -> list[Tensor]:
+    def _shuffled(self, count: int, generator: torch.Generator) -> list[Tensor]:
         order = torch.randperm(len(self._rows), generator=generator)
         sorted_runs = [
             run[self._lengths[run].argsort(stable=True)] for run in torch.split(order, _RUN * count)
@@ -196,19 +207,22 @@ _NEUTRAL = tuple(Emotion).index(Emotion.NEUTRAL)
 
 def build_pools(data: PackedDataset, config: TrainingConfig) -> list[Pool]:
     """Balanced: one pool per combination of modalities that occurs, and the composed one if
-    possible. Shuffled: a single pool."""
-    rows = data.rows(Split.TRAIN)
+    possible. Shuffled: a single pool. Samples without any modality are in none.
+
+    Raises:
+        DatasetError: there are no others.
+    """
+    kinds = _combinations(data, data.rows(Split.TRAIN))
+    kinds.pop("", None)
+    if not kinds:
+        raise DatasetError("No training sample has anything that the model could learn from.")
+    rows = np.sort(np.concatenate(list(kinds.values())))
     if config.sampling is Sampling.SHUFFLED:
         return [ShuffledPool(data, rows)]
-    kinds: dict[str, list[int]] = {}
-    for row, name in zip(rows.tolist(), _combinations(data, rows), strict=True):
-        if name:
-            kinds.setdefault(name, []).append(row)
-    pools: list[Pool] = [
-        BalancedPool(name, data, np.array(kinds[name], dtype=np.int64), config)
-        for name in sorted(kinds)
-    ]
-    if config.composed and EMOTIONS in data.heads and set(data.tracks) == set(Modality):
+    pools: list[Pool] = [BalancedPool(name, data, kinds[name], config) for name in sorted(kinds)]
+    # Emotions under another description are not those that voices and faces are sorted by.
+    standard = data.heads.get(EMOTIONS) == STANDARD_HEADS[EMOTIONS]
+    if config.composed and standard and set(data.tracks) == set(Modality):
         composed = ComposedPool(data, rows)
         if composed.possible:
             pools.append(composed)
@@ -249,14 +263,16 @@ def _presence(data: PackedDataset) -> dict[Modality, Tensor]:
     return {m: torch.from_numpy(data.has(m)) for m in data.tracks}
 
 
-def _combinations(data: PackedDataset, rows: Int64Array) -> Sequence[str]:
-    """Of every row, the names of its modalities: ``text+audio``."""
-    has = {m: data.has(m)[rows] for m in Modality if m in data.tracks}
-    codes = np.sum([here.astype(np.int64) << i for i, here in enumerate(has.values())], axis=0)
-    names = [
-        "+".join(m for i, m in enumerate(has) if code >> i & 1) for code in range(2 ** len(has))
-    ]
-    return [names[code] for code in codes]
+def _combinations(data: PackedDataset, rows: Int64Array) -> dict[str, Int64Array]:
+    """The rows by the names of their modalities: ``text+audio``; those without any under ""."""
+    has = [m for m in Modality if m in data.tracks]
+    bits = [data.has(m)[rows].astype(np.int64) << place for place, m in enumerate(has)]
+    codes = np.sum(bits, axis=0)
+    names = {
+        code: "+".join(m for i, m in enumerate(has) if code >> i & 1)
+        for code in set(codes.tolist())
+    }
+    return {name: rows[codes == code] for code, name in names.items()}
 
 
 def _chances(data: PackedDataset, rows: Int64Array, config: TrainingConfig) -> Float64Array:

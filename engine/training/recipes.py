@@ -11,7 +11,7 @@ from typing import Any
 from engine.assets import locate
 from engine.datasets.schema import Record, Split
 from engine.datasets.splits import subsample
-from engine.errors import DatasetError
+from engine.errors import CheckpointError, DatasetError
 from engine.features.contract import FeatureContract, running_contract
 from engine.models.config import MIBConfig, TextEncoder
 from engine.models.pretrained import pretrained_config
@@ -55,12 +55,17 @@ class Recipe:
         """The model for these features.
 
         Raises:
-            CheckpointError: the recipe names a field that models do not have.
+            CheckpointError: the recipe names a field or modality that models do not have.
         """
-        wanted = {Modality(name) for name in self.model.get("modalities", Modality)}
-        dims = {m: spec.dimension for m, spec in contract.extractors.items() if m in wanted}
         fields = {name: value for name, value in self.model.items() if name != "modalities"}
-        plain = MIBConfig(dims, self.heads).to_dict()
+        try:
+            wanted = {Modality(name) for name in self.model.get("modalities", Modality)}
+            dims = {m: spec.dimension for m, spec in contract.extractors.items() if m in wanted}
+            plain = MIBConfig(dims, self.heads).to_dict()
+        except (TypeError, ValueError) as error:
+            raise CheckpointError(
+                f"The recipe {self.name} has no usable model: {error}."
+            ) from error
         if fields.get("text_encoder") == TextEncoder.PRETRAINED:
             fields = {"pretrained_text": pretrained_config(self.text_encoder()), **fields}
         return MIBConfig.from_dict({**plain, **fields})
@@ -89,7 +94,7 @@ def load_recipe(name: str) -> Recipe:
                 each: {Split(split): int(limit) for split, limit in limits.items()}
                 for each, limits in plain.get("data", {}).items()
             },
-            model=plain.get("model", {}),
+            model=dict(plain.get("model", {})),
             training=TrainingConfig.from_dict(plain.get("training", {})),
             heads=heads_from_dict(plain["heads"]) if "heads" in plain else dict(STANDARD_HEADS),
             text_encoder_dir=Path(plain["text_encoder"]) if "text_encoder" in plain else None,
@@ -99,5 +104,5 @@ def load_recipe(name: str) -> Recipe:
         raise DatasetError(
             f"There is no recipe {path}.", hint="Try `--recipe default` or the path of a file."
         ) from error
-    except (OSError, KeyError, ValueError, AttributeError) as error:
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DatasetError(f"The recipe {path} cannot be understood: {error}.") from error

@@ -26,8 +26,10 @@ from engine.runtime.cancel import NEVER, Cancel
 from engine.runtime.hashing import source_digest
 from engine.training.checkpoints import Checkpoint, Lineage
 from engine.training.events import TrainEvent, TrainingFinished
+from engine.training.fitting import fitted
 from engine.training.loop import train
 from engine.training.moments import standardise
+from engine.training.plain import to_plain
 from engine.training.recipes import Recipe
 from engine.training.report import evaluate, to_json
 from engine.training.tensor_data import TensorData
@@ -194,10 +196,10 @@ def finish(
     )
     card = {
         "epoch": finished.epoch,
-        "validation_score": round(finished.score, 6),
+        "validation_score": to_plain(finished.score),
         "selected_by": recipe.training.select_by.value,
-        "history": list(finished.history),
-        **to_json(evaluate(finished.model, TensorData(dataset), cancel)),
+        "history": [_repeatable(epoch) for epoch in finished.history],
+        **measured_on(finished.model, config, dataset, cancel),
     }
     return Built(replace(last, model=finished.model, card=card), last)
 
@@ -229,10 +231,29 @@ def measured(
     """A card of what the checkpoint does on the TEST samples.
 
     Raises:
+        DatasetError: there are none, or they do not fit the model.
         ContractMismatchError: it was trained on other features.
     """
+    if not len(dataset.rows(Split.TEST)):
+        raise DatasetError(f"There is nothing to test on in {', '.join(dataset.dataset_names)}.")
     checkpoint.contract.require({m: (each,) for m, each in dataset.contract.extractors.items()})
-    return to_json(evaluate(checkpoint.model, TensorData(dataset), cancel))
+    return measured_on(checkpoint.model, checkpoint.config, dataset, cancel)
+
+
+def measured_on(
+    model: MIBModel, config: MIBConfig, dataset: PackedDataset, cancel: Cancel = NEVER
+) -> dict[str, Any]:
+    """Figures on the TEST samples as JSON.
+
+    Raises:
+        DatasetError: the data set has other modalities and heads than the model.
+    """
+    return to_json(evaluate(model, TensorData(fitted(dataset, config)), cancel))
+
+
+def _repeatable(epoch: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what differs from run to run: a checkpoint shall not."""
+    return {k: v for k, v in epoch.items() if k not in ("samples_per_s", "memory_mb")}
 
 
 def data_lineage(samples: Sequence[LabelledSample]) -> dict[str, Any]:

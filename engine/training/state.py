@@ -55,7 +55,8 @@ def save_state(path: Path, state: RunState) -> None:
     except (OSError, RuntimeError) as error:
         raise CheckpointError(f"{path} cannot be written: {error}.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        if partial.exists():
+            partial.unlink()
 
 
 def load_state(path: Path, fingerprint: str) -> RunState:

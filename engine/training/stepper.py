@@ -13,7 +13,7 @@ from engine.models.losses import LossTerms
 from engine.models.mib import MIBModel
 from engine.training.config import Precision, TrainingConfig
 from engine.training.objective import Batch, Objective, kept_modalities
-from engine.training.pools import Draw
+from engine.training.pools import Draw, share
 from engine.training.schedules import beta_share, learning_share
 from engine.training.tensor_data import ABSENT, Crop, TensorData
 from engine.types import Head, Modality
@@ -116,13 +116,17 @@ class Stepper:
         keep = kept_modalities(present, self._config.modality_dropout, self._config.nothing, plan)
         # Only what some row has: a modality that none of them has is absent, not padding.
         wanted = {m: draw.plan[m] for m, here in present.items() if bool(here.any())}
-        inputs = self._data.gather(wanted, self._crops, plan)
-        targets = self._data.targets(draw.labels)
-        for name, target in draw.replaced.items():
+        # Of several processes each works on its part; all draw the same for the whole batch.
+        place = self._fabric.global_rank, self._fabric.world_size
+        part, own = share(len(draw), *place), draw.part(*place)
+        inputs = self._data.gather(wanted, self._crops, plan, part)
+        targets = self._data.targets(own.labels)
+        for name, target in own.replaced.items():
             targets[name] = target._replace(
                 values=target.values.to(self._data.device), mask=target.mask.to(self._data.device)
             )
-        return Batch(inputs, targets, {m: kept.to(self._data.device) for m, kept in keep.items()})
+        kept = {m: each[part].to(self._data.device) for m, each in keep.items()}
+        return Batch(inputs, targets, kept)
 
 
 def _groups(model: MIBModel, config: TrainingConfig) -> list[dict[str, Any]]:

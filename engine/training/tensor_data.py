@@ -16,12 +16,14 @@ from jaxtyping import Bool, Int64
 from torch import Tensor
 
 from engine.datasets.packed import PackedDataset, PackedTracks
-from engine.datasets.store import open_store
+from engine.datasets.store import mapped_anew
 from engine.models.losses import HeadTarget
 from engine.models.tensors import ModalityTensors
 from engine.types import Modality
 
-_REMAP_BYTES = 32 * 2**20
+_REMAP_BYTES = 64 * 2**20
+_BYTES_PER_TRACK = 64 * 2**10
+"""Reading one track maps at least this much: systems map the surroundings along."""
 _SHARE_OF_DEVICE = 0.4
 """How much of the free memory of a graphics card a data set may take."""
 
@@ -56,7 +58,7 @@ class TensorData:
         self.device = torch.device(device)
         self._resident = self.device.type == "cuda" and _fits(dataset)
         self._pinned = self.device.type == "cuda" and not self._resident
-        self._tracks = self._load(dataset)
+        self._tracks = self._load(mapped_anew(dataset))
         self._labels = {
             name: HeadTarget(torch.from_numpy(each.values), torch.from_numpy(each.mask))
             for name, each in dataset.labels.items()
@@ -78,17 +80,20 @@ class TensorData:
         plan: Mapping[Modality, Int64[Tensor, " batch"]],
         crops: Mapping[Modality, Crop] | None = None,
         generator: torch.Generator | None = None,
+        part: slice = slice(None),
     ) -> dict[Modality, ModalityTensors]:
         """Padded batches on the device.
 
         Args:
             plan: per modality the sample that each row of the batch takes it from, or ABSENT.
             crops: how to vary tracks; needs ``generator``.
+            part: the rows of the batch that are wanted; crops are drawn for all of them, so that
+                they do not depend on it.
         """
         self._remap_if_due()
         crops = crops or {}
         return {
-            m: self._gather(self._tracks[m], rows, crops.get(m, Crop()), generator)
+            m: self._gather(self._tracks[m], rows, crops.get(m, Crop()), generator, part)
             for m, rows in plan.items()
         }
 
@@ -106,11 +111,13 @@ class TensorData:
         rows: Tensor,
         crop: Crop,
         generator: torch.Generator | None,
+        part: slice,
     ) -> ModalityTensors:
         known = rows.clamp_min(0)
         start, own = tracks.offsets[known], tracks.offsets[known + 1] - tracks.offsets[known]
         own = torch.where(rows == ABSENT, 0, own)
         start, shown = _varied(start, own, crop, generator)
+        start, shown, own = start[part], shown[part], own[part]
         steps = torch.arange(max(1, int(shown.max())))
         inside = steps < shown.unsqueeze(1)
         # Within the track: its last step again where a still is held, anything where it is padding.
@@ -122,7 +129,7 @@ class TensorData:
         place = index.to(tracks.values.device)
         values = tracks.values[place]
         mask = tracks.valid[place] & inside.to(place.device)
-        self._read += values.numel() * values.element_size()
+        self._read += max(values.nbytes, len(rows) * _BYTES_PER_TRACK)
         return ModalityTensors(self._send(values).float(), self._send(mask))
 
     def _send(self, tensor: Tensor) -> Tensor:
@@ -132,12 +139,11 @@ class TensorData:
 
     def _load(self, dataset: PackedDataset) -> dict[Modality, _Tracks]:
         where = self.device if self._resident else torch.device("cpu")
-        return {m: _as_tensors(tracks, where) for m, tracks in dataset.tracks.items()}
+        return {m: _as_tensors(dataset.tracks[m], where) for m in self.dataset.tracks}
 
     def _remap_if_due(self) -> None:
-        source = self.dataset.source
-        if source is not None and not self._resident and self._read > _REMAP_BYTES:
-            self._tracks = self._load(open_store(source))
+        if self._read > _REMAP_BYTES and not self._resident:
+            self._tracks = self._load(mapped_anew(self.dataset))
             self._read = 0
 
 

@@ -19,6 +19,7 @@ MODELS = [
     small_model(seed, variant=variant, fusion=fusion)
     for seed, fusion in enumerate(Fusion)
     for variant in (Variant.C_MIB, Variant.L_MIB)
+    if fusion.suits(variant)
 ]
 tracks = st.dictionaries(st.sampled_from(Modality), st.integers(1, 6))
 

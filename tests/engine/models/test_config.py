@@ -8,8 +8,9 @@ from engine.types import Modality
 from tests.helpers.mib import DIMS, small_config
 
 
-@pytest.mark.parametrize("variant", Variant)
-@pytest.mark.parametrize("fusion", Fusion)
+@pytest.mark.parametrize(
+    ("variant", "fusion"), [(v, f) for v in Variant for f in Fusion if f.suits(v)]
+)
 def test_a_config_survives_json(variant: Variant, fusion: Fusion) -> None:
     config = small_config(variant=variant, fusion=fusion, pooling=Pooling.MEAN)
     assert MIBConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
@@ -40,6 +41,24 @@ def test_modalities_have_one_order_however_they_were_named() -> None:
 def test_impossible_sizes_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"least one|shared by"):
         small_config(**wrong)
+
+
+@pytest.mark.parametrize("variant", [v for v in Variant if v is not Variant.L_MIB])
+def test_a_product_of_experts_is_refused_where_it_has_no_gaussians_of_its_own(
+    variant: Variant,
+) -> None:
+    with pytest.raises(ValueError, match="choose L-MIB or another fusion"):
+        small_config(variant=variant, fusion=Fusion.EXPERTS)
+    plain = small_config(variant=Variant.L_MIB, fusion=Fusion.EXPERTS).to_dict()
+    with pytest.raises(CheckpointError, match="choose L-MIB"):
+        MIBConfig.from_dict(plain | {"variant": variant.value})
+
+
+@pytest.mark.parametrize("variant", Variant)
+def test_every_other_fusion_suits_every_variant(variant: Variant) -> None:
+    suitable = [fusion for fusion in Fusion if fusion.suits(variant)]
+    assert (suitable == list(Fusion)) == (variant is Variant.L_MIB)
+    assert set(Fusion) - set(suitable) <= {Fusion.EXPERTS}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import torch
 
 from engine.models.builders import build_model
 from engine.models.config import Fusion, MIBConfig, Variant
-from engine.models.fusion import Addition, Concatenation, Multiplication, Parts
 from engine.models.mib import MIBModel
 from engine.models.tensors import MIBOutput, ModalityTensors
 from engine.types import Head, HeadKind, Modality
@@ -14,7 +13,10 @@ from tests.helpers.mib import DIMS, generator, random_inputs, small_model
 BATCH = 5
 TEXT, AUDIO, VISION = Modality
 every_variant = pytest.mark.parametrize("variant", Variant)
-every_fusion = pytest.mark.parametrize("fusion", Fusion)
+every_combination = pytest.mark.parametrize(
+    ("variant", "fusion"), [(v, f) for v in Variant for f in Fusion if f.suits(v)]
+)
+fusions_of_vectors = [fusion for fusion in Fusion if fusion is not Fusion.EXPERTS]
 
 
 def flags(value: bool) -> torch.Tensor:
@@ -64,8 +66,7 @@ def test_variants_differ_by_their_bottlenecks_alone() -> None:
     assert len(set(plain.values())) == 1
 
 
-@every_variant
-@every_fusion
+@every_combination
 def test_parts_of_the_output_follow_the_variant(variant: Variant, fusion: Fusion) -> None:
     output = small_model(variant=variant, fusion=fusion)(random_inputs())
     assert {head: tuple(v.shape) for head, v in output.fused.items()} == {
@@ -77,8 +78,7 @@ def test_parts_of_the_output_follow_the_variant(variant: Variant, fusion: Fusion
     assert (output.fused_passage is None) == (variant is Variant.L_MIB)
 
 
-@every_variant
-@every_fusion
+@every_combination
 def test_missing_masked_and_not_kept_are_the_same(variant: Variant, fusion: Fusion) -> None:
     model = small_model(variant=variant, fusion=fusion)
     inputs = random_inputs()
@@ -114,7 +114,7 @@ def test_every_sample_of_a_batch_may_have_its_own_modalities() -> None:
             torch.testing.assert_close(values[0], mixed.fused[head][row], atol=1e-5, rtol=1e-5)
 
 
-@every_fusion
+@pytest.mark.parametrize("fusion", fusions_of_vectors)
 def test_absence_is_learned_not_zero(fusion: Fusion) -> None:
     model = small_model(fusion=fusion)
     inputs = without(random_inputs(), VISION)
@@ -128,8 +128,37 @@ def test_absence_is_learned_not_zero(fusion: Fusion) -> None:
     assert not torch.allclose(before, model(inputs).fused["emotions"])
 
 
-def test_nothing_at_all_gives_one_baseline_for_everyone() -> None:
-    model = small_model()
+def test_to_a_product_of_experts_what_is_absent_is_no_expert() -> None:
+    model = small_model(variant=Variant.L_MIB, fusion=Fusion.EXPERTS)
+    output = model(without(random_inputs(), VISION))
+    experts = [output.passages[m].gaussian for m in (TEXT, AUDIO)]
+    precisions = [1 / expert.sigma**2 for expert in experts]
+    weighted = [expert.mu * p for expert, p in zip(experts, precisions, strict=True)]
+    torch.testing.assert_close(output.vector, sum(weighted) / (1 + sum(precisions)))
+    output.fused["emotions"].sum().backward()
+    assert all(absent.grad is None for absent in model.absent.values())
+    parts = (model.networks, model.bottlenecks)
+    assert not any(
+        p.grad.any()
+        for part in parts
+        for p in part[VISION.value].parameters()
+        if p.grad is not None
+    )
+
+
+def test_a_product_of_experts_of_nothing_is_the_prior() -> None:
+    model = small_model(variant=Variant.L_MIB, fusion=Fusion.EXPERTS)
+    encoded = model.encode(without(random_inputs(), *Modality)).repeated(400)
+    everything = {m: flags(True).repeat(400) for m in Modality}
+    assert not model.fuse(encoded, everything).vector.any()
+    drawn = model.fuse(encoded, everything, sample=True, generator=generator()).vector
+    torch.testing.assert_close(drawn.mean(0), torch.zeros(10), atol=0.1, rtol=0)
+    torch.testing.assert_close(drawn.std(0), torch.ones(10), atol=0.1, rtol=0)
+
+
+@every_combination
+def test_nothing_at_all_gives_one_baseline_for_everyone(variant: Variant, fusion: Fusion) -> None:
+    model = small_model(variant=variant, fusion=fusion)
     emotions = model(without(random_inputs(), *Modality)).fused["emotions"]
     assert emotions.isfinite().all()
     torch.testing.assert_close(emotions, emotions[:1].expand_as(emotions))
@@ -153,9 +182,14 @@ def test_fusing_never_uses_a_modality_without_evidence() -> None:
     torch.testing.assert_close(asked.outputs["emotions"], model(inputs).fused["emotions"])
 
 
-@every_variant
-def test_inference_is_deterministic_and_sampling_repeats_by_its_generator(variant: Variant) -> None:
-    model, inputs = small_model(variant=variant), random_inputs()
+@pytest.mark.parametrize(
+    ("variant", "fusion"),
+    [*((v, Fusion.CONCATENATION) for v in Variant), (Variant.L_MIB, Fusion.EXPERTS)],
+)
+def test_inference_is_deterministic_and_sampling_repeats_by_its_generator(
+    variant: Variant, fusion: Fusion
+) -> None:
+    model, inputs = small_model(variant=variant, fusion=fusion), random_inputs()
     assert torch.equal(model(inputs).fused["sentiment"], model(inputs).fused["sentiment"])
     one, same, other = (
         model(inputs, sample=True, generator=generator(seed)).fused["sentiment"]
@@ -184,17 +218,6 @@ def test_decoders_and_fusion_see_the_same_sample() -> None:
     output = model(random_inputs(), sample=True, generator=generator())
     total = torch.stack([o["sentiment"] for o in output.unimodal.values()]).sum(dim=0)
     torch.testing.assert_close(output.fused["sentiment"], total)
-
-
-def test_fusions_are_what_their_names_say() -> None:
-    parts = torch.tensor([[[1.0, 2.0], [3.0, -4.0], [0.5, 1.0]]])
-    given = Parts(parts, None, torch.ones(1, 3, dtype=torch.bool))
-    assert Addition()(given).tolist() == [[4.5, -1.0]]
-    assert Multiplication()(given).tolist() == [[1.5, -8.0]]
-    concatenation = Concatenation(3, 2)
-    linear = concatenation.project
-    expected = (linear.weight @ torch.tensor([1.0, 2.0, 3.0, -4.0, 0.5, 1.0]) + linear.bias).relu()
-    torch.testing.assert_close(concatenation(given)[0], expected)
 
 
 def test_a_model_may_know_fewer_modalities() -> None:

@@ -1,8 +1,4 @@
-"""Fusion: one vector per modality in, one vector out.
-
-A fusion sees the parts of all modalities in the model's order. Where a modality is absent its
-vector is the model's learned one for that case; ``neutral`` says where that one starts.
-"""
+"""What every fusion gets, what it gives, and what several of them are built from."""
 
 from __future__ import annotations
 
@@ -42,28 +38,20 @@ class FusionModule(nn.Module):
         raise NotImplementedError
 
 
-class Concatenation(FusionModule):
-    """ReLU(Linear([x_l, x_a, x_v])), the paper's default."""
-
-    def __init__(self, modalities: int, width: int) -> None:
-        super().__init__()
-        self.project = nn.Linear(modalities * width, width)
-
-    def forward(self, parts: Parts) -> Float[Tensor, "batch d"]:
-        return functional.relu(self.project(parts.vectors.flatten(1)))
+def with_one(
+    vectors: Float[Tensor, "batch modalities d"],
+) -> Float[Tensor, "batch modalities d_and_one"]:
+    """[x_m, 1]: with the 1, products of modalities hold those of fewer of them, too."""
+    return functional.pad(vectors, (0, 1), value=1.0)
 
 
-class Addition(FusionModule):
-    """x_l + x_a + x_v."""
-
-    def forward(self, parts: Parts) -> Float[Tensor, "batch d"]:
-        return parts.vectors.sum(dim=1)
-
-
-class Multiplication(FusionModule):
-    """x_l ⊙ x_a ⊙ x_v."""
-
-    neutral = 1.0
-
-    def forward(self, parts: Parts) -> Float[Tensor, "batch d"]:
-        return torch.prod(parts.vectors, dim=1)
+def fully_connected(inputs: int, width: int) -> nn.Sequential:
+    """Three layers with tanh, [batch, inputs] → [batch, width], as in the paper's tensor fusion."""
+    return nn.Sequential(
+        nn.Linear(inputs, width),
+        nn.Tanh(),
+        nn.Linear(width, width),
+        nn.Tanh(),
+        nn.Linear(width, width),
+        nn.Tanh(),
+    )
