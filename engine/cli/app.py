@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from engine import __version__
-from engine.cli import analyze, doctor, evaluate, models, train
+from engine.cli import analyze, data, doctor, evaluate, experiment, models, train
 from engine.cli.console import report_error
 from engine.errors import MibscopeError
 
@@ -44,6 +44,8 @@ def build_app() -> typer.Typer:
     doctor.register(app)
     train.register(app)
     evaluate.register(app)
+    experiment.register(app)
+    app.add_typer(data.app, name="data")
     app.add_typer(models.app, name="models")
     return app
 

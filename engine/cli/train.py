@@ -18,10 +18,14 @@ from engine.cli.console import error_console, progress_bar, say
 from engine.errors import CancelledError, DatasetError
 
 if TYPE_CHECKING:
-    from engine.training.run import Built, Source, Workplace
+    from engine.training.run import Built, StoredData, Workplace
 
 DataOption = Annotated[
-    Path, typer.Option("--data", help="Folder with the data sets.", file_okay=False)
+    Path | None, typer.Option("--data", help="Folder with the data sets.", file_okay=False)
+]
+DatasetOption = Annotated[
+    Path | None,
+    typer.Option("--dataset", help="A data set from `mibscope data import`, instead of --data."),
 ]
 CacheOption = Annotated[
     Path | None,
@@ -37,15 +41,8 @@ def register(app: typer.Typer) -> None:
 
 def train_command(
     out: Annotated[Path, typer.Option("--out", help="The checkpoint to write.")],
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder with the data sets.", file_okay=False)
-    ] = None,
-    dataset: Annotated[
-        Path | None,
-        typer.Option(
-            "--dataset", help="A data set from `mibscope data import`, instead of --data."
-        ),
-    ] = None,
+    data: DataOption = None,
+    dataset: DatasetOption = None,
     recipe: Annotated[str, typer.Option(help="Name of a recipe or path of a .toml file.")] = (
         "default"
     ),
@@ -63,8 +60,8 @@ def train_command(
     """Train a model on labelled data and measure it on people it has never seen.
 
     On one CPU thread two runs give the same file. Ctrl+C keeps the features computed so far and,
-    with --run, the training; the same command goes on. Under `torchrun` gradients are averaged
-    over all processes.
+    with --run, the training; the same command goes on. Under `torchrun -m engine -- train …`
+    gradients are averaged over all processes; the dashes keep it from taking --run for its own.
     """
     from engine.training.checkpoints import load_checkpoint  # noqa: PLC0415 - torch is slow to load
     from engine.training.events import TrainingPaused  # noqa: PLC0415
@@ -106,7 +103,7 @@ def keep(built: Built, out: Path, run_dir: Path | None) -> None:
     say(error_console(), f"{out}  sha256 {digest}")
 
 
-def source(data: Path | None, dataset: Path | None, cache: Path | None) -> Source:
+def source(data: Path | None, dataset: Path | None, cache: Path | None) -> Workplace | StoredData:
     """The folder of data sets or the imported file, whichever was given.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from engine.datasets import media_sets, text_sets
+from engine.datasets import media_sets, sst, text_sets
 from engine.datasets.schema import DatasetInfo, Record
 from engine.datasets.splits import require_disjoint
 from engine.errors import DatasetError
@@ -24,6 +24,16 @@ _ENTRIES: tuple[tuple[DatasetInfo, Reader], ...] = (
         text_sets.read_mosi,
     ),
     (
+        DatasetInfo(
+            "mosi_official",
+            "CMU-MOSI transcripts",
+            "research use; speakers' rights remain theirs",
+            "video, official split",
+            "for figures beside published ones; never together with mosi400",
+        ),
+        text_sets.read_mosi_official,
+    ),
+    (
         DatasetInfo("mosei", "CMU-MOSEI transcripts", "research use", "video, official split"),
         text_sets.read_mosei,
     ),
@@ -39,6 +49,16 @@ _ENTRIES: tuple[tuple[DatasetInfo, Reader], ...] = (
     (
         DatasetInfo("goemotions", "GoEmotions comments", "CC BY 4.0", "comment, official split"),
         text_sets.read_goemotions,
+    ),
+    (
+        DatasetInfo(
+            "sst",
+            "Stanford Sentiment Treebank phrases (SST-2)",
+            "research use",
+            "sentence, ours; the files' own parts have phrases of the same sentences",
+            "without the 2137 phrases that occur in sentences of different splits",
+        ),
+        sst.read_sst,
     ),
     (
         DatasetInfo("ravdess", "RAVDESS speech", "CC BY-NC-SA 4.0", "speaker, ours"),

@@ -49,6 +49,19 @@ def read_mosi(root: Path) -> Iterator[Record]:
         )
 
 
+def read_mosi_official(root: Path) -> Iterator[Record]:
+    """CMU-MOSI transcripts, the official split untouched: for figures beside published ones."""
+    for row in rows(root / "text/mosi/mosi_text.csv"):
+        yield Record(
+            dataset="mosi_official",
+            id=row["id"],
+            group=f"youtube/{row['vid']}",
+            split=_SPLITS[row["split"]],
+            labels=Labels(sentiment=float(row["label"])),
+            text=row["text"],
+        )
+
+
 def read_mosei(root: Path) -> Iterator[Record]:
     """CMU-MOSEI transcripts, official split by video."""
     for row in rows(root / "text/mosei/mosei_text_emotions.csv"):

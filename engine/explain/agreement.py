@@ -7,19 +7,24 @@ A modality *takes a side*
 
 ``conflict``  two modalities take different sides (opposite signs, different emotions);
 ``agree``     at least two take a side and all take the same;
-``unclear``   fewer than two take a side. A modality near chance takes none.
+``unclear``   fewer than two take a side. A modality near chance takes none, nor does an absent one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
+from jaxtyping import Float64, Int64
 
 from engine.types import Emotion, Modality, Prediction
 
 SENTIMENT_SIDE = 0.5
 EMOTION_SIDE = 0.5
+
+_NO_SIDE = 0
 
 
 class Agreement(StrEnum):
@@ -45,27 +50,32 @@ class AgreementReport:
 
 def agreement(unimodal: Mapping[Modality, Prediction]) -> AgreementReport:
     """Compare the unimodal predictions of the modalities that are present."""
-    return AgreementReport(
-        sentiment=_verdict(sentiment_side(prediction) for prediction in unimodal.values()),
-        emotion=_verdict(emotion_side(prediction) for prediction in unimodal.values()),
-    )
+    said = unimodal.values()
+    sentiment = np.array([[one.sentiment for one in said]], dtype=np.float64)
+    emotions = np.array([[one.emotions[e] for e in Emotion] for one in said], dtype=np.float64)
+    return agreements(sentiment, emotions.reshape(1, -1, len(Emotion)))[0]
 
 
-def sentiment_side(prediction: Prediction) -> int | None:
-    """1, −1, or None where the prediction takes no side."""
-    if abs(prediction.sentiment) < SENTIMENT_SIDE:
-        return None
-    return 1 if prediction.sentiment > 0 else -1
+def agreements(
+    sentiment: Float64[np.ndarray, "n modalities"],
+    emotions: Float64[np.ndarray, "n modalities emotions"],
+) -> list[AgreementReport]:
+    """Of n utterances; nan where a modality is absent."""
+    on_sentiment = np.where(np.abs(sentiment) >= SENTIMENT_SIDE, np.sign(sentiment), _NO_SIDE)
+    top = emotions.argmax(axis=2) + 1
+    on_emotion = np.where(emotions.max(axis=2) > EMOTION_SIDE, top, _NO_SIDE)
+    both = zip(_verdicts(on_sentiment.astype(np.int64)), _verdicts(on_emotion), strict=True)
+    return [AgreementReport(*pair) for pair in both]
 
 
-def emotion_side(prediction: Prediction) -> Emotion | None:
-    """The emotion with more than half of the probability, if there is one."""
-    top = prediction.top_emotion
-    return top if prediction.emotions[top] > EMOTION_SIDE else None
-
-
-def _verdict(sides: Iterable[Hashable | None]) -> Agreement:
-    taken = [side for side in sides if side is not None]
-    if len(set(taken)) > 1:
-        return Agreement.CONFLICT
-    return Agreement.AGREE if len(taken) > 1 else Agreement.UNCLEAR
+def _verdicts(sides: Int64[np.ndarray, "n modalities"]) -> list[Agreement]:
+    taken = sides != _NO_SIDE
+    several = taken.sum(axis=1) > 1
+    limits = np.iinfo(np.int64)
+    lowest = sides.min(axis=1, initial=limits.max, where=taken)
+    highest = sides.max(axis=1, initial=limits.min, where=taken)
+    conflict = several & (lowest < highest)
+    return [
+        Agreement.CONFLICT if c else Agreement.AGREE if s else Agreement.UNCLEAR
+        for c, s in zip(conflict, several, strict=True)
+    ]

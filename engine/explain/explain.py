@@ -1,40 +1,48 @@
-"""What each modality did to a prediction, utterance by utterance.
+"""Explanations of single utterances as objects, for models with sentiment and the seven emotions.
 
-The value of a subset of modalities is the prediction *as it is shown* when only these take part:
-the sentiment clipped to −3..3 and the softmax of the emotion logits, on the deterministic mean
-path. The value of no modality at all is the baseline. Shapley values therefore add up to what the
-user sees minus the baseline, and nothing is rescaled: a modality that the model hardly uses has
-values near zero.
+The numbers are those of engine.explain.batch; modalities without evidence have no contribution.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from jaxtyping import Float
-from torch import Tensor
+from jaxtyping import Float64
 
 from engine.errors import CheckpointError
-from engine.explain.shapley import drop_one, shapley_values, subsets
-from engine.models.batching import collate
+from engine.explain.agreement import AgreementReport, agreements
+from engine.explain.batch import ExplainedBatch, Explainer, ExplainOptions, Spread
 from engine.models.mib import MIBModel
-from engine.models.tensors import Encoded, ModalityTensors, Outputs
+from engine.models.tensors import ModalityTensors
 from engine.types import (
     EMOTIONS,
     SENTIMENT,
+    STANDARD_HEADS,
     Contribution,
     Emotion,
-    Float64Array,
     Modality,
     Prediction,
     Sample,
 )
 
-SENTIMENT_LIMIT = 3.0
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """How far one prediction can be believed, by samples of z and what validation says of them."""
+
+    sentiment_sd: float
+    sentiment_interval: tuple[float, float]
+    """Of 80 %, within −3..3."""
+    sentiment_uncertain: bool
+    emotions_sd: Mapping[Emotion, float]
+    """Of the probabilities."""
+    emotion_entropy: float
+    """Of the mean probabilities, from 0 (sure) to 1 (knows nothing)."""
+    emotion_uncertain: bool
+    shapley_sentiment_sd: Mapping[Modality, float]
+    shapley_emotions_sd: Mapping[Modality, Mapping[Emotion, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +55,55 @@ class Explanation:
     fused_rate_nats: float | None
     """None where the model has no bottleneck on the fused vector."""
     contributions: Mapping[Modality, Contribution]
+    agreement: AgreementReport
+    """Of the unimodal predictions."""
+    uncertainty: Uncertainty | None
+    """None without sampling."""
 
 
-def explain_samples(model: MIBModel, samples: Sequence[Sample]) -> list[Explanation]:
+def explain_samples(
+    model: MIBModel, samples: Sequence[Sample], options: ExplainOptions | None = None
+) -> list[Explanation]:
     """``explain`` for features as they come from the extractors, whatever they lack."""
-    inputs = collate(samples, model.input_dims)
-    return explain(model, {m: tensors.to(model.device) for m, tensors in inputs.items()})
+    _require_explainable(model)
+    return explanations(Explainer(model, options).explain_tracks(samples))
 
 
-def explain(model: MIBModel, inputs: Mapping[Modality, ModalityTensors]) -> list[Explanation]:
-    """Encode once, fuse all subsets of the modalities as one batch, and take the game apart.
+def explain(
+    model: MIBModel,
+    inputs: Mapping[Modality, ModalityTensors],
+    options: ExplainOptions | None = None,
+) -> list[Explanation]:
+    """Take the prediction for every utterance of a batch apart.
 
     Args:
-        model: with unimodal bottlenecks and both heads; it is put into evaluation for the call.
+        model: with unimodal bottlenecks and both heads; it is in evaluation for the call.
         inputs: at least one modality; an all-False mask is an absent one.
 
     Raises:
         CheckpointError: the model has nothing to explain, or not the two heads.
     """
     _require_explainable(model)
-    with _evaluating(model), torch.inference_mode():
-        encoded = model.encode(inputs)
-        worth, fused_rates = _all_subsets(model, encoded)
-        unimodal = {m: _shown(outputs) for m, outputs in model.decode_unimodal(encoded).items()}
-        rates = {m: gaussian.rate().tolist() for m, gaussian in encoded.bottlenecks.items()}
-    present = {m: here.tolist() for m, here in encoded.present.items()}
+    return explanations(Explainer(model, options).explain(inputs))
 
-    def one(row: int) -> Explanation:
-        players = [m for m in model.modalities if present[m][row]]
-        game = _game_of(worth[:, row], [present[m][row] for m in model.modalities])
-        values, changes = shapley_values(game), drop_one(game)
-        return Explanation(
-            prediction=_prediction(game[-1]),
-            baseline=_prediction(game[0]),
-            fused_rate_nats=None if fused_rates is None else fused_rates[row],
-            contributions={
-                m: _contribution(m, rates[m][row], unimodal[m][row], values[i], changes[i])
-                for i, m in enumerate(players)
-            },
+
+def explanations(batch: ExplainedBatch) -> list[Explanation]:
+    """Of a model that ``explain`` would take; for those who keep an ``Explainer``."""
+    sentiment, emotions = (batch.columns[name] for name in (SENTIMENT, EMOTIONS))
+    unimodal = batch.unimodal[..., sentiment][..., 0], batch.unimodal[..., emotions]
+    return [
+        Explanation(
+            prediction=_prediction(batch, batch.prediction[row]),
+            baseline=_prediction(batch, batch.baseline[row]),
+            fused_rate_nats=None
+            if np.isnan(batch.fused_rate[row])
+            else batch.fused_rate[row].item(),
+            contributions=_contributions(batch, row),
+            agreement=report,
+            uncertainty=_uncertainty(batch, batch.spread, row) if batch.spread else None,
         )
-
-    return [one(row) for row in range(worth.shape[1])]
+        for row, report in enumerate(agreements(*unimodal))
+    ]
 
 
 def _require_explainable(model: MIBModel) -> None:
@@ -96,77 +112,58 @@ def _require_explainable(model: MIBModel) -> None:
             "This model has no bottleneck on its modalities, so their contributions have no rate.",
             hint="Choose a C-MIB or L-MIB checkpoint.",
         )
-    sizes = {name: head.out_features for name, head in model.fused_decoder.heads.items()}
-    if sizes != {SENTIMENT: 1, EMOTIONS: len(Emotion)}:
+    sizes = model.fused_decoder.sizes
+    if sizes != {name: head.size for name, head in STANDARD_HEADS.items()}:
         raise CheckpointError(
             f"This model predicts {sizes}, not sentiment and the seven emotions.",
             hint="Choose a checkpoint that was trained for both.",
         )
 
 
-@contextmanager
-def _evaluating(model: MIBModel) -> Iterator[None]:
-    was_training = model.training
-    model.eval()
-    try:
-        yield
-    finally:
-        model.train(was_training)
+def _contributions(batch: ExplainedBatch, row: int) -> dict[Modality, Contribution]:
+    return {
+        modality: _contribution(batch, row, place)
+        for place, modality in enumerate(batch.modalities)
+        if batch.present[row, place]
+    }
 
 
-def _all_subsets(model: MIBModel, encoded: Encoded) -> tuple[Float64Array, list[float] | None]:
-    """Shown values [2**modalities, batch, 8], and the fused rate with all modalities [batch]."""
-    games = torch.tensor(subsets(len(model.modalities)), device=model.device)
-    batch = len(next(iter(encoded.present.values())))
-    fused = model.fuse(
-        encoded.repeated(len(games)),
-        {m: games[:, i].repeat_interleave(batch) for i, m in enumerate(model.modalities)},
-    )
-    worth = _shown(fused.outputs).reshape(len(games), batch, -1)
-    if fused.passage is None:
-        return worth, None
-    return worth, fused.passage.gaussian.rate()[-batch:].tolist()
-
-
-def _shown(outputs: Outputs) -> Float64Array:
-    """[batch, 8]: clipped sentiment, then the probability of each emotion."""
-    sentiment: Float[Tensor, "batch 1"] = outputs[SENTIMENT].double()
-    probabilities = outputs[EMOTIONS].double().softmax(dim=1)
-    sentiment = sentiment.clamp(-SENTIMENT_LIMIT, SENTIMENT_LIMIT)
-    shown: Float64Array = torch.cat((sentiment, probabilities), dim=1).cpu().numpy()
-    return shown
-
-
-def _game_of(worth: Float64Array, present: Sequence[bool]) -> Float64Array:
-    """The game among the present modalities only: [2**all, 8] → [2**present, 8]."""
-    players = np.flatnonzero(present)
-    members = subsets(len(players))
-    bits = np.array(members, dtype=np.int64).reshape(len(members), len(players))
-    game: Float64Array = worth[bits @ (1 << players)]
-    return game
-
-
-def _contribution(
-    modality: Modality,
-    rate: float,
-    unimodal: Float64Array,
-    value: Float64Array,
-    change: Float64Array,
-) -> Contribution:
+def _contribution(batch: ExplainedBatch, row: int, place: int) -> Contribution:
+    value = _prediction(batch, batch.shapley[row, place])
+    change = _prediction(batch, batch.drop_one[row, place])
     return Contribution(
-        modality=modality,
-        rate_nats=rate,
-        unimodal=_prediction(unimodal),
-        shapley_sentiment=float(value[0]),
-        shapley_emotions=_by_emotion(value[1:]),
-        drop_one_sentiment=float(change[0]),
-        drop_one_emotions=_by_emotion(change[1:]),
+        modality=batch.modalities[place],
+        rate_nats=batch.rates[row, place].item(),
+        unimodal=_prediction(batch, batch.unimodal[row, place]),
+        shapley_sentiment=value.sentiment,
+        shapley_emotions=value.emotions,
+        drop_one_sentiment=change.sentiment,
+        drop_one_emotions=change.emotions,
     )
 
 
-def _prediction(shown: Float64Array) -> Prediction:
-    return Prediction(float(shown[0]), _by_emotion(shown[1:]))
+def _uncertainty(batch: ExplainedBatch, spread: Spread, row: int) -> Uncertainty:
+    sd = _prediction(batch, spread.sd[row])
+    low, high = (_prediction(batch, end).sentiment for end in spread.interval[row])
+    shares = {
+        modality: _prediction(batch, spread.shapley_sd[row, place])
+        for place, modality in enumerate(batch.modalities)
+        if batch.present[row, place]
+    }
+    heads = dict(zip(batch.columns, range(len(batch.columns)), strict=True))
+    return Uncertainty(
+        sentiment_sd=sd.sentiment,
+        sentiment_interval=(low, high),
+        sentiment_uncertain=bool(spread.uncertain[row, heads[SENTIMENT]]),
+        emotions_sd=sd.emotions,
+        emotion_entropy=spread.doubt[row, heads[EMOTIONS]].item(),
+        emotion_uncertain=bool(spread.uncertain[row, heads[EMOTIONS]]),
+        shapley_sentiment_sd={m: share.sentiment for m, share in shares.items()},
+        shapley_emotions_sd={m: share.emotions for m, share in shares.items()},
+    )
 
 
-def _by_emotion(values: Float64Array) -> dict[Emotion, float]:
-    return dict(zip(Emotion, values.tolist(), strict=True))
+def _prediction(batch: ExplainedBatch, outputs: Float64[np.ndarray, " outputs"]) -> Prediction:
+    """A number for sentiment and one for each emotion, whatever they are of."""
+    sentiment, emotions = (outputs[batch.columns[name]].tolist() for name in (SENTIMENT, EMOTIONS))
+    return Prediction(sentiment[0], dict(zip(Emotion, emotions, strict=True)))

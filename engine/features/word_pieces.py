@@ -49,16 +49,16 @@ class Vocabulary:
         """
         try:
             self._tokenizer = Tokenizer.from_file(str(model_dir / "tokenizer.json"))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            self.cls, self.sep, self.pad = self._tokenizer.encode(
+                "[CLS] [SEP] [PAD]", add_special_tokens=False
+            ).ids
         except Exception as error:  # tokenizers raises nothing more precise
             raise AssetCorruptError(
                 f"The vocabulary in {model_dir} cannot be loaded: {error}",
                 hint="Fetch it again with `mibscope models fetch minilm-l6-v2`.",
             ) from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self.cls, self.sep, self.pad = self._tokenizer.encode(
-            "[CLS] [SEP] [PAD]", add_special_tokens=False
-        ).ids
 
     def pieces(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
         """Ids of all word pieces and, for each, the index of its text."""

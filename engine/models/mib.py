@@ -33,6 +33,16 @@ class Decoder(nn.Module):
             {name: nn.Linear(width, head.size) for name, head in heads.items()}
         )
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many numbers each head gives."""
+        return {name: cast(nn.Linear, head).out_features for name, head in self.heads.items()}
+
+    def in_a_row(self) -> tuple[Float[Tensor, "outputs d"], Float[Tensor, " outputs"]]:
+        """Weights and biases of all heads, one after the other."""
+        heads = [cast(nn.Linear, head) for head in self.heads.values()]
+        return torch.cat([h.weight for h in heads]), torch.cat([h.bias for h in heads])
+
     def forward(self, z: Float[Tensor, "batch d"]) -> Outputs:
         return {name: head(z) for name, head in self.heads.items()}
 
@@ -97,8 +107,8 @@ class MIBModel(nn.Module):
         """
         if not inputs or not set(inputs) <= set(self.modalities):
             raise ValueError(f"Inputs must be some of {self.modalities}, got {tuple(inputs)}.")
-        batch = next(iter(inputs.values())).mask.shape[0]
-        nobody = torch.zeros(batch, dtype=torch.bool, device=self.device)
+        some = next(iter(inputs.values())).mask
+        nobody = torch.zeros(len(some), dtype=torch.bool, device=some.device)
         known = [m for m in self.modalities if m in inputs]
         vectors = {m: self.networks[m.value](*inputs[m]) for m in known}
         return Encoded(

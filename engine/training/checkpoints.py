@@ -20,6 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from engine.errors import CheckpointError
+from engine.explain.calibration import Calibration
 from engine.features.contract import (
     ExtractorSpec,
     FeatureContract,
@@ -68,6 +69,7 @@ class Checkpoint:
     contract: FeatureContract
     training: TrainingConfig
     lineage: Lineage
+    calibration: Calibration = field(default_factory=Calibration)
     card: Mapping[str, Any] = field(default_factory=dict)
     """Measured figures; see engine.training.report."""
     sha256: str = ""
@@ -93,6 +95,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> str:
         "model": checkpoint.config.to_dict(),
         "contract": contract_to_dict(checkpoint.contract),
         "training": checkpoint.training.to_dict(),
+        "calibration": checkpoint.calibration.to_dict(),
         "card": checkpoint.card,
         "lineage": asdict(checkpoint.lineage),
     }
@@ -132,7 +135,9 @@ def load_checkpoint(path: Path, available: Available | None) -> Checkpoint:
             model = build_model(config)
             model.load_state_dict({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
             training = TrainingConfig.from_dict(document["training"])
+            calibration = Calibration.from_dict(document["calibration"])
             lineage = Lineage(**document["lineage"])
+            card = dict(document["card"])
     except FileNotFoundError as error:
         raise CheckpointError(
             f"There is no checkpoint {path}.", hint="Check the path given with --checkpoint."
@@ -151,7 +156,7 @@ def load_checkpoint(path: Path, available: Available | None) -> Checkpoint:
             hint="Copy or train it again; the default one comes with MIBScope.",
         ) from error
     return Checkpoint(
-        model.eval(), config, contract, training, lineage, document["card"], sha256_of(path)
+        model.eval(), config, contract, training, lineage, calibration, card, sha256_of(path)
     )
 
 

@@ -22,7 +22,9 @@ from engine.types import EMOTIONS, SENTIMENT, Float32Array, HeadKind, Modality
 
 Subset = frozenset[Modality]
 
-_BATCH = 128
+_MOST_ROWS = 128
+_MOST_CELLS = 4_000_000
+"""Rows of a batch times the square of its steps: what attention holds at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,10 @@ def examine(
     mode."""
     collected = _Collected()
     chosen = torch.from_numpy(rows)
+    lengths = data.lengths(chosen)
     # Samples of like length share a batch, so that little of it is padding.
-    order = data.lengths(chosen).argsort(stable=True)
-    for part in torch.split(order, _BATCH):
+    order = lengths.argsort(stable=True)
+    for part in torch.split(order, batch_sizes(lengths[order].tolist())):
         check(cancel)
         encoded = encode(model, data, chosen[part])
         here = torch.ones(len(part), dtype=torch.bool, device=model.device)
@@ -108,6 +111,18 @@ def examine(
             if m.value in model.bottlenecks
         },
     )
+
+
+def batch_sizes(lengths: Sequence[int]) -> list[int]:
+    """How many of the samples, in rising order of their lengths, go into each batch."""
+    sizes: list[int] = []
+    for length in lengths:
+        full = sizes and (sizes[-1] == _MOST_ROWS or (sizes[-1] + 1) * length**2 > _MOST_CELLS)
+        if full or not sizes:
+            sizes.append(1)
+        else:
+            sizes[-1] += 1
+    return sizes
 
 
 def encode(model: MIBModel, data: TensorData, rows: Tensor) -> Encoded:

@@ -29,6 +29,7 @@ def _from_1(document: Document) -> Document:
     return {
         **document,
         "version": 2,
+        "calibration": {},
         "model": {**model, "heads": heads_to_dict(heads), "pretrained_text": {}},
         "lineage": {**lineage, "seed": document["training"]["seed"], "code": "", "parent": None},
     }

@@ -26,6 +26,17 @@ class Batch(NamedTuple):
     keep: dict[Modality, Tensor]
 
 
+class Batches:
+    """What one step is about, one batch of every pool.
+
+    A class of its own, not a tuple: launchers look into collections and turn every number there
+    into half precision where that is asked for, which would make other words of word-piece ids.
+    """
+
+    def __init__(self, each: Sequence[Batch]) -> None:
+        self.each = tuple(each)
+
+
 class Objective(nn.Module):
     """The objective of Mai et al. 2022 over one batch of every pool."""
 
@@ -45,7 +56,7 @@ class Objective(nn.Module):
         self._head_weights = head_weights
         self._constraint = constraint
 
-    def forward(self, batches: Sequence[Batch], beta: float) -> tuple[LossTerms, ...]:
+    def forward(self, batches: Batches, beta: float) -> tuple[LossTerms, ...]:
         """Terms of every batch. Minimise the mean of their totals."""
         options = LossOptions(beta, self._head_weights, self._constraint)
         return tuple(
@@ -55,7 +66,7 @@ class Objective(nn.Module):
                 self._heads,
                 options,
             )
-            for each in batches
+            for each in batches.each
         )
 
 

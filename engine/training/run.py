@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from engine.models.mib import MIBModel
 from engine.models.pretrained import PretrainedText, load_pretrained
 from engine.runtime.cancel import NEVER, Cancel
 from engine.runtime.hashing import source_digest
+from engine.training.calibration import calibrate_on_validation
 from engine.training.checkpoints import Checkpoint, Lineage
 from engine.training.events import TrainEvent, TrainingFinished
 from engine.training.fitting import fitted
@@ -194,14 +195,22 @@ def finish(
             data=dict(dataset.provenance),
         ),
     )
+    calibrated = calibrate_on_validation(finished.model, TensorData(dataset), cancel)
     card = {
         "epoch": finished.epoch,
         "validation_score": to_plain(finished.score),
         "selected_by": recipe.training.select_by.value,
         "history": [_repeatable(epoch) for epoch in finished.history],
+        "calibration": to_plain(
+            {
+                head: {name: asdict(each) for name, each in sets.items()}
+                for head, sets in calibrated.report.items()
+            }
+        ),
         **measured_on(finished.model, config, dataset, cancel),
     }
-    return Built(replace(last, model=finished.model, card=card), last)
+    best = replace(last, model=finished.model, calibration=calibrated.calibration, card=card)
+    return Built(best, last)
 
 
 def evaluate_checkpoint(

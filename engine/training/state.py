@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -69,15 +68,7 @@ def load_state(path: Path, fingerprint: str) -> RunState:
         plain = torch.load(path, map_location="cpu", weights_only=True)
         version = plain.pop("version")
         state = RunState(**plain)
-    except (
-        OSError,
-        RuntimeError,
-        UnpicklingError,
-        EOFError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except Exception as error:  # damaged pickles make torch raise nearly everything there is
         raise CheckpointError(
             f"{path} is damaged or no state of a training run: {error}.",
             hint="Delete it to start the run from the beginning.",

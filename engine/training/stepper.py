@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.models.losses import LossTerms
 from engine.models.mib import MIBModel
 from engine.training.config import Precision, TrainingConfig
-from engine.training.objective import Batch, Objective, kept_modalities
+from engine.training.objective import Batch, Batches, Objective, kept_modalities
 from engine.training.pools import Draw, share
 from engine.training.schedules import beta_share, learning_share
 from engine.training.tensor_data import ABSENT, Crop, TensorData
@@ -79,7 +79,7 @@ class Stepper:
             group["lr"] = group["whole_lr"] * share
         self._optimiser.zero_grad()
         batches = [self._batch(draw, plan) for draw in draws]
-        terms = self._objective(batches, beta)
+        terms = self._objective(Batches(batches), beta)
         loss = torch.stack([each.total for each in terms]).mean()
         self._fabric.backward(loss)
         self._fabric.clip_gradients(
@@ -89,8 +89,10 @@ class Stepper:
             error_if_nonfinite=False,
         )
         self._optimiser.step()
+        everywhere = self._fabric.all_reduce(loss.detach())  # the mean over all processes
+        assert isinstance(everywhere, Tensor)
         return StepTaken(
-            float(loss.detach()), self._config.learning_rate * share, beta, _kl(batches, terms)
+            float(everywhere), self._config.learning_rate * share, beta, _kl(batches, terms)
         )
 
     def optimiser_state(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _records(*texts: str) -> list[Record]:
 
 
 def _run(cache: Path, records: list[Record], letters: Letters) -> list[extraction.ExtractionEvent]:
-    return list(extract(records, CONTRACT, {Modality.TEXT: lambda: letters}, cache))
+    return list(extract(records, CONTRACT, {SPEC.name: lambda: letters}, cache))
 
 
 def test_what_was_extracted_is_loaded_and_not_extracted_again(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_extractor_is_not_even_opened_when_nothing_is_missing(tmp_path: Path)
     def fail() -> Letters:
         raise AssertionError("opened")
 
-    list(extract(_records("ab"), CONTRACT, {Modality.TEXT: fail}, tmp_path))
+    list(extract(_records("ab"), CONTRACT, {SPEC.name: fail}, tmp_path))
 
 
 def test_another_version_of_the_extractor_finds_nothing(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_stopped_extraction_goes_on_where_it_was(
     monkeypatch.setattr(extraction, "_SHARD", 2)
     stop, letters = threading.Event(), Letters()
     records = _records("a", "b", "c", "d", "e")
-    factories = {Modality.TEXT: lambda: letters}
+    factories = {SPEC.name: lambda: letters}
     with pytest.raises(CancelledError):
         for event in extract(records, CONTRACT, factories, tmp_path, stop):
             if isinstance(event, ExtractionProgress) and event.done == 2:
@@ -131,6 +131,25 @@ def test_a_changed_file_has_another_key(tmp_path: Path) -> None:
     before = extraction.Fingerprints().key(record, Modality.AUDIO)
     sound.write_bytes(b"second")
     assert extraction.Fingerprints().key(record, Modality.AUDIO) != before
+
+
+def test_the_extractor_that_the_contract_names_is_used(tmp_path: Path) -> None:
+    other = Letters()
+    factories = {"numbers": lambda: other, SPEC.name: Letters}
+    list(extract(_records("ab"), CONTRACT, factories, tmp_path))
+    assert other.seen == []
+    assert len(load(_records("ab"), CONTRACT, tmp_path)) == 1
+
+
+def test_exact_numbers_survive_to_the_bit(tmp_path: Path) -> None:
+    exact = ExtractorSpec("ids", 1, 1, None, exact=True)
+    ids = np.array([[30521.0], [2049.0], [70001.0]], dtype=np.float32)
+    track = FeatureTrack(ids, np.arange(3.0), np.ones(3, np.bool_))
+    TrackCache(tmp_path, "s", Modality.TEXT, exact).put({"k": track})
+    found = TrackCache(tmp_path, "s", Modality.TEXT, exact).get(["k"])["k"]
+    np.testing.assert_array_equal(found.values, ids)
+    inexact = ExtractorSpec("ids", 1, 1, None)
+    assert "k" not in TrackCache(tmp_path, "s", Modality.TEXT, inexact)
 
 
 def test_numbers_survive_to_half_precision(tmp_path: Path) -> None:

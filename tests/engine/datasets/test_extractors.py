@@ -12,12 +12,14 @@ import pytest
 from skimage import data
 
 from engine.assets import locate
-from engine.datasets.extractors import AudioRecords, VisionRecords
+from engine.datasets.extractors import AudioRecords, VisionRecords, running_extractors
 from engine.datasets.schema import ArchivedImage, Labels, Record, Split
 from engine.errors import MibscopeError
 from engine.features.audio import AudioExtractor
-from engine.features.contract import running_contract
+from engine.features.contract import available_extractors, running_contract
+from engine.features.text import TEXT_SPEC
 from engine.features.vision.faces import FaceExtractor
+from engine.features.word_pieces import WORD_PIECES_SPEC
 from engine.types import FeatureTrack, Modality
 
 
@@ -50,6 +52,30 @@ def test_sound_becomes_a_track_and_a_broken_file_an_error(tmp_path: Path) -> Non
     assert isinstance(second, MibscopeError)
     assert isinstance(third, FeatureTrack)
     np.testing.assert_array_equal(first.values, third.values)
+
+
+@pytest.mark.models
+def test_transcripts_become_states_or_word_pieces() -> None:
+    texts = ("so unbelievably good", "", "...", "no")
+    records = [Record("d", text, "g", Split.TRAIN, Labels(), text=text) for text in texts]
+    extractors = running_extractors()
+    states = list(extractors[TEXT_SPEC.name]().extract(records))
+    pieces = list(extractors[WORD_PIECES_SPEC.name]().extract(records))
+    for spec, found in ((TEXT_SPEC, states), (WORD_PIECES_SPEC, pieces)):
+        for text, track in zip(texts, found, strict=True):
+            assert isinstance(track, FeatureTrack)
+            assert track.values.shape[1] == spec.dimension
+            assert track.has_evidence == any(c.isalpha() for c in text)
+    for state, piece in zip(states, pieces, strict=True):
+        assert isinstance(state, FeatureTrack)
+        assert isinstance(piece, FeatureTrack)
+        framed = len(piece.values)
+        assert len(state.values) == max(0, framed - 2), "states are without the frame"
+
+
+def test_whatever_a_contract_may_name_can_be_opened() -> None:
+    named = {spec.name for specs in available_extractors().values() for spec in specs}
+    assert set(running_extractors()) == named
 
 
 @pytest.mark.models

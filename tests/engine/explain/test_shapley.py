@@ -2,13 +2,25 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.explain.shapley import drop_one, shapley_values, subsets
+from engine.explain import shapley
+from engine.explain.shapley import subsets
 
 finite = st.floats(-100, 100)
+
+
+def shapley_values(worth: np.ndarray) -> np.ndarray:
+    return shapley.shapley_values(torch.from_numpy(worth)).numpy()
+
+
+def drop_one(worth: np.ndarray) -> np.ndarray:
+    return shapley.drop_one(torch.from_numpy(worth)).numpy()
+
+
 # A busy machine is slow, not wrong.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -3,12 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from engine.assets import locate
 from engine.errors import AssetCorruptError
-from engine.features.text import MAX_PIECES, TEXT_DIMENSION, TextExtractor, normalise
+from engine.features.text import MAX_PIECES, TEXT_DIMENSION, TextExtractor
 from engine.types import Word
 
 
@@ -19,26 +17,6 @@ def spoken(text: str) -> list[Word]:
 @pytest.fixture(scope="module")
 def extractor() -> TextExtractor:
     return TextExtractor(locate("minilm-l6-v2"))
-
-
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        ("Don’t forget a JACKET!", "don't forget a jacket"),
-        ("well-known… (laughs) “hi”", "well known laughs hi"),
-        ("rock 'n' roll, 'quoted' dogs'", "rock n roll quoted dogs"),
-        ("THE ￼５ uhm—yes", "the 5 uhm yes"),
-        ("...", ""),
-    ],
-)
-def test_whisper_and_data_sets_are_brought_to_one_form(written: str, plain: str) -> None:
-    assert normalise(written) == plain
-
-
-@given(st.text(max_size=40))
-@settings(deadline=None)
-def test_normalising_twice_changes_nothing(text: str) -> None:
-    assert normalise(normalise(text)) == normalise(text)
 
 
 @pytest.mark.models

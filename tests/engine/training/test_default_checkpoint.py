@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
-from engine.features.contract import running_contract
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+from safetensors import safe_open
+from safetensors.numpy import load_file
+
+from engine.features.contract import available_extractors, running_contract
 from engine.models.config import Variant
+from engine.models.tensors import ModalityTensors
 from engine.training import report
-from engine.training.checkpoints import Checkpoint, default_checkpoint_path, load_checkpoint
+from engine.training.checkpoints import (
+    FORMAT,
+    VERSION,
+    Checkpoint,
+    default_checkpoint_path,
+    load_checkpoint,
+)
 from engine.training.recipes import load_recipe
+from engine.types import EMOTIONS, SENTIMENT, STANDARD_HEADS, Head, Modality
 
 
 @pytest.fixture(scope="module")
 def default() -> Checkpoint:
-    return load_checkpoint(default_checkpoint_path(), running_contract())
+    return load_checkpoint(default_checkpoint_path(), available_extractors())
 
 
 def test_it_is_a_small_trained_c_mib(default: Checkpoint) -> None:
@@ -29,6 +44,50 @@ def test_it_was_made_by_the_committed_recipe(default: Checkpoint) -> None:
     assert default.training == recipe.training
     assert default.config == recipe.model_config(running_contract())
     assert set(default.lineage.data) == set(recipe.data)
+
+
+def test_its_format_is_read_and_brought_up_to_date(default: Checkpoint) -> None:
+    with safe_open(default_checkpoint_path(), "np") as file:
+        described = json.loads(file.metadata()[FORMAT])
+    assert described["version"] <= VERSION
+    assert default.config.heads == STANDARD_HEADS
+    assert all(isinstance(head, Head) for head in default.config.heads.values())
+    assert default.lineage.seed == described["training"]["seed"] == default.training.seed
+    assert default.lineage.environment == described["lineage"]["environment"]
+    assert default.card == described["card"]
+
+
+def test_its_words_say_what_its_tensors_say(default: Checkpoint) -> None:
+    """The way from words to prediction, computed from the file alone."""
+    raw = load_file(default_checkpoint_path())
+
+    def linear(name: str, x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        result: npt.NDArray[np.float64] = x @ raw[f"{name}.weight"].T + raw[f"{name}.bias"]
+        return result
+
+    states = np.random.default_rng(0).normal(0, 0.3, (9, 384))
+    mean, std = (raw[f"networks.text.standardise.{each}"] for each in ("mean", "std"))
+    steps = np.pad((states - mean) / std, ((1, 1), (0, 0)))
+    kernel = raw["networks.text.convolution.kernel.weight"]
+    convolved = sum(steps[k : k + 9] @ kernel[:, :, k].T for k in range(3))
+    hidden = np.maximum(linear("bottlenecks.text.hidden", convolved.mean(axis=0)), 0)
+    z = linear("bottlenecks.text.mu", hidden)
+
+    values = torch.from_numpy(states).float().unsqueeze(0)
+    mask = torch.ones(1, 9, dtype=torch.bool)
+    with torch.inference_mode():
+        encoded = default.model.encode({Modality.TEXT: ModalityTensors(values, mask)})
+        said = default.model.decode_unimodal(encoded)[Modality.TEXT]
+    for head in (SENTIMENT, EMOTIONS):
+        wanted = linear(f"decoders.text.heads.{head}", z)
+        np.testing.assert_allclose(said[head][0].numpy(), wanted, rtol=1e-3, atol=1e-4)
+
+
+def test_all_of_its_tensors_are_the_files(default: Checkpoint) -> None:
+    raw, loaded = load_file(default_checkpoint_path()), default.model.state_dict()
+    assert raw.keys() == loaded.keys()
+    for name, tensor in loaded.items():
+        np.testing.assert_array_equal(tensor.numpy(), raw[name], err_msg=name)
 
 
 def test_the_card_tells_the_figures_licences_and_limits(default: Checkpoint) -> None:

@@ -2,261 +2,564 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
-from engine.datasets.schema import LabelledSample, Split
+from engine.datasets.packed import SPLITS, PackedDataset, PackedLabels, pack
+from engine.datasets.schema import LabelledSample, Labels, Split
 from engine.errors import CancelledError, DatasetError
-from engine.models.config import MIBConfig, Pooling, Variant
+from engine.features.contract import ExtractorSpec, FeatureContract
+from engine.models.builders import build_model
+from engine.models.config import Fusion, MIBConfig, TextEncoder, Variant
+from engine.models.constraints import Constraint
 from engine.models.mib import MIBModel
-from engine.training.calibration import best_temperature, calibrate
-from engine.training.config import TrainingConfig
-from engine.training.evaluation import predict, predict_unimodal
-from engine.training.loop import (
+from engine.models.pretrained import PretrainedText
+from engine.training.config import BetaCurve, Decay, Precision, Sampling, Selection, TrainingConfig
+from engine.training.events import (
     EpochDone,
     StepDone,
+    TrainEvent,
     TrainingFinished,
     TrainingStarted,
-    learning_curve,
-    train,
 )
-from engine.training.report import baseline_predictions, evaluate
-from engine.types import FeatureTrack, Modality
+from engine.training.loop import train
+from engine.training.metrics import EmotionScores, SentimentScores
+from engine.training.moments import standardise
+from engine.training.report import evaluate
+from engine.training.selection import selection_score
+from engine.training.tensor_data import TensorData
+from engine.training.validation import validate
+from engine.types import EMOTIONS, SENTIMENT, FeatureTrack, Head, HeadKind, Modality
 from tests.helpers.labelled_data import CONTRACT, made_up_samples
-
-MODEL = MIBConfig(
-    {modality: spec.dimension for modality, spec in CONTRACT.extractors.items()},
-    width=10,
-    bottleneck_hidden=16,
-    layers=1,
-    pooling=Pooling.MEAN,
-    dropout_attention=0.0,
-    dropout_feed_forward=0.0,
-    dropout_residual=0.0,
-    dropout_embedding=0.0,
+from tests.helpers.training import (
+    MODEL,
+    SHORT,
+    TRAINING,
+    Course,
+    made_up_data,
+    run,
+    same_weights,
 )
-TRAINING = TrainingConfig(
-    seed=3, epochs=3, steps_per_epoch=12, batch_size=16, learning_rate=0.02, patience=5
-)
-SHORT = replace(TRAINING, epochs=1, steps_per_epoch=3, batch_size=4)
-EVERYTHING = frozenset(Modality)
 
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> None:
-    torch.set_num_threads(1)
-
-
-def _finish(
-    samples: Sequence[LabelledSample], config: TrainingConfig = TRAINING, model: MIBConfig = MODEL
-) -> tuple[MIBModel, list[EpochDone]]:
-    events = list(train(config, model, samples))
-    assert isinstance(events[-1], TrainingFinished)
-    return events[-1].model, [event for event in events if isinstance(event, EpochDone)]
+TEXT, AUDIO, VISION = Modality
 
 
 @pytest.fixture(scope="module")
-def trained() -> tuple[MIBModel, list[EpochDone]]:
-    return _finish(made_up_samples())
+def course() -> Course:
+    torch.set_num_threads(1)
+    return run()
 
 
-def test_it_learns_what_there_is_to_learn(trained: tuple[MIBModel, list[EpochDone]]) -> None:
-    model, epochs = trained
-    assert epochs[-1].loss < epochs[0].loss
-    test = [sample for sample in made_up_samples() if sample.split is Split.TEST]
-    scores = evaluate(model, test, {})
-    talk = scores["talk"].views["text"].sentiment
-    assert talk is not None
+# ------------------------------------------------------------------ learning
+
+
+def test_it_learns_what_there_is_to_learn(course: Course) -> None:
+    assert course.epochs[-1].loss < course.epochs[0].loss
+    scores = evaluate(course.model, TensorData(made_up_data()))
+    talk = scores["talk"].views["text"][SENTIMENT]
+    assert isinstance(talk, SentimentScores)
     assert talk.pearson > 0.7
-    clips = scores["clips"].views["text+audio+vision"].emotions
-    assert clips is not None
+    clips = scores["clips"].views["text+audio+vision"][EMOTIONS]
+    assert isinstance(clips, EmotionScores)
     assert clips.accuracy > 0.7
-    assert set(scores["clips"].views) >= {"text", "audio", "vision", "audio+vision"}
-    assert set(scores["talk"].views) == {"text"}
-    assert not model.training
+    assert not course.model.training
 
 
-def test_events_come_in_order_and_rates_are_told(
-    trained: tuple[MIBModel, list[EpochDone]],
-) -> None:
-    kinds = [type(event) for event in train(SHORT, MODEL, made_up_samples())]
-    assert kinds == [TrainingStarted, *[StepDone] * 3, EpochDone, TrainingFinished]
-    for epoch in trained[1]:
-        assert set(epoch.rate_nats) == set(Modality)
-        assert all(rate > 0 for rate in epoch.rate_nats.values())
+def test_shuffled_epochs_are_whole_and_learn() -> None:
+    config = replace(TRAINING, sampling=Sampling.SHUFFLED, batch_size=20)
+    course = run(config)
+    assert course.started.pools == {"all": 20}
+    assert [epoch.step for epoch in course.epochs] == [4, 8, 12, 16], "72 rows, 20 a step"
+    assert course.epochs[-1].loss < 0.7 * course.epochs[0].loss
+
+
+def test_a_batch_size_for_the_shuffled_pool_makes_epochs_of_that_size() -> None:
+    config = replace(SHORT, sampling=Sampling.SHUFFLED, batch_sizes={"all": 30})
+    course = run(config)
+    assert course.started.pools == {"all": 30}
+    assert course.started.steps == len(course.steps) == 3
+
+
+# ------------------------------------------------------------------ events
+
+
+def test_events_come_in_order(course: Course) -> None:
+    a_short_one = run(SHORT)
+    kinds = [type(event) for event in a_short_one.events]
+    assert kinds == [TrainingStarted, StepDone, StepDone, EpochDone, TrainingFinished]
+    assert [step.step for step in course.steps] == list(range(1, 33))
+    assert [step.epoch for step in course.steps] == [1] * 8 + [2] * 8 + [3] * 8 + [4] * 8
+    assert [(e.epoch, e.step) for e in course.epochs] == [(1, 8), (2, 16), (3, 24), (4, 32)]
+
+
+def test_the_start_tells_what_will_be_done(course: Course) -> None:
+    started = course.started
+    assert started.pools == dict.fromkeys(("audio", "text", "text+audio+vision", "composed"), 16)
+    assert started.steps == 32
+    assert started.device == "cpu"
+    assert started.processes == 1
+    assert started.resumed_at == 0
+    assert started.parameters == sum(p.numel() for p in build_model(MODEL).parameters())
+
+
+def test_every_epoch_tells_rates_scores_speed_and_memory(course: Course) -> None:
+    for number, epoch in enumerate(course.epochs, start=1):
+        own = [step for step in course.steps if step.epoch == number]
+        assert epoch.loss == pytest.approx(np.mean([step.loss for step in own]))
+        assert epoch.learning_rate == own[-1].learning_rate
+        assert epoch.beta == TRAINING.beta
+        for rates in (epoch.rate_nats, epoch.validation_rate_nats):
+            assert set(rates) == set(Modality)
+            assert all(rate > 0 for rate in rates.values())
         assert epoch.fused_rate_nats is not None
+        assert epoch.fused_rate_nats > 0
         assert set(epoch.validation) == {"talk", "calls", "clips"}
+        assert set(epoch.unimodal[TEXT]) == {"talk", "clips"}
+        assert set(epoch.unimodal[AUDIO]) == {"calls", "clips"}
+        assert set(epoch.unimodal[VISION]) == {"clips"}
+        assert epoch.score == selection_score(Selection.SKILL, epoch.validation)
+        assert epoch.samples_per_s > 0
+        assert 50 < epoch.memory_mb < 5000
 
 
-def test_the_same_seed_gives_the_same_weights() -> None:
-    once, _ = _finish(made_up_samples(), SHORT)
+def test_rates_are_those_of_the_model(course: Course) -> None:
+    seen = validate(course.finished.last, TensorData(made_up_data()))
+    assert seen.rate_nats == course.epochs[-1].validation_rate_nats
+    assert seen.unimodal == course.epochs[-1].unimodal
+
+
+def test_the_history_is_every_epoch_as_plain_values(course: Course) -> None:
+    history = course.finished.history
+    assert [epoch["epoch"] for epoch in history] == [1, 2, 3, 4]
+    for plain, epoch in zip(history, course.epochs, strict=True):
+        assert plain["loss"] == pytest.approx(epoch.loss, abs=1e-6)
+        assert plain["rate_nats"]["text"] == pytest.approx(epoch.rate_nats[TEXT], abs=1e-6)
+        sentiment = epoch.validation["talk"][SENTIMENT]
+        assert isinstance(sentiment, SentimentScores)
+        assert plain["validation"]["talk"]["sentiment"]["mae"] == pytest.approx(
+            sentiment.mae, abs=1e-6
+        )
+
+
+def test_the_learning_rate_follows_its_schedule() -> None:
+    rates = [
+        step.learning_rate for step in run(replace(SHORT, steps_per_epoch=12, warmup=0.2)).steps
+    ]
+    assert rates[:2] == pytest.approx([0.01, 0.02])
+    assert all(later < earlier for earlier, later in pairwise(rates[2:]))
+    assert rates[-1] < 0.1 * SHORT.learning_rate
+    flat = run(replace(SHORT, warmup=0.0, decay=Decay.CONSTANT))
+    assert [step.learning_rate for step in flat.steps] == [0.02, 0.02]
+
+
+# ------------------------------------------------------------------ repetition
+
+
+@pytest.mark.parametrize("sampling", Sampling)
+def test_two_runs_are_equal_to_the_bit(sampling: Sampling) -> None:
+    config = replace(SHORT, sampling=sampling, batch_size=16)
+    model = replace(MODEL, dropout_residual=0.3)
+    once = run(config, model)
     torch.manual_seed(999)  # whatever came before must not matter
-    again, _ = _finish(made_up_samples(), SHORT)
-    for name, tensor in once.state_dict().items():
-        assert torch.equal(tensor, again.state_dict()[name]), name
-    other, _ = _finish(made_up_samples(), replace(SHORT, seed=4))
-    assert any(
-        not torch.equal(tensor, other.state_dict()[name])
-        for name, tensor in again.state_dict().items()
-    )
+    torch.rand(7)
+    again = run(config, model)
+    assert same_weights(once.model, again.model)
+    assert once.losses == again.losses
+    other = run(replace(config, seed=4), model)
+    assert not same_weights(once.model, other.model)
 
 
-def _without_test(sample: LabelledSample) -> LabelledSample:
-    if sample.split is not Split.TEST:
-        return sample
-    spoilt = {
-        m: FeatureTrack(t.values * np.float32(np.nan), t.times_s, t.valid)
-        for m, t in sample.tracks.items()
-    }
-    return replace(sample, tracks=spoilt)
+@pytest.mark.parametrize("fails", [False, True])
+def test_strict_determinism_holds_during_the_run_only(fails: bool) -> None:
+    events = train(replace(SHORT, deterministic=True), MODEL, made_up_data())
+    next(events)
+    assert torch.are_deterministic_algorithms_enabled()
+    if fails:
+        events.close()  # type: ignore[attr-defined]
+    else:
+        list(events)
+    assert not torch.are_deterministic_algorithms_enabled()
+
+
+# ------------------------------------------------------------------ what may be looked at
+
+
+def changed(data: PackedDataset, split: Split, *, tracks: bool = True) -> PackedDataset:
+    """Features of a split as NaN, its labels as nonsense."""
+    rows = data.split == SPLITS.index(split)
+    labels = {}
+    for name, each in data.labels.items():
+        values, mask = each.values.copy(), each.mask.copy()
+        values[rows], mask[rows] = -7.0, True
+        labels[name] = PackedLabels(values, mask)
+    spoilt = {}
+    for modality, each in data.tracks.items():
+        features = each.values.copy()
+        features[np.repeat(rows, each.lengths)] = np.nan
+        spoilt[modality] = replace(each, values=features)
+    return replace(data, labels=labels, tracks=spoilt if tracks else data.tracks)
 
 
 def test_test_samples_have_no_influence() -> None:
-    reference, _ = _finish(made_up_samples(), SHORT)
-    model, _ = _finish([_without_test(sample) for sample in made_up_samples()], SHORT)
-    for name, tensor in reference.state_dict().items():
-        assert torch.equal(tensor, model.state_dict()[name]), name
+    reference = run(replace(SHORT, epochs=2))
+    spoilt = run(replace(SHORT, epochs=2), data=changed(made_up_data(), Split.TEST))
+    assert same_weights(reference.model, spoilt.model)
+    assert same_weights(reference.finished.last, spoilt.finished.last)
+    assert reference.losses == spoilt.losses
+    assert [e.validation for e in reference.epochs] == [e.validation for e in spoilt.epochs]
 
 
-def test_normalisation_is_of_the_training_split_and_its_valid_steps() -> None:
-    def marked(sample: LabelledSample) -> LabelledSample:
-        tracks = {}
-        for modality, track in sample.tracks.items():
-            values, valid = track.values.copy(), track.valid.copy()
-            values[0], valid[0] = 1e6, len(valid) == 1
-            if len(valid) == 1:
-                values[0] = 0.0
-            if sample.split is not Split.TRAIN:
-                values[:] = 1e6
-            tracks[modality] = FeatureTrack(values, track.times_s, valid)
-        return replace(sample, tracks=tracks)
-
-    samples = [marked(sample) for sample in made_up_samples()]
-    model, _ = _finish(samples, replace(SHORT, steps_per_epoch=1))
-    values = np.concatenate(
-        [
-            s.tracks[Modality.AUDIO].values[s.tracks[Modality.AUDIO].valid]
-            for s in samples
-            if s.split is Split.TRAIN and Modality.AUDIO in s.tracks
-        ]
-    )
-    state = model.state_dict()
-    mean, std = (state[f"networks.audio.standardise.{each}"].numpy() for each in ("mean", "std"))
-    np.testing.assert_allclose(mean, values.mean(axis=0), rtol=1e-3, atol=1e-4)
-    np.testing.assert_allclose(std, values.std(axis=0), rtol=1e-3)
+def test_validation_labels_choose_an_epoch_and_change_no_weight() -> None:
+    data = made_up_data()
+    reference = run(replace(SHORT, epochs=3))
+    other = run(replace(SHORT, epochs=3), data=changed(data, Split.VALID, tracks=False))
+    assert reference.losses == other.losses
+    assert same_weights(reference.finished.last, other.finished.last)
+    assert [e.score for e in reference.epochs] != [e.score for e in other.epochs]
 
 
-def test_it_stops_early_and_returns_the_best_epoch() -> None:
-    config = replace(SHORT, epochs=30, patience=2)
-    samples = made_up_samples(12)
-    model, epochs = _finish(samples, config)
-    best = max(epochs, key=lambda epoch: epoch.skill)
-    assert best.best
-    assert epochs[-1].epoch in (best.epoch + 2, 30)
-    assert len(epochs) < 30
-    valid = [s for s in samples if s.split is Split.VALID and s.dataset == "talk"]
-    sentiment = best.validation["talk"].sentiment
-    assert sentiment is not None
-    predicted = predict(model, valid, [EVERYTHING])[EVERYTHING].sentiment
-    labels = [s.labels.sentiment for s in valid]
-    assert np.corrcoef(predicted, np.array(labels, dtype=float))[0, 1] == pytest.approx(
-        sentiment.pearson, abs=1e-5
-    )
-
-
-def test_it_stops_when_asked() -> None:
-    stop = threading.Event()
-    with pytest.raises(CancelledError):
-        for event in train(TRAINING, MODEL, made_up_samples(), cancel=stop):
-            if isinstance(event, StepDone):
-                assert event.step == 1
-                stop.set()
+def test_labels_that_are_not_known_may_hold_anything() -> None:
+    data = made_up_data()
+    labels = {
+        name: PackedLabels(np.where(each.mask, each.values, np.float32(1e9)), each.mask)
+        for name, each in data.labels.items()
+    }
+    assert same_weights(run(SHORT).model, run(SHORT, data=replace(data, labels=labels)).model)
 
 
 @pytest.mark.parametrize("split", [Split.TRAIN, Split.VALID])
 def test_both_splits_are_needed(split: Split) -> None:
     samples = [sample for sample in made_up_samples() if sample.split is not split]
+    data = pack(samples, CONTRACT, MODEL.heads)
     with pytest.raises(DatasetError, match="train and the valid"):
-        next(train(TRAINING, MODEL, samples))
+        next(train(TRAINING, MODEL, data))
 
 
-def test_beta_presses_the_rates() -> None:
-    config = replace(TRAINING, epochs=1, steps_per_epoch=25, batch_size=8)
-    loose = _finish(made_up_samples(), replace(config, beta=0.0))[1][-1]
-    tight = _finish(made_up_samples(), replace(config, beta=3.0))[1][-1]
-    assert sum(tight.rate_nats.values()) < 0.75 * sum(loose.rate_nats.values())
-
-
-def test_a_variant_without_unimodal_bottlenecks_trains_too() -> None:
-    model, epochs = _finish(made_up_samples(), SHORT, replace(MODEL, variant=Variant.E_MIB))
-    assert epochs[0].rate_nats == {}
-    assert epochs[0].fused_rate_nats is not None
-    assert set(calibrate(model, made_up_samples())) == {"fused"}
-
-
-def test_predictions_keep_the_order_of_the_samples(
-    trained: tuple[MIBModel, list[EpochDone]],
-) -> None:
-    samples = made_up_samples()
-    together = predict(trained[0], samples, [EVERYTHING])[EVERYTHING]
-    for index in (0, 17, 150):
-        alone = predict(trained[0], [samples[index]], [EVERYTHING])[EVERYTHING]
-        np.testing.assert_allclose(together.sentiment[index], alone.sentiment[0], atol=1e-5)
-        np.testing.assert_allclose(together.logits[index], alone.logits[0], atol=1e-5)
-
-
-def test_a_subset_without_any_evidence_is_the_learned_baseline(
-    trained: tuple[MIBModel, list[EpochDone]],
-) -> None:
-    words = [sample for sample in made_up_samples() if sample.dataset == "talk"]
-    face = frozenset({Modality.VISION})
-    assert np.ptp(predict(trained[0], words, [face])[face].sentiment) < 1e-6
-
-
-def test_calibration_divides_the_logits_and_nothing_else() -> None:
-    model, _ = _finish(made_up_samples(), SHORT)
-    valid = [sample for sample in made_up_samples() if sample.split is Split.VALID]
-    voices = [sample for sample in valid if sample.dataset == "calls"]
-    before = predict(model, voices, [EVERYTHING])[EVERYTHING]
-    own = predict_unimodal(model, voices, Modality.AUDIO)
-    temperatures = calibrate(model, valid)
-    after = predict(model, voices, [EVERYTHING])[EVERYTHING]
-    assert set(temperatures) == {"fused", "text", "audio", "vision"}
-    np.testing.assert_allclose(after.logits, before.logits / temperatures["fused"], atol=1e-5)
-    np.testing.assert_allclose(after.sentiment, before.sentiment, atol=1e-6)
-    np.testing.assert_allclose(
-        predict_unimodal(model, voices, Modality.AUDIO).logits,
-        own.logits / temperatures["audio"],
-        atol=1e-5,
+@pytest.mark.parametrize("sampling", Sampling)
+def test_a_model_of_words_is_not_troubled_by_samples_without_any(sampling: Sampling) -> None:
+    words = replace(MODEL, input_dims={TEXT: 5})
+    course = run(replace(SHORT, sampling=sampling), words)
+    assert set(course.started.pools) == {"text" if sampling is Sampling.BALANCED else "all"}
+    # The same as if the voices were not in the data at all.
+    only = [sample for sample in made_up_samples() if TEXT in sample.tracks]
+    assert (
+        course.losses
+        == run(replace(SHORT, sampling=sampling), words, pack(only, CONTRACT, MODEL.heads)).losses
     )
 
 
-def test_the_best_temperature_cools_overconfidence() -> None:
-    rng = np.random.default_rng(0)
-    true = rng.normal(0, 1.5, (4000, 7))
-    shares = np.exp(true) / np.exp(true).sum(axis=1, keepdims=True)
-    labels = [int(rng.choice(7, p=row)) for row in shares]
-    assert best_temperature((3 * true).astype(np.float32), labels) == pytest.approx(3, rel=0.1)
-    assert best_temperature((true / 2).astype(np.float32), labels) == pytest.approx(0.5, rel=0.1)
+def test_a_model_of_other_heads_is_refused_before_the_first_step() -> None:
+    heads = {EMOTIONS: Head(HeadKind.MULTI_LABEL, 6)}
+    with pytest.raises(DatasetError, match="multi-class of 7"):
+        next(train(SHORT, replace(MODEL, heads=heads), made_up_data()))
 
 
-def test_the_baseline_is_the_median_and_the_most_frequent() -> None:
-    labels = [sample.labels for sample in made_up_samples() if sample.dataset == "clips"]
-    blind = baseline_predictions(labels, 2)
-    assert blind.sentiment.tolist() == [np.median([each.sentiment for each in labels])] * 2
-    shares = np.mean([each.emotions for each in labels], axis=0)
-    np.testing.assert_allclose(blind.probabilities()[0], shares, atol=1e-3)
-    assert baseline_predictions([], 3).sentiment.tolist() == [0.0] * 3
+# ------------------------------------------------------------------ the end of a run
 
 
-def test_the_learning_rate_rises_shortly_and_falls() -> None:
-    curve = [learning_curve(done, 100) for done in range(100)]
-    assert curve[:5] == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
-    assert curve[5:] == sorted(curve[5:], reverse=True)
-    assert 0.02 <= curve[-1] < 0.03
-    assert learning_curve(0, 1) == 1.0  # the shortest training there is
+def contrary() -> PackedDataset:
+    """Validation labels have the opposite sign: the more is learned, the worse it looks."""
+    samples = [
+        replace(each, labels=Labels(-(each.labels.sentiment or 0.0)))
+        if each.split is Split.VALID
+        else each
+        for each in made_up_samples()
+        if each.dataset == "talk"
+    ]
+    return pack(samples, CONTRACT, MODEL.heads)
+
+
+def test_it_stops_early_and_returns_the_best_epoch() -> None:
+    config = replace(TRAINING, epochs=12, steps_per_epoch=3, patience=2, learning_rate=0.01)
+    data = contrary()
+    course = run(config, data=data)
+    best = max(course.epochs, key=lambda epoch: epoch.score)
+    assert len(course.epochs) == best.epoch + 2 < 12
+    assert course.finished.epoch == best.epoch
+    assert course.finished.score == best.score
+    # Its weights are those that were scored then, not the last ones.
+    assert validate(course.model, TensorData(data)).all_modalities == best.validation
+    last = validate(course.finished.last, TensorData(data)).all_modalities
+    assert last == course.epochs[-1].validation != best.validation
+
+
+def test_an_epoch_is_best_if_it_is_better_than_all_before(course: Course) -> None:
+    best = -math.inf
+    for epoch in course.epochs:
+        assert epoch.best == (epoch.score > best)
+        best = max(best, epoch.score)
+    assert course.finished.score == best
+
+
+def test_a_model_that_broke_is_never_the_best_one() -> None:
+    config = replace(SHORT, epochs=2, learning_rate=math.inf, select_by=Selection.MAE)
+    course = run(config)
+    assert not any(epoch.best for epoch in course.epochs)
+    assert course.finished.epoch == 0
+    assert all(tensor.isfinite().all() for tensor in course.model.state_dict().values())
+
+
+def test_it_stops_when_asked() -> None:
+    stop = threading.Event()
+    seen: list[StepDone] = []
+
+    def watch(event: TrainEvent) -> None:
+        if isinstance(event, StepDone):
+            seen.append(event)
+            stop.set()
+
+    with pytest.raises(CancelledError):
+        run(watch=watch, cancel=stop)
+    assert len(seen) == 1
+
+
+# ------------------------------------------------------------------ beta
+
+
+def first_loss(config: TrainingConfig, model: MIBConfig = MODEL) -> float:
+    return run(replace(config, steps_per_epoch=1), model).losses[0]
+
+
+def test_beta_presses_the_rates() -> None:
+    config = replace(TRAINING, epochs=1, steps_per_epoch=16, batch_size=8)
+    loose = run(replace(config, beta=0.0)).epochs[-1]
+    tight = run(replace(config, beta=3.0)).epochs[-1]
+    assert sum(tight.rate_nats.values()) < 0.75 * sum(loose.rate_nats.values())
+    assert tight.fused_rate_nats is not None
+    assert loose.fused_rate_nats is not None
+    assert tight.fused_rate_nats < 0.85 * loose.fused_rate_nats
+
+
+def test_the_schedule_of_beta_reaches_the_loss() -> None:
+    free, dear = (first_loss(replace(SHORT, beta=beta)) for beta in (0.0, 3.0))
+    assert dear > free + 1
+    rising = replace(SHORT, beta=3.0, beta_curve=BetaCurve.LINEAR, beta_warmup=1.0, epochs=2)
+    course = run(replace(rising, steps_per_epoch=2))
+    assert course.losses[0] == free, "it starts from nothing"
+    assert [step.beta for step in course.steps] == pytest.approx([0.0, 0.75, 1.5, 2.25])
+    assert [epoch.beta for epoch in course.epochs] == pytest.approx([0.75, 2.25])
+
+
+def test_the_baseline_pays_no_beta() -> None:
+    baseline = run(replace(SHORT, beta=5.0), replace(MODEL, variant=Variant.B_MIB))
+    free = run(replace(SHORT, beta=0.0), replace(MODEL, variant=Variant.E_MIB))
+    assert {step.beta for step in baseline.steps} == {0.0}
+    assert baseline.losses == free.losses
+    assert same_weights(baseline.finished.last, free.finished.last)
+
+
+# ------------------------------------------------------------------ every kind of model
+
+
+@pytest.fixture(scope="module")
+def free() -> Course:
+    """A run that pays for nothing."""
+    torch.set_num_threads(1)
+    return run(replace(SHORT, batch_size=8, beta=0.0))
+
+
+@pytest.mark.parametrize("constraint", Constraint)
+def test_every_constraint_is_paid_and_changes_the_weights(
+    free: Course, constraint: Constraint
+) -> None:
+    paid = run(replace(SHORT, batch_size=8, beta=1.0, constraint=constraint))
+    assert paid.losses[0] > free.losses[0]
+    assert all(math.isfinite(loss) for loss in paid.losses)
+    assert not same_weights(free.finished.last, paid.finished.last)
+    assert paid.epochs[0].rate_nats[TEXT] > 0, "rates are told whatever the constraint is"
+
+
+@pytest.mark.parametrize(
+    ("variant", "fusion"),
+    [*((variant, Fusion.CONCATENATION) for variant in Variant), (Variant.L_MIB, Fusion.EXPERTS)],
+)
+def test_every_variant_trains(variant: Variant, fusion: Fusion) -> None:
+    model = replace(MODEL, variant=variant, fusion=fusion)
+    course = run(replace(TRAINING, epochs=2, steps_per_epoch=4), model)
+    (first, last) = course.epochs
+    assert last.loss < first.loss
+    assert set(last.rate_nats) == (set(Modality) if variant.has_unimodal_bottlenecks else set())
+    assert set(last.unimodal) == set(last.rate_nats)
+    assert (last.fused_rate_nats is not None) == variant.has_fused_bottleneck
+
+
+HEADS = {
+    "valence": Head(HeadKind.REGRESSION, 2),
+    "topics": Head(HeadKind.MULTI_LABEL, 3),
+    "kind": Head(HeadKind.MULTI_CLASS, 3),
+}
+
+
+def of_three_kinds(unknown: float) -> PackedDataset:
+    """Each sample's emotion decides labels of all kinds; some entries are not known."""
+    rng, nan = np.random.default_rng(0), float("nan")
+    samples = []
+    for each in made_up_samples():
+        if each.dataset != "clips" or each.labels.emotions is None:
+            continue
+        shown = int(np.argmax(each.labels.emotions))
+        labels = {
+            "valence": [float(shown - 1), float(1 - shown)],
+            "topics": [float(shown == 0), float(shown > 0), float(shown == 2)],
+            "kind": [float(shown == k) for k in range(3)],
+        }
+        hidden = {
+            name: tuple(nan if rng.random() < unknown else value for value in values)
+            for name, values in labels.items()
+            if name != "kind"
+        }
+        if rng.random() >= unknown:  # classes are known as a whole or not at all
+            hidden["kind"] = tuple(labels["kind"])
+        samples.append(replace(each, labels=Labels(others=hidden)))
+    return pack(samples, CONTRACT, HEADS)
+
+
+def test_heads_of_all_kinds_learn_together_from_what_is_known() -> None:
+    data = of_three_kinds(unknown=0.3)
+    assert 0 < data.labels["topics"].mask.mean() < 1
+    model = replace(MODEL, heads=HEADS)
+    course = run(replace(TRAINING, batch_size=24), model, data)
+    scores = evaluate(course.model, TensorData(data))["clips"].views["text+audio+vision"]
+    valence, topics, kind = (scores[name] for name in HEADS)
+    assert valence.pearson > 0.7  # type: ignore[union-attr]
+    assert topics.macro_auc > 0.8  # type: ignore[union-attr]
+    assert kind.accuracy > 0.7  # type: ignore[union-attr]
+    assert topics.n_known == tuple(  # type: ignore[union-attr]
+        data.labels["topics"].mask[data.rows(Split.TEST)].sum(axis=0).tolist()
+    )
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_entries_of_labels_are_masked_one_by_one(name: str) -> None:
+    model, data = replace(MODEL, heads=HEADS), of_three_kinds(unknown=0.3)
+    labels = dict(data.labels)
+    values, mask = labels[name].values, labels[name].mask
+    labels[name] = PackedLabels(np.where(mask, values, np.float32(55.0)), mask)
+    garbage = run(SHORT, model, replace(data, labels=labels))
+    assert same_weights(run(SHORT, model, data).finished.last, garbage.finished.last)
+    labels[name] = PackedLabels(values, np.zeros_like(mask))
+    without = run(SHORT, model, replace(data, labels=labels))
+    assert not same_weights(garbage.finished.last, without.finished.last)
+
+
+def test_head_weights_weigh() -> None:
+    off = {SENTIMENT: 0.0, EMOTIONS: 0.0}
+    config = replace(SHORT, beta=0.0, weight_decay=0.0)
+    assert run(replace(config, head_weights=off)).losses == [0.0, 0.0]
+    half = {SENTIMENT: 0.5, EMOTIONS: 0.5}
+    assert first_loss(replace(config, head_weights=half)) == pytest.approx(
+        first_loss(config) / 2, rel=1e-5
+    )
+
+
+# ------------------------------------------------------------------ arithmetic
+
+
+def test_half_precision_learns_too() -> None:
+    config = replace(TRAINING, epochs=2, batch_size=8, precision=Precision.BFLOAT16)
+    whole = run(replace(SHORT, batch_size=8))
+    course = run(config)
+    assert course.losses[0] != whole.losses[0], "it did take effect"
+    assert course.losses[0] == pytest.approx(whole.losses[0], rel=0.02)
+    assert course.epochs[-1].loss < 0.6 * course.epochs[0].loss
+    assert course.finished.score > 0.5
+    types = {t.dtype for t in course.model.state_dict().values() if t.is_floating_point()}
+    assert types == {torch.float32}, "weights are kept whole"
+
+
+# ------------------------------------------------------------------ going on from a model
+
+
+def other_model(seed: int = 8) -> MIBModel:
+    torch.manual_seed(seed)
+    model = build_model(MODEL)
+    for modality, dim in model.input_dims.items():
+        model.set_standardisation(modality, torch.full((dim,), 0.25), torch.full((dim,), 2.0))
+    return model
+
+
+def test_it_goes_on_from_given_weights_and_leaves_them_alone() -> None:
+    start = other_model()
+    still = run(replace(SHORT, learning_rate=0.0), start=start)
+    assert same_weights(still.finished.last, start), "its moments stay, too"
+    moved = run(SHORT, start=start)
+    assert not same_weights(moved.finished.last, start)
+    assert same_weights(start, other_model()), "the caller's model is not touched"
+
+
+# ------------------------------------------------------------------ a text encoder trained along
+
+IDS = FeatureContract({TEXT: ExtractorSpec("ids", 1, 1, None, exact=True)})
+TINY_BERT = {
+    "model_type": "bert",
+    "vocab_size": 40,
+    "hidden_size": 8,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "intermediate_size": 8,
+    "max_position_embeddings": 16,
+}
+READER = replace(
+    MODEL, input_dims={TEXT: 1}, text_encoder=TextEncoder.PRETRAINED, pretrained_text=TINY_BERT
+)
+
+
+def read_words(first: int = 0) -> PackedDataset:
+    """Twenty ids from ``first`` on say that it was bad, twenty more that it was good."""
+    rng, samples = np.random.default_rng(0), []
+    for split in Split:
+        for i in range(24):
+            good, steps = i % 2, int(rng.integers(2, 8))
+            ids = first + rng.integers(20 * good, 20 + 20 * good, (steps, 1)).astype(np.float32)
+            track = FeatureTrack(ids, np.arange(float(steps)), np.ones(steps, np.bool_))
+            label = Labels(2.0 if good else -2.0)
+            name = f"{split}{i}"
+            samples.append(LabelledSample("read", name, name, split, label, {TEXT: track}))
+    return pack(samples, IDS, {SENTIMENT: Head(HeadKind.REGRESSION, 1)})
+
+
+def test_a_text_encoder_is_trained_along() -> None:
+    config = replace(TRAINING, backbone_learning_rate=0.02, epochs=3)
+    course = run(config, READER, read_words())
+    scores = course.epochs[-1].validation["read"][SENTIMENT]
+    assert isinstance(scores, SentimentScores)
+    assert scores.acc2_nonzero > 0.9
+
+
+def test_words_stay_what_they_are_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond 256 such numbers have no room for every id."""
+    seen: set[float] = set()
+    forward = PretrainedText.forward
+
+    def watched(self: PretrainedText, ids: Tensor, mask: Tensor) -> Tensor:
+        if self.training:  # validation is in whole precision
+            seen.update(ids[mask].flatten().tolist())
+        return forward(self, ids, mask)
+
+    monkeypatch.setattr(PretrainedText, "forward", watched)
+    data = read_words(first=960)
+    reader = replace(READER, pretrained_text={**TINY_BERT, "vocab_size": 1000})
+    run(replace(SHORT, batch_size=64, precision=Precision.BFLOAT16), reader, data)
+    assert seen == {float(each) for each in range(960, 1000)}
+
+
+@pytest.mark.parametrize(("backbone", "rest"), [(0.01, 0.0), (0.0, 0.01)])
+def test_the_text_encoder_learns_at_its_own_rate(backbone: float, rest: float) -> None:
+    data = read_words()
+    torch.manual_seed(1)
+    start = build_model(READER)
+    standardise(start, data)
+    config = replace(SHORT, learning_rate=rest, backbone_learning_rate=backbone)
+    course = run(config, READER, data, start=start)
+    before, after = start.state_dict(), course.finished.last.state_dict()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert moved
+    assert {"backbone" in name for name in moved} == {backbone > 0}
+    assert course.steps[0].learning_rate == rest
