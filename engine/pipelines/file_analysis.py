@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
+from engine.explain.batch import ExplainOptions
 from engine.explain.explain import Explanation, explain_samples
 from engine.features.vision.timeline import (
     VISION_MAX_SIDE,
@@ -125,9 +126,9 @@ class FileAnalysis:
             tracks = self._tracks(utterance, vision)
         if tracks:
             with self._watch.measure(Stage.PREDICT):
-                explanation = explain_samples(
-                    self._models.checkpoint.model, [Sample(tracks=tracks)]
-                )[0]
+                checkpoint = self._models.checkpoint
+                options = ExplainOptions(sampling=None, calibration=checkpoint.calibration)
+                explanation = explain_samples(checkpoint.model, [Sample(tracks)], options)[0]
             absent = self._absent(utterance, vision, tracks)
             if vision.faces_seen > 1 and not self._told_of_several:
                 self._told_of_several = True
