@@ -201,8 +201,10 @@ def _shown(table: Table) -> Shown:
     for column in table.columns:
         shown.add_column(column.title, justify="right")
     for row in table.rows:
-        rest = [""] * (len(table.axes) - len(row.labels))
+        *labels, last = row.labels
+        labels.append(f"{last} ({row.source})" if row.source else last)
+        rest = [""] * (len(table.axes) - len(labels))
         cells = [table.text(row, column) for column in table.columns]
         style = None if row.kind is Kind.OURS else "dim"
-        shown.add_row(*row.labels, *rest, *cells, style=style)
+        shown.add_row(*labels, *rest, *cells, style=style)
     return shown

@@ -97,7 +97,7 @@ def format_stat(found: Stat, column: Column) -> str:
     if math.isnan(found.mean):
         return "–"
     scale, digits = (100.0, 1) if column.percent else (1.0, 3)
-    mean = f"{found.mean * scale:.{digits}f}"
+    mean = f"{found.mean * scale:.{digits}f}".replace("-", "−")
     return mean if math.isnan(found.sd) else f"{mean} ± {found.sd * scale:.{digits}f}"
 
 

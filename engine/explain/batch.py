@@ -115,7 +115,7 @@ class Explainer:
             self._decoding = prepare(model, noise)
 
     def explain(self, inputs: Mapping[Modality, ModalityTensors]) -> ExplainedBatch:
-        """Of at least one modality; an all-False mask is an absent one."""
+        """One utterance at least, of one modality at least; an all-False mask is an absent one."""
         batch = len(next(iter(inputs.values())).mask)
         return self._explained(
             {m: ModalityTensors(*(each[rows] for each in tensors)) for m, tensors in inputs.items()}
@@ -123,7 +123,7 @@ class Explainer:
         )
 
     def explain_tracks(self, samples: Sequence[Sample]) -> ExplainedBatch:
-        """Features as they come from the extractors, whatever they lack."""
+        """Features as they come from the extractors, whatever they lack; one utterance at least."""
         dims, device = self.model.input_dims, self.model.device
         return self._explained(
             {m: tensors.to(device) for m, tensors in collate(samples[rows], dims).items()}
@@ -146,8 +146,9 @@ class Explainer:
 
 
 def _chunks(batch: int) -> Iterator[slice]:
-    """One at least, so that nothing explained has its shapes, too."""
-    return (slice(start, start + _CHUNK) for start in range(0, max(batch, 1), _CHUNK))
+    if not batch:
+        raise ValueError("There is no utterance to explain.")
+    return (slice(start, start + _CHUNK) for start in range(0, batch, _CHUNK))
 
 
 def _arrays(

@@ -61,8 +61,8 @@ def coalitions(present: Bool[Tensor, "batch modalities"]) -> Coalitions:
     left = subset & (present * bits).sum(dim=1)
     key = left * batch + torch.arange(batch, device=present.device)
     keys, row = torch.unique(torch.where(left > 0, key, 0), return_inverse=True)
-    code = keys // max(batch, 1)
-    return Coalitions(keys % max(batch, 1), (code.unsqueeze(1) & bits) > 0, code, row)
+    code = keys // batch
+    return Coalitions(keys % batch, (code.unsqueeze(1) & bits) > 0, code, row)
 
 
 class Decoding(NamedTuple):

@@ -37,7 +37,7 @@ from engine.training.events import (
 from engine.training.fitting import fitted
 from engine.training.moments import standardise
 from engine.training.plain import to_plain
-from engine.training.pools import ShuffledPool, build_pools
+from engine.training.pools import ShuffledPool, build_pools, training_rows
 from engine.training.selection import selection_score
 from engine.training.state import RunState, load_state, save_state
 from engine.training.stepper import Stepper, StepTaken
@@ -83,11 +83,12 @@ def train(
         CheckpointError: ``run_dir`` belongs to another run.
         CancelledError: ``cancel`` was set; the state of the last whole epoch is kept.
     """
-    if not len(dataset.rows(Split.TRAIN)) or not len(dataset.rows(Split.VALID)):
+    usable = fitted(dataset, model_config)
+    if not len(training_rows(usable)) or not len(usable.rows(Split.VALID)):
         raise DatasetError("Training needs samples of both the train and the valid split.")
     with _determinism(config.deterministic):
         fabric = launch(device, config.precision.value)
-        run = _Run(config, model_config, fitted(dataset, model_config), fabric, start)
+        run = _Run(config, model_config, usable, fabric, start)
         state = state_path(run_dir, fabric.global_rank) if run_dir is not None else None
         yield from run.events(state, cancel, pause)
 

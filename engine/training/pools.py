@@ -229,6 +229,12 @@ def build_pools(data: PackedDataset, config: TrainingConfig) -> list[Pool]:
     return pools
 
 
+def training_rows(data: PackedDataset) -> Int64Array:
+    """The TRAIN samples that have any track at all; the others teach nothing."""
+    rows = data.rows(Split.TRAIN)
+    return rows[np.any([data.has(m)[rows] for m in data.tracks], axis=0)]
+
+
 def main_emotions(data: PackedDataset) -> Int64Array:
     """Of every sample, the index of the strongest emotion; NO_EMOTION without emotions or where
     two are equally strong."""

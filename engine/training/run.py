@@ -195,7 +195,8 @@ def finish(
             data=dict(dataset.provenance),
         ),
     )
-    calibrated = calibrate_on_validation(finished.model, TensorData(dataset), cancel)
+    data = TensorData(fitted(dataset, config))
+    calibrated = calibrate_on_validation(finished.model, data, cancel)
     card = {
         "epoch": finished.epoch,
         "validation_score": to_plain(finished.score),
@@ -207,7 +208,7 @@ def finish(
                 for head, sets in calibrated.report.items()
             }
         ),
-        **measured_on(finished.model, config, dataset, cancel),
+        **to_json(evaluate(finished.model, data, cancel)),
     }
     best = replace(last, model=finished.model, calibration=calibrated.calibration, card=card)
     return Built(best, last)
@@ -246,18 +247,8 @@ def measured(
     if not len(dataset.rows(Split.TEST)):
         raise DatasetError(f"There is nothing to test on in {', '.join(dataset.dataset_names)}.")
     checkpoint.contract.require({m: (each,) for m, each in dataset.contract.extractors.items()})
-    return measured_on(checkpoint.model, checkpoint.config, dataset, cancel)
-
-
-def measured_on(
-    model: MIBModel, config: MIBConfig, dataset: PackedDataset, cancel: Cancel = NEVER
-) -> dict[str, Any]:
-    """Figures on the TEST samples as JSON.
-
-    Raises:
-        DatasetError: the data set has other modalities and heads than the model.
-    """
-    return to_json(evaluate(model, TensorData(fitted(dataset, config)), cancel))
+    data = TensorData(fitted(dataset, checkpoint.config))
+    return to_json(evaluate(checkpoint.model, data, cancel))
 
 
 def _repeatable(epoch: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,8 @@ def test_values_ids_groups_and_splits_come_back(tmp_path: Path, protocol: int) -
     np.testing.assert_array_equal(tracks[Modality.AUDIO].values, acoustic.astype(np.float32))
     assert tracks[Modality.AUDIO].times_s.tolist() == [0.0, 1.0, 2.0]
     assert imported.heads == {SENTIMENT: STANDARD_HEADS[SENTIMENT]}
+    halved = read_mag(tmp_path / "mosi.pkl", ImportOptions(sentiment_factor=0.5)).samples()
+    assert [s.labels.sentiment for s in halved] == [1.2, -0.3, 0.0, -0.75, 1.5]
 
 
 def test_without_an_extractor_words_are_no_text_track_and_a_note_says_so(tmp_path: Path) -> None:
@@ -107,7 +109,8 @@ def test_nothing_said_is_no_text(tmp_path: Path) -> None:
 
 
 def test_a_split_of_ones_own(tmp_path: Path) -> None:
-    path = write_pickle(tmp_path / "mosi.pkl", mag())
+    content = {"train": [item for part in mag().values() for item in part]}
+    path = write_pickle(tmp_path / "mosi.pkl", content)
     options = ImportOptions(shares=Shares(0.2, 0.2, 0), resplit=True)
     samples = list(read_mag(path, options).samples())
     assert {sample.split for sample in samples} == set(Split)

@@ -137,6 +137,7 @@ def report(
     finished: tuple[Bench, ResultStore, Sequence[GridEvent]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Report:
+    """Page and sheets of that grid."""
     bench, store, _ = finished
     return write_report(bench, store, tmp_path_factory.mktemp("report"))
 

@@ -84,9 +84,8 @@ def test_every_cell_is_mean_and_deviation_over_seeds_of_pooled_folds(
             assert found.mean == pytest.approx((a + b) / 2, abs=1e-6)
             assert found.sd == pytest.approx(abs(a - b) / math.sqrt(2), abs=1e-6)
             scale, digits = (100, 1) if column.percent else (1, 3)
-            assert table.text(row, column) == (
-                f"{found.mean * scale:.{digits}f} ± {found.sd * scale:.{digits}f}"
-            )
+            shown = f"{found.mean * scale:.{digits}f} ± {found.sd * scale:.{digits}f}"
+            assert table.text(row, column) == shown.replace("-", "−")
 
 
 def test_the_deviation_has_one_less_than_n_below() -> None:

@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from engine.explain.agreement import Agreement, agreement
+from engine.explain.agreement import Agreement, AgreementReport, agreement, agreements
 from engine.types import Emotion, Modality, Prediction
 
 AGREE, CONFLICT, UNCLEAR = Agreement
@@ -50,3 +51,17 @@ def test_emotions(others: tuple[Prediction, ...], expected: Agreement) -> None:
 def test_conflict_in_one_outweighs_agreement_in_the_other() -> None:
     words, voice = says(2.0, Emotion.HAPPY, 0.9), says(1.0, Emotion.ANGRY, 0.9)
     assert verdicts(words, voice) == (AGREE, CONFLICT, CONFLICT)
+
+
+def test_a_batch_is_judged_row_by_row_and_absent_modalities_take_no_side() -> None:
+    nothing = np.full(7, np.nan)
+    happy, sad = np.eye(7)[1], np.eye(7)[2]
+    reports = agreements(
+        np.array([[2.0, np.nan, 0.6], [2.0, -1.0, np.nan], [np.nan, np.nan, 1.0]]),
+        np.array([[happy, nothing, sad], [happy, happy, nothing], [nothing, nothing, sad]]),
+    )
+    assert reports == [
+        AgreementReport(AGREE, CONFLICT),
+        AgreementReport(CONFLICT, AGREE),
+        AgreementReport(UNCLEAR, UNCLEAR),
+    ]

@@ -1,5 +1,5 @@
 from dataclasses import fields
-from itertools import compress
+from itertools import compress, pairwise
 
 import numpy as np
 import pytest
@@ -230,7 +230,7 @@ def test_spread_grows_with_sigma() -> None:
     spreads = [
         spread_of(Explainer(with_sigma(bias), PLAIN).explain(inputs)) for bias in (0.0, 2.0, 4.0)
     ]
-    for narrow, wide in zip(spreads, spreads[1:], strict=False):
+    for narrow, wide in pairwise(spreads):
         assert (narrow.sd < wide.sd).all()
         assert (narrow.shapley_sd < wide.shapley_sd).all()
         assert (narrow.doubt[:, 0] < wide.doubt[:, 0]).all()
@@ -336,10 +336,9 @@ def test_without_sampling_there_is_no_spread_and_nothing_else_changes() -> None:
     np.testing.assert_allclose(batch.shapley, sampled.shapley, atol=1e-6)
 
 
-def test_nothing_to_explain_has_its_shapes() -> None:
-    batch = Explainer(C_MIB, PLAIN).explain_tracks([])
-    assert batch.shapley.shape == (0, 3, 13)
-    assert spread_of(batch).uncertain.shape == (0, 4)
+def test_no_utterance_is_refused() -> None:
+    with pytest.raises(ValueError, match="no utterance"):
+        Explainer(C_MIB, PLAIN).explain_tracks([])
 
 
 def test_a_modality_that_is_not_in_the_inputs_is_absent() -> None:

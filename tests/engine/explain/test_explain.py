@@ -7,7 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import CheckpointError
-from engine.explain.explain import Explanation, explain, explain_samples
+from engine.explain.agreement import agreement
+from engine.explain.batch import Explainer, ExplainOptions
+from engine.explain.calibration import Calibration, HeadCalibration
+from engine.explain.explain import Explanation, explain, explain_samples, explanations
 from engine.models.batching import collate
 from engine.models.config import Fusion, Variant
 from engine.models.mib import MIBModel
@@ -167,3 +170,62 @@ def test_a_model_with_other_heads_is_refused() -> None:
         explain_samples(
             small_model(heads={"sentiment": Head(HeadKind.REGRESSION, 1)}), [sample({TEXT: 2})]
         )
+
+
+def test_an_explanation_says_how_far_it_can_be_believed() -> None:
+    model, samples = MODELS[0], [sample({TEXT: 4, VISION: 3}), sample({AUDIO: 2})]
+    batch = Explainer(model).explain_tracks(samples)
+    assert batch.spread is not None
+    for row, explanation in enumerate(explain_samples(model, samples)):
+        uncertainty = explanation.uncertainty
+        assert uncertainty is not None
+        assert uncertainty.sentiment_sd == pytest.approx(batch.spread.sd[row, 0])
+        low, high = uncertainty.sentiment_interval
+        assert low < explanation.prediction.sentiment < high
+        assert list(uncertainty.emotions_sd.values()) == pytest.approx(batch.spread.sd[row, 1:])
+        assert uncertainty.emotion_entropy == pytest.approx(batch.spread.doubt[row, 1])
+        assert set(uncertainty.shapley_sentiment_sd) == set(explanation.contributions)
+        for m, sd in uncertainty.shapley_emotions_sd.items():
+            expected = batch.spread.shapley_sd[row, list(Modality).index(m), 1:]
+            assert list(sd.values()) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("head", "other"), [("sentiment", "emotions"), ("emotions", "sentiment")])
+def test_each_head_has_its_own_verdict(head: str, other: str) -> None:
+    calibration = Calibration(
+        {head: HeadCalibration(uncertain_above=0.0), other: HeadCalibration(uncertain_above=99.0)}
+    )
+    options = ExplainOptions(calibration=calibration)
+    (explanation,) = explain_samples(MODELS[0], [sample({TEXT: 4})], options)
+    assert explanation.uncertainty is not None
+    verdicts = (
+        explanation.uncertainty.sentiment_uncertain,
+        explanation.uncertainty.emotion_uncertain,
+    )
+    assert verdicts == (head == "sentiment", head == "emotions")
+
+
+def test_without_sampling_an_explanation_has_no_uncertainty() -> None:
+    (explanation,) = explain_samples(MODELS[0], [sample({TEXT: 4})], ExplainOptions(None))
+    assert explanation.uncertainty is None
+
+
+def test_an_explanation_says_whether_the_modalities_agree() -> None:
+    model = small_model(3)
+    with torch.no_grad():
+        for m, bias in ((TEXT, 2.0), (AUDIO, -2.0), (VISION, 0.0)):
+            head = model.decoders[m.value].heads["sentiment"]
+            head.weight.mul_(0.01)
+            head.bias.fill_(bias)
+    samples = [sample({TEXT: 3, AUDIO: 3, VISION: 2}), sample({TEXT: 3, VISION: 2})]
+    both, one = explain_samples(model, samples)
+    assert (both.agreement.sentiment, one.agreement.sentiment) == ("conflict", "unclear")
+    for explanation in (both, one):
+        unimodal = {m: part.unimodal for m, part in explanation.contributions.items()}
+        assert explanation.agreement == agreement(unimodal)
+
+
+def test_who_keeps_an_explainer_gets_the_same_explanations() -> None:
+    model, samples = MODELS[1], [sample({TEXT: 4, AUDIO: 2})]
+    kept = explanations(Explainer(model).explain_tracks(samples))
+    assert kept == explain_samples(model, samples)
