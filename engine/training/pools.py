@@ -212,13 +212,12 @@ def build_pools(data: PackedDataset, config: TrainingConfig) -> list[Pool]:
     Raises:
         DatasetError: there are no others.
     """
-    kinds = _combinations(data, data.rows(Split.TRAIN))
-    kinds.pop("", None)
-    if not kinds:
+    rows = training_rows(data)
+    if not len(rows):
         raise DatasetError("No training sample has anything that the model could learn from.")
-    rows = np.sort(np.concatenate(list(kinds.values())))
     if config.sampling is Sampling.SHUFFLED:
         return [ShuffledPool(data, rows)]
+    kinds = _combinations(data, rows)
     pools: list[Pool] = [BalancedPool(name, data, kinds[name], config) for name in sorted(kinds)]
     # Emotions under another description are not those that voices and faces are sorted by.
     standard = data.heads.get(EMOTIONS) == STANDARD_HEADS[EMOTIONS]
@@ -270,7 +269,7 @@ def _presence(data: PackedDataset) -> dict[Modality, Tensor]:
 
 
 def _combinations(data: PackedDataset, rows: Int64Array) -> dict[str, Int64Array]:
-    """The rows by the names of their modalities: ``text+audio``; those without any under ""."""
+    """The rows by the names of their modalities: ``text+audio``."""
     has = [m for m in Modality if m in data.tracks]
     bits = [data.has(m)[rows].astype(np.int64) << place for place, m in enumerate(has)]
     codes = np.sum(bits, axis=0)

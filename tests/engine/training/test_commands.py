@@ -164,6 +164,22 @@ def test_imported_data_is_trained_on_from_its_file(from_file: Path) -> None:
     assert "text+audio+vision" in checkpoint.card["sets"]["clips"]["views"]
 
 
+def test_labels_that_the_recipe_does_not_name_are_left_out(place: Path, tmp_path: Path) -> None:
+    heads = {**STANDARD_HEADS, "topics": Head(HeadKind.MULTI_LABEL, 2)}
+    samples = [
+        replace(each, labels=replace(each.labels, others={"topics": (1.0, 0.0)}))
+        for each in made_up_samples(8)
+    ]
+    write_store(tmp_path / "more", samples, CONTRACT, heads)
+    run(
+        *("train", "--recipe", place / "stored.toml", "--dataset", tmp_path / "more"),
+        *("--out", tmp_path / "model"),
+    )
+    checkpoint = load_checkpoint(tmp_path / "model", None)
+    assert checkpoint.config.heads == STANDARD_HEADS
+    assert set(checkpoint.card["sets"]["clips"]["views"]["text"]) == set(STANDARD_HEADS)
+
+
 def test_a_model_goes_on_from_another_and_says_so(
     place: Path, from_file: Path, tmp_path: Path
 ) -> None:

@@ -39,7 +39,6 @@ from engine.training.validation import validate
 from engine.types import (
     EMOTIONS,
     SENTIMENT,
-    STANDARD_HEADS,
     FeatureTrack,
     Head,
     HeadKind,
@@ -255,6 +254,8 @@ def test_a_model_of_words_is_not_troubled_by_samples_without_any(sampling: Sampl
     words = replace(MODEL, input_dims={TEXT: 5})
     course = run(replace(SHORT, sampling=sampling), words)
     assert set(course.started.pools) == {"text" if sampling is Sampling.BALANCED else "all"}
+    if sampling is Sampling.SHUFFLED:
+        assert len(course.steps) == 12, "48 of the 72 training samples have words"
     # The same as if the voices were not in the data at all.
     only = [sample for sample in made_up_samples() if TEXT in sample.tracks]
     assert (
@@ -572,18 +573,3 @@ def test_the_text_encoder_learns_at_its_own_rate(backbone: float, rest: float) -
     assert moved
     assert {"backbone" in name for name in moved} == {backbone > 0}
     assert course.steps[0].learning_rate == rest
-
-
-def test_samples_without_a_track_of_the_model_do_not_stop_a_shuffled_run() -> None:
-    data = pack(made_up_samples(), CONTRACT, STANDARD_HEADS)
-    voices = MIBConfig(
-        {Modality.AUDIO: CONTRACT.extractors[Modality.AUDIO].dimension},
-        width=10,
-        bottleneck_hidden=16,
-        layers=1,
-        attention_heads=2,
-    )
-    config = TrainingConfig(epochs=1, sampling=Sampling.SHUFFLED, batch_size=4)
-    events = list(train(config, voices, data))
-    steps = [event for event in events if isinstance(event, StepDone)]
-    assert len(steps) == 12  # 48 of the 72 training samples have a voice
