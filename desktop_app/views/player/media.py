@@ -66,6 +66,10 @@ class MediaPlayer(QObject):
     def close(self) -> None:
         """Stop and release threads; the object is of no use afterwards."""
         self._tick.stop()
+        # Qt's renderers end in threads of their own and take leave of output and sink there. That
+        # needs the interpreter, which this thread would hold while it waits for them in stop().
+        self._player.setAudioOutput(None)  # type: ignore[arg-type]
+        self._player.setVideoSink(None)  # type: ignore[arg-type]
         self._player.stop()
         self._player.setSource(QUrl())
         self._frames.close()
