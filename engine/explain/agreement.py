@@ -74,7 +74,7 @@ def _verdicts(sides: Int64[np.ndarray, "n modalities"]) -> list[Agreement]:
     limits = np.iinfo(np.int64)
     lowest = sides.min(axis=1, initial=limits.max, where=taken)
     highest = sides.max(axis=1, initial=limits.min, where=taken)
-    conflict = several & (lowest < highest)
+    conflict = lowest < highest
     return [
         Agreement.CONFLICT if c else Agreement.AGREE if s else Agreement.UNCLEAR
         for c, s in zip(conflict, several, strict=True)

@@ -36,7 +36,7 @@ from engine.models.mib import MIBModel
 from engine.models.tensors import ModalityTensors
 from engine.types import STANDARD_HEADS, BoolArray, Float64Array, Head, Modality, Sample
 
-_CHUNK = 32
+CHUNK = 32
 """Utterances at a time: memory is bounded, and what is worked on stays in the caches."""
 
 
@@ -99,7 +99,9 @@ class ExplainedBatch:
 
 
 class Explainer:
-    """Explains any number of utterances with the weights that the model has now.
+    """Explains any number of utterances, in any number of threads.
+
+    Parts of the weights are prepared; after training a model further, make a new one.
 
     Raises:
         CheckpointError: the model has other heads than the options say.
@@ -108,7 +110,8 @@ class Explainer:
     def __init__(self, model: MIBModel, options: ExplainOptions | None = None) -> None:
         self.model = model
         self._options = options or ExplainOptions()
-        self._views = views_of(model, self._options.heads, self._options.calibration)
+        heads, calibration = self._options.heads, self._options.calibration
+        self._views = views_of(model, heads, calibration, model.device)
         with torch.inference_mode():
             vector = next(iter(model.absent.values()))
             noise = draw_noise(self._options.sampling, len(model.modalities), vector)
@@ -148,7 +151,7 @@ class Explainer:
 def _chunks(batch: int) -> Iterator[slice]:
     if not batch:
         raise ValueError("There is no utterance to explain.")
-    return (slice(start, start + _CHUNK) for start in range(0, batch, _CHUNK))
+    return (slice(start, start + CHUNK) for start in range(0, batch, CHUNK))
 
 
 def _arrays(
@@ -156,7 +159,8 @@ def _arrays(
 ) -> tuple[Mapping[str, Tensor], Mapping[str, Tensor]]:
     """Fields of an ``ExplainedBatch`` and of its ``Spread``."""
     who = passes.who
-    worth = shown(views, passes.mean.double(), who.code)[who.row]
+    games = shown(views, passes.logits, who.code)[who.row]
+    worth = games[:, :, 0].double()
     absent = ~passes.present.T.unsqueeze(2)
     batch = {
         "present": passes.present,
@@ -164,21 +168,23 @@ def _arrays(
         "baseline": worth[0],
         "shapley": shapley_values(worth).masked_fill(absent, 0.0).transpose(0, 1),
         "drop_one": drop_one(worth).transpose(0, 1),
-        "unimodal": unimodal_shown(views, passes.unimodal.double()),
+        "unimodal": unimodal_shown(views, passes.unimodal),
         "rates": passes.rates,
         "fused_rate": passes.fused_rate,
     }
-    return batch, _spread(passes, views, worth[-1]) if passes.samples.shape[1] else {}
+    if games.shape[2] == 1:
+        return batch, {}
+    shares = sd_of(shapley_values(games[:, :, 1:]), dim=2).masked_fill(absent, 0.0)
+    return batch, _spread(passes, views, games[-1]) | {"shapley_sd": shares.transpose(0, 1)}
 
 
 def _spread(
-    passes: Passes, views: Sequence[HeadView], prediction: Float[Tensor, "batch outputs"]
-) -> Mapping[str, Tensor]:
-    who, code = passes.who, passes.who.code[passes.who.row[-1]]
-    raw = passes.samples[who.row[-1]]
-    games = shown(views, passes.samples, who.code)[who.row]
-    shares = sd_of(shapley_values(games), dim=2)
-    seen = games[-1]
+    passes: Passes, views: Sequence[HeadView], shown_all: Float[Tensor, "batch passes outputs"]
+) -> dict[str, Tensor]:
+    """Of the predictions. ``shown_all``: the mean path, then the samples."""
+    whole = passes.who.row[-1]
+    code, raw = passes.who.code[whole], passes.logits[whole, 1:]
+    prediction, seen = shown_all[:, 0], shown_all[:, 1:]
     # The s.d. of clipped numbers would say that what is far beyond the end is sure.
     free = [(raw if view.is_number else seen)[..., view.columns] for view in views]
     sd = sd_of(torch.cat(free, dim=-1), dim=1)
@@ -189,7 +195,6 @@ def _spread(
     return {
         "sd": sd,
         "quantiles": seen.quantile(tails, dim=1).transpose(0, 1),
-        "shapley_sd": shares.masked_fill(~passes.present.T.unsqueeze(2), 0.0).transpose(0, 1),
         "interval": torch.cat([_interval(v, prediction, sd, code) for v in views], dim=-1),
         "doubt": torch.stack(doubts, dim=1),
         "uncertain": torch.stack(verdicts, dim=1),

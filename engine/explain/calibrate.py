@@ -89,7 +89,9 @@ def calibrate(
         for name in labels:
 
             def viewed(calibration: HeadCalibration, name: str = name) -> HeadView:
-                views = views_of(model, heads, Calibration({name: calibration}))
+                views = views_of(
+                    model, heads, Calibration({name: calibration}), torch.device("cpu")
+                )
                 return next(view for view in views if view.name == name)
 
             plain = viewed(HeadCalibration())
@@ -100,16 +102,17 @@ def calibrate(
 
 
 def _fit(cases: Cases, viewed: _Viewed) -> HeadCalibration:
-    corrected = _FITS[viewed(HeadCalibration()).head.kind](cases)
+    plain = viewed(HeadCalibration())
+    corrected = _FITS[plain.head.kind](cases, plain)
     view = viewed(corrected)
     seen = head_shown(view, cases.samples, cases.code)
     doubt = doubt_of(view, sd_of(cases.samples, dim=1), seen, cases.code)
     return replace(corrected, uncertain_above=fit_limit(doubt.numpy(), _right(cases, view)))
 
 
-def _fit_number(cases: Cases) -> HeadCalibration:
+def _fit_number(cases: Cases, plain: HeadView) -> HeadCalibration:
     spread = sd_of(cases.samples, dim=1).double().numpy()[cases.known]
-    error = (cases.outputs.numpy() - cases.values)[cases.known]
+    error = (_seen(cases, plain) - cases.values)[cases.known]
     sets = np.broadcast_to(cases.sets[:, None], cases.known.shape)[cases.known]
     floor = fit_floor(spread)
     return HeadCalibration(
@@ -117,7 +120,7 @@ def _fit_number(cases: Cases) -> HeadCalibration:
     )
 
 
-def _fit_classes(cases: Cases) -> HeadCalibration:
+def _fit_classes(cases: Cases, _: HeadView) -> HeadCalibration:
     label, alone = cases.values.argmax(axis=1), cases.alone
     return HeadCalibration(
         temperature=fit_temperatures(
@@ -129,21 +132,27 @@ def _fit_classes(cases: Cases) -> HeadCalibration:
     )
 
 
-def _fit_labels(cases: Cases) -> HeadCalibration:
-    probability = cases.outputs.sigmoid().numpy()
-    return HeadCalibration(curves=fit_curves(probability, cases.values > 0.5, cases.known))
+def _fit_labels(cases: Cases, plain: HeadView) -> HeadCalibration:
+    happened = cases.values > 0.5
+    return HeadCalibration(curves=fit_curves(_seen(cases, plain), happened, cases.known))
 
 
-_FITS: Mapping[HeadKind, Callable[[Cases], HeadCalibration]] = {
+_FITS: Mapping[HeadKind, Callable[[Cases, HeadView], HeadCalibration]] = {
     HeadKind.REGRESSION: _fit_number,
     HeadKind.MULTI_CLASS: _fit_classes,
     HeadKind.MULTI_LABEL: _fit_labels,
 }
 
 
+def _seen(cases: Cases, view: HeadView) -> Float64Array:
+    """[n, k], on the mean path."""
+    seen: Float64Array = head_shown(view, cases.outputs, cases.code).numpy()
+    return seen
+
+
 def _right(cases: Cases, view: HeadView) -> BoolArray:
     """[n], whether all known labels were met."""
-    seen = head_shown(view, cases.outputs, cases.code).numpy()
+    seen = _seen(cases, view)
     if view.head.kind is HeadKind.MULTI_CLASS:
         right: BoolArray = seen.argmax(axis=1) == cases.values.argmax(axis=1)
         return right
@@ -187,7 +196,7 @@ class _Evidence(NamedTuple):
 
 
 def _evidence(cases: Cases, view: HeadView) -> _Evidence:
-    seen = head_shown(view, cases.outputs, cases.code).numpy()
+    seen = _seen(cases, view)
     if view.is_number:
         half = half_widths(view, sd_of(cases.samples, dim=1), cases.code)
         return _Evidence(

@@ -108,8 +108,8 @@ def _rows(passes: Passes, columns: slice, start: int) -> tuple[Tensor, ...]:
         utterance + start,
         passes.who.code[rows],
         members,
-        passes.mean[rows][:, columns].double(),
-        passes.samples[rows][..., columns],
+        passes.logits[rows, 0][:, columns].double(),
+        passes.logits[rows, 1:][..., columns],
         own.masked_fill(several, torch.nan),
     )
 

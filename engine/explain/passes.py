@@ -18,10 +18,12 @@ from engine.types import Modality
 
 
 class Passes(NamedTuple):
-    """present: bool [batch, modalities].
+    """Of one batch.
+
+    present: bool [batch, modalities].
     who: the coalitions that are the rows of what follows.
-    mean: float [rows, outputs], of the fused decoder on the mean path, its heads in a row.
-    samples: float [rows, samples, outputs], the same from samples of z; none without sampling.
+    logits: float [rows, 1 + samples, outputs], of the fused decoder, its heads in a row: on the
+        mean path, then from samples of z.
     unimodal: float [batch, modalities, outputs], of each modality's own decoder.
     rates: float [batch, modalities], nats through each modality's bottleneck.
     fused_rate: float [batch], nats through the fused one.
@@ -31,8 +33,7 @@ class Passes(NamedTuple):
 
     present: Tensor
     who: Coalitions
-    mean: Tensor
-    samples: Tensor
+    logits: Tensor
     unimodal: Tensor
     rates: Tensor
     fused_rate: Tensor
@@ -55,8 +56,8 @@ def run_passes(
         return Passes(
             present,
             who,
-            fusions.logits[0, :, 0],
-            fusions.logits[1:].transpose(0, 1).flatten(1, 2),
+            # Of pass 0, the mean path, one draw of z is as good as the other.
+            fusions.logits.transpose(0, 1).flatten(1, 2)[:, fusions.logits.shape[2] - 1 :],
             _unimodal(model, encoded, present, fusions.logits.shape[-1]),
             _rates(model, encoded, present),
             _fused_rate(model, fusions.x[who.row[-1]]),

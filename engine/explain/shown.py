@@ -50,9 +50,12 @@ class HeadView:
 
 
 def views_of(
-    model: MIBModel, heads: Mapping[str, Head], calibration: Calibration
+    model: MIBModel, heads: Mapping[str, Head], calibration: Calibration, device: torch.device
 ) -> tuple[HeadView, ...]:
     """In the order in which the model's outputs stand in a row.
+
+    Args:
+        device: where the outputs are that are to be shown.
 
     Raises:
         CheckpointError: the model has other heads.
@@ -65,7 +68,7 @@ def views_of(
         set_name(m for m, here in zip(model.modalities, subset, strict=True) if here)
         for subset in subsets(len(model.modalities))
     ]
-    device, ends = model.device, [*accumulate(found.values())]
+    ends = accumulate(found.values())
 
     def table(values: Mapping[str, float], keys: Sequence[str], default: float) -> Tensor:
         return torch.tensor([values.get(key, default) for key in keys], device=device)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.errors import CheckpointError
 from engine.explain.batch import ExplainedBatch, Explainer, ExplainOptions
 from engine.explain.calibration import Calibration, Curve, HeadCalibration
+from engine.explain.coalitions import coalitions
 from engine.explain.sampling import Sampling, draw_noise
 from engine.explain.shapley import shapley_values, subsets
 from engine.models.bottleneck import Gaussian
@@ -38,7 +39,7 @@ CALIBRATION = Calibration(
             temperature={"text": 0.5, "audio": 1.5, "text+vision": 3.0},
             unimodal_temperature={"audio": 4.0},
         ),
-        "tags": HeadCalibration(curves=(Curve((0.2, 0.6), (0.1, 0.8)),) * 3),
+        "tags": HeadCalibration(curves=(Curve((0.49, 0.52), (0.1, 0.8)),) * 3),
     }
 )
 PLAIN = ExplainOptions(heads=HEADS)
@@ -159,7 +160,7 @@ def by_hand(
     noise = draw_noise(Sampling(), 3, model.absent[TEXT.value])
     keep = {m: torch.full((5,), m in kept) for m in Modality}
     found = []
-    for draw in range(1, 17):
+    for draw in range(1, 9):
         drawn = {
             m: Gaussian(g.mu + g.sigma * noise.modalities[draw, i], g.sigma)
             for i, (m, g) in enumerate(encoded.bottlenecks.items())
@@ -275,7 +276,9 @@ def test_calibration_changes_what_is_shown_by_the_set_that_took_part() -> None:
     np.testing.assert_allclose(
         calibrated.unimodal[1, 1, EMOTIONS], powers / powers.sum(), atol=1e-6
     )
-    curve = np.interp(plain.prediction[:, TAGS], (0.2, 0.6), (0.1, 0.8))
+    curve = np.interp(plain.prediction[:, TAGS], (0.49, 0.52), (0.1, 0.8))
+    outside = (plain.prediction[:, TAGS] < 0.49) | (plain.prediction[:, TAGS] > 0.52)
+    assert outside.any() and not outside.all()
     np.testing.assert_allclose(calibrated.prediction[:, TAGS], curve, atol=1e-6)
 
 
@@ -368,6 +371,19 @@ def test_other_heads_than_the_model_has_are_refused() -> None:
 def test_too_few_draws_are_refused(modality_draws: int, fused_draws: int) -> None:
     with pytest.raises(ValueError, match="at least two draws"):
         Sampling(modality_draws, fused_draws)
+
+
+def test_coalitions_are_there_once_and_nobody_is_the_same_for_all() -> None:
+    who = coalitions(torch.tensor([[True, False, True], [False, True, False], [True, True, True]]))
+    assert len(who.code) == 1 + 3 + 1 + 7
+    assert (who.row[0] == who.row[0, 0]).all()
+    assert torch.equal(who.row[7, :2], who.row[[5, 2], [0, 1]])
+    for subset, rows in enumerate(who.row):
+        for utterance, row in enumerate(rows):
+            there = [0b101, 0b010, 0b111][utterance] & subset
+            assert who.code[row] == there
+            assert who.members[row].tolist() == list(subsets(3)[there])
+            assert there == 0 or who.utterance[row] == utterance
 
 
 def test_noise_has_mean_zero_and_variance_one_over_the_draws() -> None:

@@ -182,6 +182,7 @@ def test_an_explanation_says_how_far_it_can_be_believed() -> None:
         assert uncertainty.sentiment_sd == pytest.approx(batch.spread.sd[row, 0])
         low, high = uncertainty.sentiment_interval
         assert low < explanation.prediction.sentiment < high
+        assert (low, high) == tuple(batch.spread.interval[row, :, 0])
         assert list(uncertainty.emotions_sd.values()) == pytest.approx(batch.spread.sd[row, 1:])
         assert uncertainty.emotion_entropy == pytest.approx(batch.spread.doubt[row, 1])
         assert set(uncertainty.shapley_sentiment_sd) == set(explanation.contributions)
