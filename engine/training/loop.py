@@ -17,6 +17,7 @@ import torch
 
 from engine.datasets.packed import PackedDataset
 from engine.datasets.schema import Split
+from engine.datasets.store import mapped_anew
 from engine.errors import CheckpointError, DatasetError
 from engine.features.contract import contract_to_dict
 from engine.models.builders import build_model
@@ -268,8 +269,10 @@ class _Run:
         arrays: list[npt.NDArray[Any]] = [data.ids.text, data.dataset, data.split]
         for labels in data.labels.values():
             arrays += [labels.values, labels.mask]
-        for tracks in data.tracks.values():
-            arrays += [tracks.offsets, tracks.values[:: len(tracks.values) // _PROBES + 1]]
+        for modality, tracks in data.tracks.items():
+            # Through a mapping of its own: what is read of the run's would stay in memory.
+            values = mapped_anew(data).tracks[modality].values
+            arrays += [tracks.offsets, values[:: len(values) // _PROBES + 1].copy()]
         if start is not None:
             arrays += [tensor.cpu().numpy() for tensor in start.state_dict().values()]
         for array in arrays:
@@ -277,7 +280,8 @@ class _Run:
         return digest.hexdigest()
 
 
-_PROBES = 1024
+_PROBES = 256
+"""Steps of each modality that stand for all in a fingerprint."""
 
 
 @contextmanager
