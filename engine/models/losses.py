@@ -124,12 +124,14 @@ def mib_loss(
         m: constraint_term(options.constraint, passage, output.present[m])
         for m, passage in output.passages.items()
     }
-    kl = {m: kl_term(passage, output.present[m]).detach() for m, passage in output.passages.items()}
+    with torch.no_grad():
+        kl = {m: kl_term(passage, output.present[m]) for m, passage in output.passages.items()}
     fused_constraint = fused_kl = None
     total = _weighted(fused, options)
     if output.fused_passage is not None:
         fused_constraint = constraint_term(options.constraint, output.fused_passage, everyone)
-        fused_kl = kl_term(output.fused_passage, everyone).detach()
+        with torch.no_grad():
+            fused_kl = kl_term(output.fused_passage, everyone)
         total = total + options.beta * fused_constraint
     for modality, terms in unimodal.items():
         total = total + _weighted(terms, options) + options.beta * constraints[modality]
