@@ -35,6 +35,7 @@ from engine.training.events import (
     TrainingPaused,
     TrainingStarted,
 )
+from engine.training.feed import Feed, FeedState
 from engine.training.fitting import fitted
 from engine.training.moments import standardise
 from engine.training.plain import to_plain
@@ -114,9 +115,10 @@ class _Run:
         if fabric.global_rank:  # the same weights everywhere, but dropout and noise of its own
             torch.manual_seed(config.seed + 7919 * fabric.global_rank)
         self._pools = build_pools(dataset, config)
-        self._plan = torch.Generator().manual_seed(config.seed)
         self._data = TensorData(dataset, fabric.device)
-        self._stepper = Stepper(config, self._model, self._data, dataset.heads, fabric)
+        place = fabric.global_rank, fabric.world_size
+        self._feed = Feed(config, self._pools, self._data, self._model.modalities, place)
+        self._stepper = Stepper(config, self._model, dataset.heads, fabric)
         self._watch = Watch()
         self._step = 0
         self._best = (copy.deepcopy(self._model.state_dict()), 0, float("-inf"))
@@ -151,17 +153,18 @@ class _Run:
             self._fabric.world_size,
             self._step,
         )
-        while not self._over():
-            for event in self._epoch(cancel):
-                yield event
-                if isinstance(event, StepDone) and self._step % self._steps_per_epoch == 0:
-                    continue  # the epoch is not closed yet
-                if state is not None and self._all_agree(pause.is_set()):
+        with self._feed:
+            while not self._over():
+                for event in self._epoch(cancel):
+                    yield event
+                    if isinstance(event, StepDone) and self._step % self._steps_per_epoch == 0:
+                        continue  # the epoch is not closed yet
+                    if state is not None and self._all_agree(pause.is_set()):
+                        self._keep(state)
+                        yield TrainingPaused(state, self._step)
+                        return
+                if state is not None:
                     self._keep(state)
-                    yield TrainingPaused(state, self._step)
-                    return
-            if state is not None:
-                self._keep(state)
         yield self._finish()
 
     def _epoch(self, cancel: Cancel) -> Iterator[StepDone | EpochDone]:
@@ -171,9 +174,9 @@ class _Run:
         began, rows = time.perf_counter(), 0
         while True:
             check(cancel)
-            draws = [pool.draw(self._config.rows_of(pool.name), self._plan) for pool in self._pools]
-            rows += sum(len(draw) for draw in draws)
-            taken = self._stepper.step(draws, self._plan, self._step, self._total, beta)
+            prepared = self._feed.next()
+            rows += prepared.rows
+            taken = self._stepper.step(prepared.batches, self._step, self._total, beta)
             self._step += 1
             self._watch.add(taken)
             epoch = -(-self._step // self._steps_per_epoch)
@@ -234,6 +237,7 @@ class _Run:
 
     def _keep(self, path: Path) -> None:
         best_model, best_epoch, best_score = self._best
+        fed = self._feed.state()
         state = RunState(
             fingerprint=self._fingerprint,
             step=self._step,
@@ -242,8 +246,8 @@ class _Run:
             best_model=best_model,
             best_epoch=best_epoch,
             best_score=best_score,
-            generators=self._stepper.generators() | {"plan": self._plan.get_state()},
-            pools={pool.name: pool.state() for pool in self._pools},
+            generators=self._stepper.generators() | {"feed": fed.generator},
+            pools=fed.pools,
             watch=self._watch.state(),
             history=self._history,
         )
@@ -252,13 +256,11 @@ class _Run:
     def _restore(self, state: RunState) -> None:
         self._model.load_state_dict(state.model)
         self._stepper.restore(state.optimiser, state.generators)
-        self._plan.set_state(state.generators["plan"])
+        self._feed.restore(FeedState(state.generators["feed"], state.pools))
         self._best = (dict(state.best_model), state.best_epoch, state.best_score)
         self._watch = Watch.of(state.watch)
         self._step = state.step
         self._history = list(state.history)
-        for pool in self._pools:
-            pool.restore(state.pools[pool.name])
 
     def _digest(self, start: MIBModel | None) -> str:
         """Of everything that decides the outcome; of features a sample stands for all."""

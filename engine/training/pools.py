@@ -117,34 +117,44 @@ class ShuffledPool:
         self._has = _presence(data)
         lengths = np.max([tracks.lengths[rows] for tracks in data.tracks.values()], axis=0)
         self._lengths = torch.from_numpy(lengths)
-        self._waiting: list[Tensor] = []
+        self._order = torch.zeros(0, dtype=torch.long)
+        self._sizes = torch.zeros(0, dtype=torch.long)
+        self._batches: tuple[Tensor, ...] = ()
+        self._taken = 0
 
     def draw(self, count: int, generator: torch.Generator) -> Draw:
         """The next batch; the last one of the longest rows may be shorter."""
-        if not self._waiting:
-            self._waiting = self._shuffled(count, generator)
-        return _as_they_are(self._rows[self._waiting.pop()], self._has)
+        if self._taken == len(self._batches):
+            self._shuffle(count, generator)
+        batch = self._batches[self._taken]
+        self._taken += 1
+        return _as_they_are(self._rows[batch], self._has)
 
     def batches(self, count: int) -> int:
         """How many there are in an epoch."""
         return -(-len(self._rows) // count)
 
     def state(self) -> dict[str, Tensor]:
-        nothing = torch.zeros(0, dtype=torch.long)
-        sizes = torch.tensor([len(batch) for batch in self._waiting], dtype=torch.long)
-        return {"order": torch.cat([nothing, *self._waiting]), "sizes": sizes}
+        # Nothing is copied: it is asked for after every step.
+        return {"order": self._order, "sizes": self._sizes, "taken": torch.tensor(self._taken)}
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
-        self._waiting = list(torch.split(state["order"], state["sizes"].tolist()))
+        self._deal(state["order"], state["sizes"])
+        self._taken = int(state["taken"])
 
-    def _shuffled(self, count: int, generator: torch.Generator) -> list[Tensor]:
+    def _shuffle(self, count: int, generator: torch.Generator) -> None:
         order = torch.randperm(len(self._rows), generator=generator)
         sorted_runs = [
             run[self._lengths[run].argsort(stable=True)] for run in torch.split(order, _RUN * count)
         ]
         batches = torch.split(torch.cat(sorted_runs), count)
-        places = torch.randperm(len(batches), generator=generator)
-        return [batches[place] for place in places.tolist()]
+        places = torch.randperm(len(batches), generator=generator).tolist()
+        shuffled = [batches[place] for place in places]
+        self._deal(torch.cat(shuffled), torch.tensor([len(batch) for batch in shuffled]))
+
+    def _deal(self, order: Tensor, sizes: Tensor) -> None:
+        self._order, self._sizes, self._taken = order, sizes, 0
+        self._batches = torch.split(order, sizes.tolist()) if len(sizes) else ()
 
 
 _RUN = 16

@@ -12,11 +12,9 @@ from torch import Tensor
 from engine.models.losses import LossTerms
 from engine.models.mib import MIBModel
 from engine.training.config import Precision, TrainingConfig
-from engine.training.objective import Batch, Batches, Objective, kept_modalities
-from engine.training.pools import Draw, share
+from engine.training.objective import Batch, Batches, Objective
 from engine.training.schedules import beta_share, learning_share
-from engine.training.tensor_data import ABSENT, Crop, TensorData
-from engine.types import Head, Modality
+from engine.types import Head
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -39,12 +37,10 @@ class Stepper:
         self,
         config: TrainingConfig,
         model: MIBModel,
-        data: TensorData,
         heads: Mapping[str, Head],
         fabric: Fabric,
     ) -> None:
-        self._config, self._data, self._fabric = config, data, fabric
-        self._modalities = model.modalities
+        self._config, self._fabric = config, fabric
         self._noise = torch.Generator(fabric.device)
         self._noise.manual_seed(config.seed + 7919 * fabric.global_rank)
         objective = Objective(model, heads, config.head_weights, config.constraint, self._noise)
@@ -55,21 +51,12 @@ class Stepper:
             fused=config.precision is not Precision.FLOAT16,
         )
         self._objective, self._optimiser = fabric.setup(objective, optimiser)
-        self._crops = {
-            m: Crop(
-                config.max_steps.get(m.value), config.still_steps if m is Modality.VISION else 1
-            )
-            for m in Modality
-        }
 
-    def step(
-        self, draws: Sequence[Draw], plan: torch.Generator, done: int, total: int, beta: float
-    ) -> StepTaken:
+    def step(self, batches: Sequence[Batch], done: int, total: int, beta: float) -> StepTaken:
         """Move the weights once.
 
         Args:
-            draws: one of every pool, for all processes together.
-            plan: where crops and modality dropout come from, the same in every process.
+            batches: one of every pool, the rows of this process.
             done, total: steps, for the schedules.
             beta: the whole one; its schedule is applied here.
         """
@@ -78,7 +65,6 @@ class Stepper:
         for group in self._optimiser.param_groups:
             group["lr"] = group["whole_lr"] * share
         self._optimiser.zero_grad()
-        batches = [self._batch(draw, plan) for draw in draws]
         terms = self._objective(Batches(batches), beta)
         loss = torch.stack([each.total for each in terms]).mean()
         self._fabric.backward(loss)
@@ -100,7 +86,7 @@ class Stepper:
         return state
 
     def generators(self) -> dict[str, Tensor]:
-        """States of all that is random in a step, apart from the plan."""
+        """States of all that is random in a step; what it sees is drawn by the feed."""
         states = {"noise": self._noise.get_state(), "torch": torch.get_rng_state()}
         if self._fabric.device.type == "cuda":
             states["cuda"] = torch.cuda.get_rng_state(self._fabric.device)
@@ -112,23 +98,6 @@ class Stepper:
         torch.set_rng_state(generators["torch"])
         if "cuda" in generators:
             torch.cuda.set_rng_state(generators["cuda"], self._fabric.device)
-
-    def _batch(self, draw: Draw, plan: torch.Generator) -> Batch:
-        present = {m: rows != ABSENT for m, rows in draw.plan.items() if m in self._modalities}
-        keep = kept_modalities(present, self._config.modality_dropout, self._config.nothing, plan)
-        # Only what some row has: a modality that none of them has is absent, not padding.
-        wanted = {m: draw.plan[m] for m, here in present.items() if bool(here.any())}
-        # Of several processes each works on its part; all draw the same for the whole batch.
-        place = self._fabric.global_rank, self._fabric.world_size
-        part, own = share(len(draw), *place), draw.part(*place)
-        inputs = self._data.gather(wanted, self._crops, plan, part)
-        targets = self._data.targets(own.labels)
-        for name, target in own.replaced.items():
-            targets[name] = target._replace(
-                values=target.values.to(self._data.device), mask=target.mask.to(self._data.device)
-            )
-        kept = {m: each[part].to(self._data.device) for m, each in keep.items()}
-        return Batch(inputs, targets, kept)
 
 
 def _groups(model: MIBModel, config: TrainingConfig) -> list[dict[str, Any]]:

@@ -65,6 +65,11 @@ class TensorData:
         }
         self._read = 0
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether batches come from a file or have to be copied to a device."""
+        return not self._resident and (self._pinned or self.dataset.source is not None)
+
     def present(self, modality: Modality, rows: Int64[Tensor, " batch"]) -> Bool[Tensor, " batch"]:
         """Which samples have the modality at all."""
         offsets = self._tracks[modality].offsets

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 import torch
 from torch import Tensor
 
-from engine.models.builders import build_model
-from engine.runtime.launch import launch
-from engine.training.objective import Batch, Batches, Objective, kept_modalities
+from engine.training.feed import Feed
+from engine.training.objective import Batch, kept_modalities
 from engine.training.pools import build_pools
-from engine.training.stepper import Stepper
 from engine.training.tensor_data import TensorData
 from engine.types import Modality
-from tests.helpers.training import MODEL, TRAINING, made_up_data
+from tests.helpers.training import TRAINING, made_up_data
 
 TEXT, AUDIO, VISION = Modality
 
@@ -69,39 +67,20 @@ def test_all_go_together_for_the_prediction_from_nothing() -> None:
 # ------------------------------------------------------------------ several processes
 
 
-def batches_of(rank: int, processes: int, monkeypatch: pytest.MonkeyPatch) -> list[Batch]:
+def batches_of(rank: int, processes: int) -> Sequence[Batch]:
     """What one process of several gets to see in one step with an odd number of rows."""
-    torch.manual_seed(0)
-    data, fabric = made_up_data(), launch("cpu")
-    place = SimpleNamespace(
-        global_rank=rank,
-        world_size=processes,
-        device=fabric.device,
-        setup=fabric.setup,
-        backward=fabric.backward,
-        clip_gradients=fabric.clip_gradients,
-        all_reduce=fabric.all_reduce,
-    )
-    seen: list[Batch] = []
-    forward = Objective.forward
-
-    def watched(self: Objective, batches: Batches, beta: float) -> Any:
-        seen.extend(batches.each)
-        return forward(self, batches, beta)
-
-    monkeypatch.setattr(Objective, "forward", watched)
-    stepper = Stepper(TRAINING, build_model(MODEL), TensorData(data), data.heads, place)  # type: ignore[arg-type]
-    plan = random(5)
-    draws = [pool.draw(7, plan) for pool in build_pools(data, TRAINING)]
-    stepper.step(draws, plan, 0, 10, 0.0)
-    monkeypatch.undo()
-    return seen
+    data = made_up_data()
+    config = replace(TRAINING, batch_size=7, batch_sizes={})
+    with Feed(
+        config, build_pools(data, config), TensorData(data), tuple(Modality), (rank, processes)
+    ) as feed:
+        return feed.next().batches
 
 
-def test_two_processes_see_the_rows_of_one_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_see_the_rows_of_one_between_them() -> None:
     """With the same crops and the same dropout, so that they can plan without a word."""
-    whole = batches_of(0, 1, monkeypatch)
-    halves = [batches_of(rank, 2, monkeypatch) for rank in range(2)]
+    whole = batches_of(0, 1)
+    halves = [batches_of(rank, 2) for rank in range(2)]
     assert len(whole) == 4
     for place, batch in enumerate(whole):
         for rank, own in enumerate(each[place] for each in halves):

@@ -123,7 +123,7 @@ def test_both_processes_hold_the_same_model_and_the_same_plan(place: Path) -> No
     told = [[json.loads(epoch) for epoch in state["history"]] for state in (one, other)]
     for name in ("loss", "score", "validation"):
         assert [epoch[name] for epoch in told[0]] == [epoch[name] for epoch in told[1]]
-    assert torch.equal(one["generators"]["plan"], other["generators"]["plan"])
+    assert torch.equal(one["generators"]["feed"], other["generators"]["feed"])
     assert not torch.equal(one["generators"]["noise"], other["generators"]["noise"])
 
 
@@ -140,7 +140,7 @@ def test_two_processes_learn_what_one_does(
     But for the noise of the one bottleneck, which Adam's first steps make a quarter of the way.
     """
     losses = [epoch["loss"] for epoch in together.card["history"]]
-    assert losses == pytest.approx([epoch.loss for epoch in alone.epochs], abs=0.003)
+    assert losses == pytest.approx([epoch.loss for epoch in alone.epochs], abs=0.01)
     torch.manual_seed(5)
     start, data = build_model(together.config), open_store(place / "clips.safetensors")
     standardise(start, data)

@@ -310,4 +310,4 @@ def test_states_of_several_processes_at_different_steps_are_refused(
 def test_the_state_needs_no_code_to_be_read(kept: Path) -> None:
     content = torch.load(state_path(kept), weights_only=True)
     assert content["step"] == 1
-    assert set(content["generators"]) == {"noise", "plan", "torch"}
+    assert set(content["generators"]) == {"noise", "feed", "torch"}

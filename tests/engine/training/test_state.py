@@ -27,8 +27,10 @@ STATE = RunState(
     best_model={"weight": torch.ones(2, 3)},
     best_epoch=2,
     best_score=float("-inf"),
-    generators={"plan": torch.Generator().get_state()},
-    pools={"all": {"order": torch.tensor([3, 1]), "sizes": torch.tensor([2])}},
+    generators={"feed": torch.Generator().get_state()},
+    pools={
+        "all": {"order": torch.tensor([3, 1]), "sizes": torch.tensor([2]), "taken": torch.tensor(1)}
+    },
     watch={"loss": [0.1, 1 / 3]},
     history=['{"epoch": 1}'],
 )
