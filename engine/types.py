@@ -273,6 +273,23 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """How far one prediction can be believed, by samples of z and what validation says of them."""
+
+    sentiment_sd: float
+    sentiment_interval: tuple[float, float]
+    """Of 80 %, within −3..3."""
+    sentiment_uncertain: bool
+    emotions_sd: Mapping[Emotion, float]
+    """Of the probabilities."""
+    emotion_entropy: float
+    """Of the mean probabilities, from 0 (sure) to 1 (knows nothing)."""
+    emotion_uncertain: bool
+    shapley_sentiment_sd: Mapping[Modality, float]
+    shapley_emotions_sd: Mapping[Modality, Mapping[Emotion, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class UtteranceResult:
     """Everything that is known of one utterance. Absent modalities have no contribution."""
 
@@ -289,6 +306,18 @@ class UtteranceResult:
     face_track_id: int | None = None
     faces_seen: int = 0
     """How many different people were in view."""
+    uncertainty: Uncertainty | None = None
+    """None where it was not asked for."""
+
+    @property
+    def sentiment_uncertain(self) -> bool:
+        """Whether the sentiment is too vague to be named."""
+        return self.uncertainty is not None and self.uncertainty.sentiment_uncertain
+
+    @property
+    def emotion_uncertain(self) -> bool:
+        """Whether no expression stands out."""
+        return self.uncertainty is not None and self.uncertainty.emotion_uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +333,8 @@ class AnalysisSettings:
     use_video: bool = True
     checkpoint: Path | None = None
     """None: the default checkpoint that comes with MIBScope."""
+    voice_baseline: Path | None = None
+    """A recording of the only speaker, whose ordinary voice is then the zero; None: no baseline."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from desktop_app.views.format import (
     nats,
     percent,
     precise_clock,
-    sentiment_word,
+    sentiment_range,
     signed,
     top_emotions,
 )
@@ -162,6 +162,9 @@ class DetailPanel(QFrame):
         self._word.setProperty("role", "muted")
         self._scale = Bar(themes, SENTIMENT_LIMIT, signed_scale=True)
         self._emotions = [EmotionLine(themes) for _ in range(2)]
+        self._doubt = QLabel("Uncertain: no expression stands out.")
+        self._doubt.setProperty("role", "small")
+        self._word.setToolTip("Eight of ten such values lie within the range given.")
         self._blocks = {modality: ModalityBlock(themes, modality) for modality in Modality}
         self._notes = QLabel()
         self._notes.setProperty("role", "small")
@@ -218,6 +221,7 @@ class DetailPanel(QFrame):
         column.addWidget(self._scale)
         for line in self._emotions:
             column.addWidget(line)
+        column.addWidget(self._doubt)
         column.addSpacing(GAP)
         column.addWidget(share)
         for block in self._blocks.values():
@@ -247,7 +251,7 @@ class DetailPanel(QFrame):
         start, end = precise_clock(utterance.start_s), precise_clock(utterance.end_s)
         self._when.setText(f"{start} – {end}")
         self._value.setText(signed(prediction.sentiment))
-        self._word.setText(sentiment_word(prediction.sentiment))
+        self._word.setText(sentiment_range(result))
         self._scale.show_value(
             prediction.sentiment, self._themes.theme.sentiment(prediction.sentiment)
         )
@@ -255,6 +259,7 @@ class DetailPanel(QFrame):
             self._emotions, top_emotions(prediction), strict=True
         ):
             line.show_emotion(emotion.value, probability)
+        self._doubt.setVisible(result.emotion_uncertain)
         for block in self._blocks.values():
             block.show_result(result)
         self._notes.setText(notes(result))

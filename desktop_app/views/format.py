@@ -80,3 +80,20 @@ def spoken(result: UtteranceResult) -> str:
     if utterance.has_speech:
         return utterance.text
     return f"No speech · {utterance.end_s - utterance.start_s:.1f} s"
+
+
+def sentiment_range(result: UtteranceResult) -> str:
+    """The word for the value, and where eight of ten such values lie."""
+    word = sentiment_word(result.prediction.sentiment)
+    if result.uncertainty is None:
+        return word
+    low, high = result.uncertainty.sentiment_interval
+    said = "uncertain" if result.sentiment_uncertain else word
+    return f"{said} · {signed(low, 1)} to {signed(high, 1)}"
+
+
+def expression(result: UtteranceResult) -> str:
+    """The likeliest emotion; a question where none stands out."""
+    emotion, probability = top_emotions(result.prediction, 1)[0]
+    doubt = "?" if result.emotion_uncertain else ""
+    return f"{emotion.value}{doubt} {percent(probability)}"

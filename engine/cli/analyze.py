@@ -54,6 +54,15 @@ def analyze(
     checkpoint: Annotated[
         Path | None, typer.Option("--checkpoint", help="A trained model instead of the default.")
     ] = None,
+    voice_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--voice-baseline",
+            help="A recording of the only speaker, whose ordinary voice is then the zero; it may "
+            "be the file itself.",
+            readable=False,
+        ),
+    ] = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="Leave the face out.")] = False,
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Leave the voice out.")] = False,
     no_text: Annotated[bool, typer.Option("--no-text", help="Leave the words out.")] = False,
@@ -67,6 +76,7 @@ def analyze(
         use_audio=not no_audio,
         use_video=not no_video,
         checkpoint=checkpoint,
+        voice_baseline=voice_baseline,
     )
     endings = _endings(formats)
     _run(files, settings, out, endings)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from engine import __version__
-from engine.cli import analyze, data, doctor, evaluate, experiment, models, train
+from engine.cli import analyze, data, doctor, evaluate, experiment, models, rebuild, train
 from engine.cli.console import report_error
 from engine.errors import MibscopeError
 
@@ -45,6 +45,7 @@ def build_app() -> typer.Typer:
     train.register(app)
     evaluate.register(app)
     experiment.register(app)
+    rebuild.register(app)
     app.add_typer(data.app, name="data")
     app.add_typer(models.app, name="models")
     return app

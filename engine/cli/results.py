@@ -22,7 +22,8 @@ def header() -> Text:
 def legend() -> str:
     return (
         "sentiment −3…3 · expression: two most probable of seven · words, voice, face: exact share "
-        "of the sentiment (Shapley) and, in brackets, what the bottleneck lets through · – absent"
+        "of the sentiment (Shapley) and, in brackets, what the bottleneck lets through · "
+        "– absent · ? uncertain"
     )
 
 
@@ -32,10 +33,13 @@ def line(result: UtteranceResult) -> Text:
     ranked = sorted(result.prediction.emotions.items(), key=lambda pair: -pair[1])[:2]
     time = f"{moment(utterance.start_s)}–{moment(utterance.end_s)}"
     expression = ", ".join(f"{emotion} {value:.0%}" for emotion, value in ranked)
+    expression = f"? {expression}" if result.emotion_uncertain else expression
     shares = [_share(result, modality) for modality in Modality]
     text = utterance.text or "(no speech)"
+    doubt = "?" if result.sentiment_uncertain else ""
+    sentiment = f"{result.prediction.sentiment:+.2f}{doubt}"
     style = _style(result.prediction.sentiment)
-    return Text(_row(time, f"{result.prediction.sentiment:+.2f}", expression, shares, text), style)
+    return Text(_row(time, sentiment, expression, shares, text), style)
 
 
 def _share(result: UtteranceResult, modality: Modality) -> str:

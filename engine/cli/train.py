@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -156,26 +156,29 @@ def chosen_device(wanted: str) -> str:
     return choose_device(wanted).name
 
 
+_PAPER = 150
+"""Characters in a line where there is no window: no table is folded."""
+
+
 def print_tables(card: Mapping[str, Any]) -> None:
-    """Figures of all test sets on standard output."""
+    """Figures of a card on standard output."""
+    from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    from engine.training import report  # noqa: PLC0415
+    from engine.training.cards.tables import figure_tables  # noqa: PLC0415
 
     console = Console()
-    tables = (
-        ("Sentiment", report.SENTIMENT_HEAD, report.sentiment_rows(card)),
-        ("Emotions", report.EMOTION_HEAD, report.emotion_rows(card)),
-    )
-    for title, head, rows in tables:
-        table = Table(title=title)
-        for column, name in enumerate(head):
-            table.add_column(name, justify="left" if column < 2 else "right")
-        for row in rows:
+    if not console.is_terminal:
+        console = Console(width=_PAPER)
+    for shown in figure_tables(card):
+        table = Table(title=shown.title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+        for column, name in enumerate(shown.head):
+            justify: Literal["left", "right"] = "left" if column < shown.labels else "right"
+            table.add_column(name, justify=justify, overflow="fold")
+        for row in shown.rows:
             table.add_row(*row)
-        if rows:
-            console.print(table)
-    console.print(report.PROTOCOL)
+        console.print(table)
+    console.print(card["protocol"])
 
 
 class Narrator:

@@ -48,6 +48,8 @@ class TrackCache:
         described = asdict(spec)
         if not spec.exact:
             del described["exact"]  # specs that were described before there was this field
+        if not spec.weights:
+            del described["weights"]  # likewise
         digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:8]
         self._dtype = np.float32 if spec.exact else np.float16
         self._folder = root / dataset / f"{modality}-{spec.name}-v{spec.version}-{digest}"

@@ -34,6 +34,16 @@ _ENTRIES: tuple[tuple[DatasetInfo, Reader], ...] = (
         text_sets.read_mosi_official,
     ),
     (
+        DatasetInfo(
+            "mosi_apart",
+            "CMU-MOSI transcripts",
+            "research use; speakers' rights remain theirs",
+            "video, official split",
+            "without the transcripts of the sixteen videos of mosi400",
+        ),
+        text_sets.read_mosi_apart,
+    ),
+    (
         DatasetInfo("mosei", "CMU-MOSEI transcripts", "research use", "video, official split"),
         text_sets.read_mosei,
     ),

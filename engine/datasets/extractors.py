@@ -3,42 +3,66 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from engine.assets import locate
-from engine.datasets.extraction import Extractors
+from engine.datasets.extraction import Extractors, RecordExtractor
 from engine.datasets.schema import ArchivedImage, Record
 from engine.errors import DatasetError, MibscopeError
-from engine.features.audio import ANALYSIS_RATE_HZ, AUDIO_SPEC, AudioExtractor
-from engine.features.text import TEXT_SPEC, TextExtractor
+from engine.features.audio import ANALYSIS_RATE_HZ, AudioExtractor
+from engine.features.contract import available_extractors
+from engine.features.networks import Networks, shipped
+from engine.features.opening import open_audio, open_faces, open_text
+from engine.features.speech_states import SpeechExtractor
+from engine.features.text import TextExtractor
 from engine.features.vision.faces import FaceExtractor
 from engine.features.vision.timeline import (
     VISION_MAX_SIDE,
     VISION_RATE_HZ,
-    VISION_SPEC,
     FaceTimeline,
     still_track,
+    with_speed_names,
 )
-from engine.features.word_pieces import WORD_PIECES_SPEC, WordPieceExtractor
+from engine.features.word_pieces import WordPieceExtractor
 from engine.media import probe, read_audio, read_frames
-from engine.types import AudioBlock, FeatureTrack, UInt8Array
+from engine.types import AudioBlock, FeatureTrack, Modality, UInt8Array
 
 
-def running_extractors() -> Extractors:
+def running_extractors(networks: Networks | None = None) -> Extractors:
     """The extractors of this installation; opening one needs its model files."""
+    chosen = networks or shipped()
     return {
-        TEXT_SPEC.name: lambda: TextRecords(TextExtractor(locate("minilm-l6-v2"))),
-        WORD_PIECES_SPEC.name: lambda: WordPieceRecords(WordPieceExtractor(locate("minilm-l6-v2"))),
-        AUDIO_SPEC.name: lambda: AudioRecords(AudioExtractor()),
-        VISION_SPEC.name: lambda: VisionRecords(
-            FaceExtractor(locate("yunet"), locate("face-mesh"))
-        ),
+        spec.name: partial(_RECORDS[modality], spec.name, chosen)
+        for modality, specs in available_extractors(chosen).items()
+        for spec in specs
     }
+
+
+def _text_records(name: str, networks: Networks) -> RecordExtractor:
+    extractor = open_text(name, networks, "cpu")
+    if isinstance(extractor, WordPieceExtractor):
+        return WordPieceRecords(extractor)
+    return TextRecords(extractor)
+
+
+def _audio_records(name: str, networks: Networks) -> RecordExtractor:
+    return AudioRecords(open_audio(name, "cpu"))
+
+
+def _vision_records(name: str, networks: Networks) -> RecordExtractor:
+    return VisionRecords(open_faces(name, networks))
+
+
+_RECORDS: Mapping[Modality, Callable[[str, Networks], RecordExtractor]] = {
+    Modality.TEXT: _text_records,
+    Modality.AUDIO: _audio_records,
+    Modality.VISION: _vision_records,
+}
 
 
 class TextRecords:
@@ -66,7 +90,7 @@ class WordPieceRecords:
 class AudioRecords:
     """Voice features of whole files."""
 
-    def __init__(self, extractor: AudioExtractor) -> None:
+    def __init__(self, extractor: AudioExtractor | SpeechExtractor) -> None:
         self._extractor = extractor
 
     def extract(self, records: Sequence[Record]) -> Iterator[FeatureTrack | MibscopeError]:
@@ -98,20 +122,20 @@ class VisionRecords:
 
     def _still(self, picture: UInt8Array) -> FeatureTrack:
         reading = self._extractor.read_still(picture)
-        return still_track(reading) if reading is not None else _no_face()
+        return still_track(reading) if reading is not None else self._no_face()
 
     def _film(self, path: Path | None) -> FeatureTrack:
         assert path is not None
         self._extractor.reset()
-        timeline = FaceTimeline()
+        timeline = FaceTimeline(len(self._extractor.names))
         for frame in read_frames(probe(path), rate_hz=VISION_RATE_HZ, max_side=VISION_MAX_SIDE):
             timeline.add(self._extractor.observe(frame))
-        return timeline.evidence(-np.inf, np.inf).track or _no_face()
+        return timeline.evidence(-np.inf, np.inf).track or self._no_face()
 
-
-def _no_face() -> FeatureTrack:
-    nothing = np.zeros((0, VISION_SPEC.dimension), np.float32)
-    return FeatureTrack(nothing, np.zeros(0), np.zeros(0, np.bool_))
+    def _no_face(self) -> FeatureTrack:
+        columns = with_speed_names(self._extractor.names)
+        nothing = np.zeros((0, len(columns)), np.float32)
+        return FeatureTrack(nothing, np.zeros(0), np.zeros(0, np.bool_))
 
 
 class _Archives:

@@ -17,6 +17,8 @@ from engine.types import Emotion
 
 _RAVDESS_STATEMENTS = {"01": "Kids are talking by the door.", "02": "Dogs are sitting by the door."}
 _MIN_VOTES = 5
+RAVDESS_CLASSES = "ravdess"
+"""Head: the eight classes as RAVDESS has them, calm beside neutral."""
 
 
 def read_ravdess(root: Path) -> Iterator[Record]:
@@ -32,7 +34,12 @@ def read_ravdess(root: Path) -> Iterator[Record]:
             id=path.stem,
             group=f"ravdess/{actor}",
             split=split_of(actor, splits.RAVDESS_VALID, splits.RAVDESS_TEST),
-            labels=Labels(emotions=emotions.one_hot(emotions.RAVDESS[emotion])),
+            labels=Labels(
+                emotions=emotions.one_hot(emotions.RAVDESS[emotion]),
+                others={
+                    RAVDESS_CLASSES: tuple(float(each == emotion) for each in emotions.RAVDESS)
+                },
+            ),
             text=_RAVDESS_STATEMENTS[statement],
             audio=path,
         )

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from engine.types import EMOTIONS, SENTIMENT, FeatureTrack, Modality
+from engine.types import EMOTIONS, SENTIMENT, FeatureTrack, Head, HeadKind, Modality
+
+POLARITY = "polarity"
+"""Head: whether words are positive. Not a sentiment in −3..3, as nothing says how much."""
+POLARITY_HEAD = Head(HeadKind.MULTI_LABEL, 1)
 
 
 class Split(StrEnum):

@@ -22,6 +22,13 @@ JAVANESE_TEST = frozenset({"09", "10"})
 # fifth last for validation; their transcripts leave the training part of MOSI as well.
 MOSI400_TEST = frozenset({"8OtFthrtaJM", "8qrpnFRGt2A", "9J25DZhivz8", "9c67fiY0wGQ"})
 MOSI400_VALID = frozenset({"8d-gEyoeBzc", "_dI--eQ6qVU"})
+MOSI400_TRAIN = frozenset(
+    {
+        *("03bSnISJMiM", "0h-zjBukYpk", "1DmNV9C1hbY", "1iG0909rllw", "2WGyTLYerpo"),
+        *("2iD-tVS8NPw", "5W7Z1C_fDaE", "6Egk_28TtTM", "6_0THN4chvY", "7JsX8y1ysxY"),
+    }
+)
+MOSI400 = MOSI400_TRAIN | MOSI400_VALID | MOSI400_TEST
 
 
 def split_of(name: str, valid: frozenset[str], test: frozenset[str]) -> Split:

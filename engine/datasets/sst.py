@@ -11,14 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from engine.datasets.schema import Labels, Record
+from engine.datasets.schema import POLARITY, Labels, Record
 from engine.datasets.splits import group_splits
 from engine.datasets.text_sets import rows
-from engine.types import Head, HeadKind
-
-POLARITY = "polarity"
-"""Head: whether a phrase is positive. Not a sentiment in −3..3, as nothing says how much."""
-POLARITY_HEAD = Head(HeadKind.MULTI_LABEL, 1)
 
 
 def read_sst(root: Path) -> Iterator[Record]:

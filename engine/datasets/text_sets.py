@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.datasets import emotions
-from engine.datasets.schema import Labels, Record, Split
-from engine.datasets.splits import MOSI400_TEST, MOSI400_VALID
+from engine.datasets.schema import POLARITY, Labels, Record, Split
+from engine.datasets.splits import MOSI400, MOSI400_TEST, MOSI400_VALID
 from engine.errors import DatasetError
 
+_POLARITIES = {"positive": {POLARITY: (1.0,)}, "negative": {POLARITY: (0.0,)}}
 _SPLITS = {"train": Split.TRAIN, "valid": Split.VALID, "dev": Split.VALID, "test": Split.TEST}
 
 
@@ -39,27 +40,32 @@ def read_mosi(root: Path) -> Iterator[Record]:
         split = _SPLITS[row["split"]]
         if video in MOSI400_TEST:
             continue  # the official test part stays as it is; these would only blur it
-        yield Record(
-            dataset="mosi",
-            id=row["id"],
-            group=f"youtube/{video}",
-            split=Split.VALID if video in MOSI400_VALID else split,
-            labels=Labels(sentiment=float(row["label"])),
-            text=row["text"],
-        )
+        yield _mosi("mosi", row, Split.VALID if video in MOSI400_VALID else split)
 
 
 def read_mosi_official(root: Path) -> Iterator[Record]:
     """CMU-MOSI transcripts, the official split untouched: for figures beside published ones."""
     for row in rows(root / "text/mosi/mosi_text.csv"):
-        yield Record(
-            dataset="mosi_official",
-            id=row["id"],
-            group=f"youtube/{row['vid']}",
-            split=_SPLITS[row["split"]],
-            labels=Labels(sentiment=float(row["label"])),
-            text=row["text"],
-        )
+        yield _mosi("mosi_official", row, _SPLITS[row["split"]])
+
+
+def read_mosi_apart(root: Path) -> Iterator[Record]:
+    """CMU-MOSI transcripts, official split, without all sixteen videos of mosi400: a text network
+    that is trained on these can be used in whatever way mosi400 is split."""
+    for row in rows(root / "text/mosi/mosi_text.csv"):
+        if row["vid"] not in MOSI400:
+            yield _mosi("mosi_apart", row, _SPLITS[row["split"]])
+
+
+def _mosi(dataset: str, row: dict[str, str], split: Split) -> Record:
+    return Record(
+        dataset=dataset,
+        id=row["id"],
+        group=f"youtube/{row['vid']}",
+        split=split,
+        labels=Labels(sentiment=float(row["label"])),
+        text=row["text"],
+    )
 
 
 def read_mosei(root: Path) -> Iterator[Record]:
@@ -81,7 +87,8 @@ def read_mosei(root: Path) -> Iterator[Record]:
 def read_meld(root: Path) -> Iterator[Record]:
     """MELD utterances, official split by dialogue; the same six actors are in every part.
 
-    Its three-way sentiment has no place on the scale from −3 to 3 and is left out.
+    Its three-way sentiment has no place on the scale from −3 to 3; what is positive or negative is
+    kept as a polarity.
     """
     for name in ("train", "dev", "test"):
         for row in rows(root / f"text/meld/{name}_sent_emo.csv"):
@@ -91,7 +98,10 @@ def read_meld(root: Path) -> Iterator[Record]:
                 id=f"{dialogue}-{row['Utterance_ID']}",
                 group=f"meld/{dialogue}",
                 split=_SPLITS[name],
-                labels=Labels(emotions=emotions.one_hot(emotions.MELD[row["Emotion"]])),
+                labels=Labels(
+                    emotions=emotions.one_hot(emotions.MELD[row["Emotion"]]),
+                    others=_POLARITIES.get(row["Sentiment"], {}),
+                ),
                 text=row["Utterance"],
             )
 

@@ -123,7 +123,7 @@ def data_recipe(experiment: Experiment) -> Recipe:
     """What ``engine.training.run.Source.prepare`` has to be told of the data."""
     return Recipe(
         name=experiment.name,
-        data={name: {} for name in experiment.data.sets},
+        data={name: experiment.data.limits.get(name, {}) for name in experiment.data.sets},
         model={},
         training=experiment.training,
         heads=experiment.heads or dict(STANDARD_HEADS),

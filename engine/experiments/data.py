@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from engine.datasets.packed import SPLITS, PackedDataset
 from engine.datasets.schema import Split
 from engine.datasets.splits import group_folds, group_splits
 from engine.errors import DatasetError
-from engine.experiments.plan import DataPlan, Run
+from engine.experiments.plan import DataPlan, FoldBy, Run
 from engine.features.contract import contract_to_dict
-from engine.types import Head, Modality, heads_to_dict
+from engine.types import BoolArray, Head, Modality, heads_to_dict
 
 UNUSED = 255
 """Stands for a sample of no split."""
@@ -35,20 +36,51 @@ def of_run(dataset: PackedDataset, plan: DataPlan, run: Run) -> PackedDataset:
 def split_for(dataset: PackedDataset, plan: DataPlan, fold: int | None) -> PackedDataset:
     """The data's own split, or the one in which ``fold`` is tested.
 
-    Groups stay whole. The folds are laid over all samples of all sets; what validates is drawn
-    from the groups that are not tested, anew for each fold.
+    Groups stay whole, or whole sets. What validates is drawn from the groups that are not tested,
+    anew for each fold.
 
     Raises:
         DatasetError: there are fewer groups than folds, or the data is not split by folds.
     """
     if fold is None or plan.folds is None:
-        return dataset
-    names = [dataset.group_names[code] for code in range(len(dataset.group_names))]
-    groups = [names[code] for code in dataset.group.tolist()]
-    fold_of = group_folds(groups, plan.folds, plan.fold_seed)
-    rest = [group for group in groups if fold_of[group] != fold]
+        return _kept(dataset, plan)
+    groups = [dataset.group_names[code] for code in dataset.group.tolist()]
+    sets = [dataset.dataset_names[code] for code in dataset.dataset.tolist()]
+    laid = groups if plan.fold_by is FoldBy.GROUP else sets
+    folded = [not plan.folded or name in plan.folded for name in sets]
+    fold_of = group_folds(list(compress(laid, folded)), plan.folds, plan.fold_seed)
+    tested = {
+        g
+        for g, key, in_it in zip(groups, laid, folded, strict=True)
+        if in_it and fold_of[key] == fold
+    }
+    rest = [group for group in groups if group not in tested]
     inner = group_splits(rest, valid=plan.valid, test=0.0, seed=plan.fold_seed)
-    return dataset.with_splits({group: inner.get(group, Split.TEST) for group in fold_of})
+    anew = dataset.with_splits({group: inner.get(group, Split.TEST) for group in set(groups)})
+    return _kept(_untested(anew, plan), plan)
+
+
+def _untested(dataset: PackedDataset, plan: DataPlan) -> PackedDataset:
+    """Without samples of sets that are not folded but whose people are tested in others."""
+    if not plan.folded:
+        return dataset
+    names = np.array(dataset.dataset_names)
+    strange = ~np.isin(names, plan.folded)[dataset.dataset]
+    return _without(dataset, strange & (dataset.split == SPLITS.index(Split.TEST)))
+
+
+def _kept(dataset: PackedDataset, plan: DataPlan) -> PackedDataset:
+    """Without samples of classes that take no part."""
+    for head, classes in plan.only.items():
+        labels = dataset.labels[head]
+        other = ~np.isin(labels.values.argmax(axis=1), classes) | ~labels.mask.all(axis=1)
+        dataset = _without(dataset, other)
+    return dataset
+
+
+def _without(dataset: PackedDataset, unused: BoolArray) -> PackedDataset:
+    split = np.where(unused, UNUSED, dataset.split).astype(dataset.split.dtype)
+    return replace(dataset, split=split)
 
 
 def seen_through(dataset: PackedDataset, modalities: Sequence[Modality]) -> PackedDataset:
@@ -59,8 +91,7 @@ def seen_through(dataset: PackedDataset, modalities: Sequence[Modality]) -> Pack
     """
     has = np.any([dataset.has(m) for m in modalities], axis=0)
     kept = has | (dataset.split == SPLITS.index(Split.TEST))
-    split = np.where(kept, dataset.split, UNUSED).astype(dataset.split.dtype)
-    return replace(dataset, split=split, tracks={m: dataset.tracks[m] for m in modalities})
+    return replace(_without(dataset, ~kept), tracks={m: dataset.tracks[m] for m in modalities})
 
 
 def with_heads(dataset: PackedDataset, heads: Mapping[str, Head] | None) -> PackedDataset:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from engine.experiments.reading import experiments_dir
 from engine.experiments.tables import Kind, Table
 from engine.sessions.atomic import atomic_text
+from engine.sessions.html import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,5 @@ def write_page(path: Path, page: Page) -> None:
     Raises:
         ExportError: the folder cannot be written.
     """
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - slow to load
-
-    template = (experiments_dir() / "page.html").read_text(encoding="utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    context: dict[str, Any] = {"page": page, "Kind": Kind}
     with atomic_text(path) as file:
-        file.write(environment.from_string(template).render(context))
+        file.write(render(experiments_dir() / "page.html", page=page, Kind=Kind))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from engine.datasets.schema import Split
 from engine.errors import DatasetError
 from engine.models.config import Fusion, Variant
 from engine.models.constraints import Constraint
@@ -62,12 +64,21 @@ class Grid:
     notes: tuple[str, ...] = ()
 
 
+class FoldBy(StrEnum):
+    """What stays together when samples are laid into folds."""
+
+    GROUP = "group"
+    """A person, a video, a dialogue."""
+    SET = "set"
+    """A whole data set: how well does what was learned on the others carry over?"""
+
+
 @dataclass(frozen=True, slots=True)
 class DataPlan:
     """Where samples come from and how they are split.
 
-    Without ``folds`` the data's own splits are used. With them all samples are split anew: each
-    fold of whole groups is tested on once, ``valid`` of the rest chooses the epoch.
+    Without ``folds`` the data's own splits are used. With them samples are split anew: each fold of
+    whole groups is tested on once, ``valid`` of the rest chooses the epoch.
     """
 
     sets: tuple[str, ...] = ()
@@ -78,6 +89,13 @@ class DataPlan:
     valid: float = 0.2
     """Share of the samples outside the tested fold."""
     fold_seed: int = 0
+    fold_by: FoldBy = FoldBy.GROUP
+    folded: tuple[str, ...] = ()
+    """Sets that are laid into folds; the others are trained on in every one. Empty: all."""
+    limits: Mapping[str, Mapping[Split, int]] = field(default_factory=dict)
+    """By set: the most records of each of its own splits that are read, as in a recipe."""
+    only: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By head: samples of other classes than these (counted from 0) are left out."""
 
 
 @dataclass(frozen=True, slots=True)

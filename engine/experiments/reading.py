@@ -9,8 +9,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.datasets.catalogue import DATASETS
+from engine.datasets.schema import Split
 from engine.errors import DatasetError, MibscopeError
-from engine.experiments.plan import AXES, Axes, DataPlan, Experiment, Grid, Reference, expand
+from engine.experiments.plan import (
+    AXES,
+    Axes,
+    DataPlan,
+    Experiment,
+    FoldBy,
+    Grid,
+    Reference,
+    expand,
+)
 from engine.models.config import Fusion, Variant
 from engine.models.constraints import Constraint
 from engine.runtime.paths import resources_dir
@@ -80,7 +90,8 @@ def _name(name: object) -> str:
 
 
 def _data(plain: Plain, folder: Path) -> DataPlan:
-    _only(plain, ("sets", "file", "folds", "valid", "fold_seed"), "[data]")
+    known = ("sets", "file", "folds", "valid", "fold_seed", "fold_by", "folded", "only", "limits")
+    _only(plain, known, "[data]")
     if ("sets" in plain) == ("file" in plain):
         raise DatasetError("[data] needs either sets or file.")
     sets = tuple(plain.get("sets", ()))
@@ -95,8 +106,23 @@ def _data(plain: Plain, folder: Path) -> DataPlan:
     valid = float(plain.get("valid", 0.2))
     if not 0 < valid < 1:
         raise DatasetError(f"[data] valid is {valid:g}.", hint="It is a share between 0 and 1.")
+    folded = tuple(map(str, plain.get("folded", ())))
+    strange = [name for name in folded if sets and name not in sets]
+    if strange:
+        raise DatasetError(f"[data] lays {strange[0]} into folds, which is not among its sets.")
     return DataPlan(
-        sets, _path(plain.get("file"), folder), folds, valid, int(plain.get("fold_seed", 0))
+        sets=sets,
+        file=_path(plain.get("file"), folder),
+        folds=folds,
+        valid=valid,
+        fold_seed=int(plain.get("fold_seed", 0)),
+        fold_by=_one_of(FoldBy, "way of folding")(plain.get("fold_by", FoldBy.GROUP)),
+        folded=folded,
+        limits={
+            str(name): {Split(split): int(limit) for split, limit in of.items()}
+            for name, of in plain.get("limits", {}).items()
+        },
+        only={str(head): tuple(map(int, of)) for head, of in plain.get("only", {}).items()},
     )
 
 

@@ -24,7 +24,7 @@ from engine.explain.shapley import drop_one, shapley_values
 from engine.explain.shown import (
     HeadView,
     doubt_of,
-    half_widths,
+    intervals,
     is_uncertain,
     sd_of,
     shown,
@@ -195,21 +195,12 @@ def _spread(
     return {
         "sd": sd,
         "quantiles": seen.quantile(tails, dim=1).transpose(0, 1),
-        "interval": torch.cat([_interval(v, prediction, sd, code) for v in views], dim=-1),
+        "interval": torch.cat(
+            [intervals(v, prediction[:, v.columns], sd[:, v.columns], code) for v in views], dim=-1
+        ),
         "doubt": torch.stack(doubts, dim=1),
         "uncertain": torch.stack(verdicts, dim=1),
     }
-
-
-def _interval(
-    view: HeadView, prediction: Tensor, sd: Tensor, code: Tensor
-) -> Float[Tensor, "batch 2 k"]:
-    here = prediction[:, view.columns]
-    if not view.is_number:
-        return torch.full_like(here, torch.nan).unsqueeze(1).expand(-1, 2, -1)
-    half = half_widths(view, sd[:, view.columns], code)
-    ends = torch.stack((here - half, here + half), dim=1)
-    return ends if view.limit is None else ends.clamp(-view.limit, view.limit)
 
 
 def _joined(parts: Sequence[Mapping[str, Tensor]]) -> dict[str, Any]:

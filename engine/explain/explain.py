@@ -25,24 +25,8 @@ from engine.types import (
     Modality,
     Prediction,
     Sample,
+    Uncertainty,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertainty:
-    """How far one prediction can be believed, by samples of z and what validation says of them."""
-
-    sentiment_sd: float
-    sentiment_interval: tuple[float, float]
-    """Of 80 %, within −3..3."""
-    sentiment_uncertain: bool
-    emotions_sd: Mapping[Emotion, float]
-    """Of the probabilities."""
-    emotion_entropy: float
-    """Of the mean probabilities, from 0 (sure) to 1 (knows nothing)."""
-    emotion_uncertain: bool
-    shapley_sentiment_sd: Mapping[Modality, float]
-    shapley_emotions_sd: Mapping[Modality, Mapping[Emotion, float]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,25 @@ def half_widths(
     return view.half_width[code].unsqueeze(1) * spread.clamp_min(view.calibration.spread_floor)
 
 
+def intervals(
+    view: HeadView,
+    prediction: Float[Tensor, "rows k"],
+    spread: Float[Tensor, "rows k"],
+    code: Int64[Tensor, " rows"],
+) -> Float[Tensor, "rows 2 k"]:
+    """Lower and upper end of the 80 % intervals of numbers, as they are shown; nan for classes.
+
+    Args:
+        prediction: as shown; the middle.
+        spread: s.d. of the head's samples, not clipped.
+    """
+    if not view.is_number:
+        return torch.full_like(prediction, torch.nan).unsqueeze(1).expand(-1, 2, -1)
+    half = half_widths(view, spread, code)
+    ends = torch.stack((prediction - half, prediction + half), dim=1)
+    return ends if view.limit is None else ends.clamp(-view.limit, view.limit)
+
+
 def sd_of(samples: Tensor, dim: int) -> Tensor:
     """Standard deviation of samples whose noise has variance one (``Tensor.std`` is slower)."""
     return (samples - samples.mean(dim=dim, keepdim=True)).square_().mean(dim=dim).sqrt_()

@@ -72,7 +72,7 @@ class AudioExtractor:
         Raises:
             FeatureError: samples are not finite.
         """
-        samples = _resampled(block)
+        samples = resampled(block)
         steps = int(np.ceil(len(samples) / (ANALYSIS_RATE_HZ / AUDIO_RATE_HZ) - 1e-6))
         times = block.start_s + (np.arange(steps, dtype=np.float64) + 0.5) / AUDIO_RATE_HZ
         absent = FeatureTrack(
@@ -82,11 +82,10 @@ class AudioExtractor:
             return absent
         frames = steps * FRAMES_PER_STEP
         level_db = spectrum.frame_level_db(samples, frames)
-        if level_db.max() < SILENCE_DBFS:
+        loud_db = _loud_level_db(level_db)
+        if loud_db is None:
             return absent
-        audible = level_db > level_db.max() - ACTIVE_RANGE_DB
-        loud_db = float(np.percentile(level_db[audible], 90))
-        samples = samples * np.float32(10 ** (-(loud_db + 20) / 20))
+        samples = _louder(samples, -20 - loud_db)
         contour = pitch.track(samples, frames)
         audible = level_db > loud_db - ACTIVE_RANGE_DB
         voiced = contour.voiced & audible
@@ -99,7 +98,31 @@ class AudioExtractor:
         return FeatureTrack(values, times, valid)
 
 
-def _resampled(block: AudioBlock) -> Float32Array:
+def at_loud_level(samples: Float32Array) -> Float32Array | None:
+    """The sound with its loud level at −20 dBFS, so that the gain of a microphone changes nothing;
+    None for digital silence."""
+    loud_db = _loud_level_db(spectrum.frame_level_db(samples, -(-len(samples) // spectrum.HOP)))
+    return None if loud_db is None else _louder(samples, -20 - loud_db)
+
+
+def _loud_level_db(level_db: Float64Array) -> float | None:
+    """Level that the loudest tenth of the audible frames exceeds."""
+    if not len(level_db) or level_db.max() < SILENCE_DBFS:
+        return None
+    audible = level_db > level_db.max() - ACTIVE_RANGE_DB
+    return float(np.percentile(level_db[audible], 90))
+
+
+def _louder(samples: Float32Array, by_db: float) -> Float32Array:
+    return samples * np.float32(10 ** (by_db / 20))
+
+
+def resampled(block: AudioBlock) -> Float32Array:
+    """Samples at 16 kHz.
+
+    Raises:
+        FeatureError: they are not finite.
+    """
     samples = np.asarray(block.samples, dtype=np.float32)
     if not np.isfinite(samples).all():
         raise FeatureError("The sound holds samples that are not numbers.")

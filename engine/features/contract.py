@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.errors import ContractMismatchError, FeatureError
+from engine.features.networks import Networks, shipped
 from engine.types import Modality
 
 
@@ -23,6 +24,8 @@ class ExtractorSpec:
     """One per dimension where dimensions have a meaning of their own."""
     exact: bool = False
     """Numbers that half precision would spoil (ids, foreign features) are kept in float32."""
+    weights: str = ""
+    """Of an extractor with a network that we trained: the digest of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +76,41 @@ def contract_from_dict(plain: Mapping[str, Any]) -> FeatureContract:
     )
 
 
-def available_extractors() -> dict[Modality, tuple[ExtractorSpec, ...]]:
+def available_extractors(
+    networks: Networks | None = None,
+) -> dict[Modality, tuple[ExtractorSpec, ...]]:
     """What this installation can compute of each modality; the first is used where nothing is
-    said."""
+    said.
+
+    Args:
+        networks: the trained parts of extractors; None for those that come along.
+    """
     # Imported here: a contract can be read without torch, OpenCV or librosa.
     from engine.features.audio import AUDIO_SPEC  # noqa: PLC0415
-    from engine.features.text import TEXT_SPEC  # noqa: PLC0415
-    from engine.features.vision.timeline import VISION_SPEC  # noqa: PLC0415
+    from engine.features.speech_states import SPEECH_SPEC  # noqa: PLC0415
+    from engine.features.text import TEXT_SPEC, adapted_text_spec  # noqa: PLC0415
+    from engine.features.vision.timeline import VISION_SPEC, expression_spec  # noqa: PLC0415
     from engine.features.word_pieces import WORD_PIECES_SPEC  # noqa: PLC0415
 
+    networks = networks or shipped()
     return {
-        Modality.TEXT: (TEXT_SPEC, WORD_PIECES_SPEC),
-        Modality.AUDIO: (AUDIO_SPEC,),
-        Modality.VISION: (VISION_SPEC,),
+        Modality.TEXT: (adapted_text_spec(networks), TEXT_SPEC, WORD_PIECES_SPEC),
+        Modality.AUDIO: (SPEECH_SPEC, AUDIO_SPEC),
+        Modality.VISION: (expression_spec(networks), VISION_SPEC),
     }
 
 
-def running_contract(chosen: Mapping[Modality, str] | None = None) -> FeatureContract:
+def running_contract(
+    chosen: Mapping[Modality, str] | None = None, networks: Networks | None = None
+) -> FeatureContract:
     """The extractors of this installation, those ``chosen`` by name or the usual ones.
 
     Raises:
         FeatureError: there is no extractor of that name.
     """
     chosen = chosen or {}
-    return FeatureContract(
-        {m: _named(m, specs, chosen.get(m)) for m, specs in available_extractors().items()}
-    )
+    available = available_extractors(networks)
+    return FeatureContract({m: _named(m, specs, chosen.get(m)) for m, specs in available.items()})
 
 
 def _named(modality: Modality, specs: Sequence[ExtractorSpec], name: str | None) -> ExtractorSpec:

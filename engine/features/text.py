@@ -1,6 +1,7 @@
 """Text features: token states of a frozen MiniLM, one step per word piece.
 
-The encoder is sentence-transformers/all-MiniLM-L6-v2 (six layers, 384 numbers per token, uncased).
+The encoder is sentence-transformers/all-MiniLM-L6-v2 (six layers, 384 numbers per token, uncased),
+as it is published or with the layers that learned sentiment and emotions (adapted_text).
 """
 
 from __future__ import annotations
@@ -15,15 +16,25 @@ import torch
 from safetensors import SafetensorError
 
 from engine.errors import AssetCorruptError
+from engine.features.adapted_text import apply_adapted
 from engine.features.contract import ExtractorSpec
+from engine.features.networks import Networks, weights_digest
 from engine.features.word_pieces import Vocabulary
 from engine.types import FeatureTrack, Float32Array, Float64Array, Word
 
 TEXT_DIMENSION = 384
 TEXT_SPEC = ExtractorSpec("minilm-l6-v2-token-states", 1, TEXT_DIMENSION, None)
+"""Of the published encoder."""
+ADAPTED_TEXT_NAME = "minilm-l6-v2-sentiment-states"
 
 MAX_PIECES = 254
 """Word pieces a window: the encoder was trained on 256 positions, two of which frame the window."""
+
+
+def adapted_text_spec(networks: Networks) -> ExtractorSpec:
+    """Of the encoder with the layers in ``networks``."""
+    weights = weights_digest(networks.text)
+    return ExtractorSpec(ADAPTED_TEXT_NAME, 1, TEXT_DIMENSION, None, weights=weights)
 
 
 def _load_encoder(model_dir: Path) -> Any:
@@ -57,10 +68,13 @@ class TextExtractor:
     consecutive windows, so no word is lost.
     """
 
-    spec = TEXT_SPEC
-
-    def __init__(self, model_dir: Path, device: str = "cpu") -> None:
+    def __init__(
+        self, model_dir: Path, device: str = "cpu", networks: Networks | None = None
+    ) -> None:
         """Load weights and vocabulary from ``model_dir``, never from the network.
+
+        Args:
+            networks: where the adapted layers are; None for the encoder as published.
 
         Raises:
             AssetCorruptError: the folder does not hold a usable model.
@@ -73,6 +87,9 @@ class TextExtractor:
                 f"The text encoder in {model_dir} cannot be loaded: {error}",
                 hint="Fetch it again with `mibscope models fetch minilm-l6-v2`.",
             ) from error
+        self.spec = TEXT_SPEC if networks is None else adapted_text_spec(networks)
+        if networks is not None:
+            apply_adapted(model, networks.text, model_dir)
         self._device = torch.device(device)
         self._model = model.eval().requires_grad_(False).to(self._device)
 

@@ -99,6 +99,10 @@ class MIBModel(nn.Module):
         """Moments of the training data's valid steps; they travel in the state dict."""
         self._network(modality).standardise.set_moments(mean, std)
 
+    def usual(self, modality: Modality) -> Float[Tensor, " dim"]:
+        """The mean of the training data's valid steps, as given to ``set_standardisation``."""
+        return self._network(modality).standardise.mean
+
     def encode(self, inputs: Mapping[Modality, ModalityTensors]) -> Encoded:
         """Unimodal networks and bottlenecks on whatever modalities are there.
 

@@ -11,6 +11,7 @@ from contextlib import closing
 
 from engine.explain.batch import ExplainOptions
 from engine.explain.explain import Explanation, explain_samples
+from engine.features.baseline import against_own
 from engine.features.vision.timeline import (
     VISION_MAX_SIDE,
     VISION_RATE_HZ,
@@ -66,7 +67,7 @@ class FileAnalysis:
         self._watch = watch
         self._meter = ProgressMeter(info.duration_s)
         self._sound = AudioBuffer(SAMPLE_RATE_HZ)
-        self._faces = FaceTimeline()
+        self._faces = FaceTimeline(len(models.faces.names) if models.faces else 0)
         self._next_frame: VideoFrame | None = None
         self._told_of_several = False
 
@@ -127,7 +128,7 @@ class FileAnalysis:
         if tracks:
             with self._watch.measure(Stage.PREDICT):
                 checkpoint = self._models.checkpoint
-                options = ExplainOptions(sampling=None, calibration=checkpoint.calibration)
+                options = ExplainOptions(calibration=checkpoint.calibration)
                 explanation = explain_samples(checkpoint.model, [Sample(tracks)], options)[0]
             absent = self._absent(utterance, vision, tracks)
             if vision.faces_seen > 1 and not self._told_of_several:
@@ -145,7 +146,10 @@ class FileAnalysis:
             found[Modality.TEXT] = models.text.extract(utterance.words)
         if models.audio and utterance.has_speech:
             sound = self._sound.slice(utterance.start_s, utterance.end_s)
-            found[Modality.AUDIO] = models.audio.extract(sound)
+            voice = models.audio.extract(sound)
+            if models.voice_offset is not None:
+                voice = against_own(voice, models.voice_offset)
+            found[Modality.AUDIO] = voice
         return {m: track for m, track in found.items() if track and track.has_evidence}
 
     def _absent(
@@ -188,4 +192,5 @@ def _result(
         faces=vision.faces,
         face_track_id=vision.track_id,
         faces_seen=vision.faces_seen,
+        uncertainty=explanation.uncertainty,
     )

@@ -8,16 +8,19 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine import __version__
-from engine.assets import locate
 from engine.features.audio import AudioExtractor
+from engine.features.baseline import voice_offset
 from engine.features.contract import available_extractors
+from engine.features.networks import shipped
+from engine.features.opening import open_audio, open_faces, open_text
+from engine.features.speech_states import SpeechExtractor
 from engine.features.text import TextExtractor
 from engine.features.vision.faces import FaceExtractor
-from engine.features.word_pieces import WORD_PIECES_SPEC, WordPieceExtractor
+from engine.features.word_pieces import WordPieceExtractor
 from engine.runtime.device import DeviceChoice, choose_device
 from engine.training.checkpoints import Checkpoint, default_checkpoint_path, load_checkpoint
 from engine.transcribe import Transcriber, load_transcriber
-from engine.types import AnalysisSettings, Modality, Provenance
+from engine.types import AnalysisSettings, Float32Array, Modality, Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,10 @@ class LoadedModels:
 
     transcriber: Transcriber | None
     text: TextExtractor | WordPieceExtractor | None
-    audio: AudioExtractor | None
+    audio: AudioExtractor | SpeechExtractor | None
     faces: FaceExtractor | None
+    voice_offset: Float32Array | None
+    """How the only speaker's voice differs from the training data's, where that was asked for."""
     checkpoint: Checkpoint
     provenance: Provenance
 
@@ -39,7 +44,7 @@ class ModelShelf:
         self._device: Callable[[str], DeviceChoice] = lru_cache(maxsize=4)(choose_device)
         self._transcriber = lru_cache(maxsize=1)(_load_transcriber)
         self._text = lru_cache(maxsize=1)(_load_text)
-        self._audio = lru_cache(maxsize=1)(AudioExtractor)
+        self._audio = lru_cache(maxsize=1)(_load_audio)
         self._faces = lru_cache(maxsize=1)(_load_faces)
         self._checkpoint = lru_cache(maxsize=2)(_load_checkpoint)
 
@@ -51,14 +56,19 @@ class ModelShelf:
         """
         device = self._device(settings.device)
         checkpoint = self._checkpoint(_stamped(settings.checkpoint), device.name)
+        names = {m: spec.name for m, spec in checkpoint.contract.extractors.items()}
         transcriber = None
         if settings.use_text:
             transcriber = self._transcriber(settings.asr_model, device.name)
+        audio = None
+        if settings.use_audio:
+            audio = self._audio(names.get(Modality.AUDIO), device.name)
         return LoadedModels(
             transcriber=transcriber,
-            text=self._text(_text_features(checkpoint), device.name) if settings.use_text else None,
-            audio=self._audio() if settings.use_audio else None,
-            faces=self._faces() if settings.use_video else None,
+            text=self._text(names.get(Modality.TEXT), device.name) if settings.use_text else None,
+            audio=audio,
+            voice_offset=self._offset(settings, audio, checkpoint),
+            faces=self._faces(names.get(Modality.VISION)) if settings.use_video else None,
             checkpoint=checkpoint,
             provenance=Provenance(
                 mibscope_version=__version__,
@@ -69,6 +79,17 @@ class ModelShelf:
                 device_reason=device.reason,
             ),
         )
+
+    def _offset(
+        self,
+        settings: AnalysisSettings,
+        audio: AudioExtractor | SpeechExtractor | None,
+        checkpoint: Checkpoint,
+    ) -> Float32Array | None:
+        if settings.voice_baseline is None or audio is None:
+            return None
+        usual = checkpoint.model.usual(Modality.AUDIO).cpu().numpy()
+        return voice_offset(settings.voice_baseline, audio, usual)
 
 
 def _stamped(path: Path | None) -> tuple[Path, int]:
@@ -81,22 +102,16 @@ def _load_transcriber(model: str, device: str) -> Transcriber:
     return load_transcriber(model, device=device)
 
 
-def _text_features(checkpoint: Checkpoint) -> str | None:
-    """The name of the extractor that the model reads words through."""
-    spec = checkpoint.contract.extractors.get(Modality.TEXT)
-    return spec.name if spec else None
-
-
 def _load_text(name: str | None, device: str) -> TextExtractor | WordPieceExtractor | None:
-    if name is None:
-        return None
-    if name == WORD_PIECES_SPEC.name:
-        return WordPieceExtractor(locate("minilm-l6-v2"))
-    return TextExtractor(locate("minilm-l6-v2"), device)
+    return open_text(name, shipped(), device) if name else None
 
 
-def _load_faces() -> FaceExtractor:
-    return FaceExtractor(locate("yunet"), locate("face-mesh"))
+def _load_audio(name: str | None, device: str) -> AudioExtractor | SpeechExtractor | None:
+    return open_audio(name, device) if name else None
+
+
+def _load_faces(name: str | None) -> FaceExtractor | None:
+    return open_faces(name, shipped()) if name else None
 
 
 def _load_checkpoint(stamped: tuple[Path, int], device: str) -> Checkpoint:

@@ -38,6 +38,20 @@ def atomic_text(path: Path) -> Iterator[TextIO]:
         partial.unlink(missing_ok=True)
 
 
+def require_writable(path: Path) -> None:
+    """Find out before long work whether ``atomic_text`` will be able to write there.
+
+    Raises:
+        ExportError: it will not.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _export_error(path, error) from error
+
+
 def _export_error(path: Path, error: OSError) -> ExportError:
     return ExportError(
         f"{path} could not be written: {error.strerror or error}.",

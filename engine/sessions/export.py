@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from engine.sessions.atomic import atomic_text
-from engine.types import Analysis, Contribution, Emotion, Modality, Prediction, UtteranceResult
+from engine.types import (
+    Analysis,
+    Contribution,
+    Emotion,
+    Modality,
+    Prediction,
+    Uncertainty,
+    UtteranceResult,
+)
 
 FORMAT_VERSION = 1
 
@@ -30,6 +38,8 @@ def export_json(analysis: Analysis, path: Path) -> None:
             "emotions": "probabilities, sum 1",
             "rate": "nats, KL(p(z|x) || N(0, I)) summed over dimensions",
             "shapley": "exact share of prediction minus baseline",
+            "sentiment_interval": "80 %",
+            "emotion_entropy": "0 (sure) to 1 (knows nothing)",
         },
         "media": _media(analysis),
         "settings": _settings(analysis),
@@ -66,6 +76,7 @@ def csv_columns() -> list[str]:
     """Column names in order."""
     columns = ["index", "start_s", "end_s", "text", "language", "sentiment"]
     columns += [f"p_{emotion}" for emotion in Emotion]
+    columns += ["sentiment_low", "sentiment_high", "sentiment_uncertain", "emotion_uncertain"]
     columns += ["baseline_sentiment", "fused_rate_nats", "face_track_id", "faces_seen"]
     for modality in Modality:
         columns += [f"{modality}_{name}" for name in _MODALITY_COLUMNS]
@@ -97,6 +108,10 @@ def csv_row(result: UtteranceResult) -> dict[str, object]:
         "faces_seen": result.faces_seen,
     }
     row.update({f"p_{name}": value for name, value in result.prediction.emotions.items()})
+    if (doubt := result.uncertainty) is not None:
+        row["sentiment_low"], row["sentiment_high"] = doubt.sentiment_interval
+        row["sentiment_uncertain"] = int(doubt.sentiment_uncertain)
+        row["emotion_uncertain"] = int(doubt.emotion_uncertain)
     for modality, contribution in result.contributions.items():
         row[f"{modality}_rate_nats"] = contribution.rate_nats
         row[f"{modality}_unimodal_sentiment"] = contribution.unimodal.sentiment
@@ -121,7 +136,8 @@ def _media(analysis: Analysis) -> dict[str, Any]:
 
 def _settings(analysis: Analysis) -> dict[str, Any]:
     settings = asdict(analysis.settings)
-    settings["checkpoint"] = str(settings["checkpoint"]) if settings["checkpoint"] else None
+    for name in ("checkpoint", "voice_baseline"):
+        settings[name] = str(settings[name]) if settings[name] else None
     return settings
 
 
@@ -135,6 +151,7 @@ def _utterance(result: UtteranceResult) -> dict[str, Any]:
         "language": utterance.language,
         "words": [asdict(word) for word in utterance.words],
         "prediction": _prediction(result.prediction),
+        "uncertainty": _uncertainty(result.uncertainty),
         "baseline": _prediction(result.baseline),
         "fused_rate_nats": result.fused_rate_nats,
         "contributions": {
@@ -145,6 +162,20 @@ def _utterance(result: UtteranceResult) -> dict[str, Any]:
         "faces_seen": result.faces_seen,
         "face_track_id": result.face_track_id,
         "faces": [asdict(face) for face in result.faces],
+    }
+
+
+def _uncertainty(doubt: Uncertainty | None) -> dict[str, Any] | None:
+    if doubt is None:
+        return None
+    return {
+        "sentiment_sd": doubt.sentiment_sd,
+        "sentiment_interval": list(doubt.sentiment_interval),
+        "sentiment_uncertain": doubt.sentiment_uncertain,
+        "emotions_sd": {str(k): v for k, v in doubt.emotions_sd.items()},
+        "emotion_entropy": doubt.emotion_entropy,
+        "emotion_uncertain": doubt.emotion_uncertain,
+        "shapley_sentiment_sd": {str(k): v for k, v in doubt.shapley_sentiment_sd.items()},
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 import numpy as np
 import torch
 
@@ -13,19 +11,19 @@ from engine.explain.calibrate import Calibrated, calibrate
 from engine.explain.calibration import Calibration
 from engine.explain.cases import HeadLabels
 from engine.models.mib import MIBModel
-from engine.models.tensors import ModalityTensors
-from engine.runtime.cancel import NEVER, Cancel, check
-from engine.training.evaluation import batch_sizes
+from engine.runtime.cancel import NEVER, Cancel
+from engine.training.evaluation import gathered
 from engine.training.metrics import calibration_error
-from engine.training.tensor_data import ABSENT, TensorData
-from engine.types import Float64Array, Modality
+from engine.training.tensor_data import TensorData
+from engine.types import Float64Array
 
 
 def calibrate_on_validation(
     model: MIBModel, data: TensorData, cancel: Cancel = NEVER
 ) -> Calibrated:
-    """Fit every head that VALID samples have labels of. Every data set has the same say, however
-    large. The model must be in evaluation mode.
+    """Fit every head that VALID samples have labels of. A data set of n samples has a say in
+    proportion to the root of n: a large one does not drown the others, and one of two dozen clips
+    does not decide. The model must be in evaluation mode.
 
     Without a single label, or without unimodal bottlenecks to explain, nothing is corrected.
     """
@@ -42,21 +40,12 @@ def calibrate_on_validation(
         return Calibrated(Calibration(), {})
     return calibrate(
         model,
-        _batches(model, data, order, cancel),
+        gathered(model, data, order, cancel),
         labels,
         dataset.heads,
         calibration_error,
-        weight=_equal_sets(dataset, order.numpy()),
+        weight=_by_set(dataset, order.numpy()),
     )
-
-
-def _batches(
-    model: MIBModel, data: TensorData, order: torch.Tensor, cancel: Cancel
-) -> Iterator[Mapping[Modality, ModalityTensors]]:
-    for part in torch.split(order, batch_sizes(data.lengths(order).tolist())):
-        check(cancel)
-        plan = {m: torch.where(data.present(m, part), part, ABSENT) for m in model.modalities}
-        yield data.gather(plan)
 
 
 def _with_evidence(dataset: PackedDataset, model: MIBModel) -> Int64Array:
@@ -64,7 +53,7 @@ def _with_evidence(dataset: PackedDataset, model: MIBModel) -> Int64Array:
     return rows[np.any([dataset.has(m)[rows] for m in model.modalities], axis=0)]
 
 
-def _equal_sets(dataset: PackedDataset, rows: Int64Array) -> Float64Array:
+def _by_set(dataset: PackedDataset, rows: Int64Array) -> Float64Array:
     sizes = np.bincount(dataset.dataset[rows])
-    weights: Float64Array = 1.0 / sizes[dataset.dataset[rows]]
+    weights: Float64Array = 1.0 / np.sqrt(sizes[dataset.dataset[rows]], dtype=np.float64)
     return weights

@@ -34,8 +34,7 @@ def reliability(confidence: Floats, correct: Bools, bins: int = 10) -> tuple[Rel
         Every bin from 0 to 1, the empty ones too.
     """
     same_shape(confidence, correct)
-    edges = np.linspace(0.0, 1.0, bins + 1)
-    place = np.searchsorted(edges[1:-1], confidence, side="left")
+    edges, place = np.linspace(0.0, 1.0, bins + 1), bin_of(confidence, bins)
     return tuple(
         ReliabilityBin(
             low=float(edges[each]),
@@ -48,16 +47,26 @@ def reliability(confidence: Floats, correct: Bools, bins: int = 10) -> tuple[Rel
     )
 
 
-def calibration_error(confidence: Floats, correct: Bools, bins: int = 10) -> float:
+def bin_of(confidence: Floats, bins: int) -> Ints:
+    """Which bin of ``reliability`` each of [n] confidences lies in, 0 … ``bins`` − 1."""
+    return np.searchsorted(np.linspace(0.0, 1.0, bins + 1)[1:-1], confidence, side="left")
+
+
+def calibration_error(
+    confidence: Floats, correct: Bools, bins: int = 10, weight: Floats | None = None
+) -> float:
     """Expected calibration error: gap of confidence and accuracy, weighted by the bins' counts.
 
-    ``confidence``, ``correct``: [n], as in ``reliability``.
+    ``confidence``, ``correct``: [n], as in ``reliability``. ``weight``: [n], how much each sample
+    counts; all alike where it is not given.
     """
-    filled = [each for each in reliability(confidence, correct, bins) if each.count]
-    if not filled:
+    same_shape(confidence, correct)
+    weights = np.ones(len(correct)) if weight is None else weight.astype(np.float64)
+    if not len(correct):
         return NAN
-    gaps = [abs(each.confidence - each.accuracy) for each in filled]
-    return float(np.average(gaps, weights=[each.count for each in filled]))
+    surplus = weights * (confidence.astype(np.float64) - correct)
+    gaps = np.bincount(bin_of(confidence, bins), surplus, minlength=bins)
+    return float(np.abs(gaps).sum() / weights.sum())
 
 
 def classwise_calibration_error(

@@ -79,6 +79,8 @@ class TrainingConfig:
     learning_rate: float = 1e-3
     backbone_learning_rate: float = 2e-5
     """Of a pretrained text encoder that is trained along."""
+    frozen: tuple[str, ...] = ()
+    """Beginnings of the names of parameters that stay as they are."""
     warmup: float = 0.05
     """Share of all steps over which learning rates rise."""
     decay: Decay = Decay.COSINE
@@ -146,6 +148,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "decay": Decay,
     "beta_curve": BetaCurve,
     "constraint": Constraint,
+    "frozen": tuple,
     "precision": Precision,
 }
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from engine.datasets.packed import Int64Array, PackedDataset
 from engine.datasets.schema import Split
 from engine.models.mib import MIBModel
-from engine.models.tensors import Encoded, Outputs
+from engine.models.tensors import Encoded, ModalityTensors, Outputs
 from engine.runtime.cancel import NEVER, Cancel, check
 from engine.training import metrics
 from engine.training.pools import NO_EMOTION, main_emotions
@@ -127,28 +127,38 @@ def batch_sizes(lengths: Sequence[int]) -> list[int]:
 
 def encode(model: MIBModel, data: TensorData, rows: Tensor) -> Encoded:
     """Encodings of some samples, whatever they lack."""
-    plan = {m: torch.where(data.present(m, rows), rows, ABSENT) for m in model.modalities}
-    return model.encode(data.gather(plan))
+    return model.encode(_gather(model, data, rows))
 
 
-def predict(
-    model: MIBModel,
-    data: TensorData,
-    rows: Int64Array,
-    subsets: Sequence[Subset],
-    cancel: Cancel = NEVER,
-) -> Mapping[Subset, Predictions]:
-    """Fused predictions only."""
-    return examine(model, data, rows, subsets, cancel).fused
+def gathered(
+    model: MIBModel, data: TensorData, order: Tensor, cancel: Cancel = NEVER
+) -> Iterator[Mapping[Modality, ModalityTensors]]:
+    """Inputs of the samples batch by batch, whatever they lack. ``order``: rows, short ones
+    first."""
+    for part in torch.split(order, batch_sizes(data.lengths(order).tolist())):
+        check(cancel)
+        yield _gather(model, data, part)
 
 
 def score(predictions: Predictions, dataset: PackedDataset, rows: Int64Array) -> SetScores:
     """Scores over the samples that have the label; equally strong emotions have no true class."""
-    found: dict[str, Scores] = {}
-    for name, outputs in predictions.outputs.items():
-        if name in dataset.labels and dataset.labels[name].mask[rows].any():
-            found[name] = _score_head(name, outputs, dataset, rows)
-    return found
+    linked = {
+        name: _linked(name, outputs, dataset)
+        for name, outputs in predictions.outputs.items()
+        if name in dataset.labels
+    }
+    return score_shown(linked, dataset, rows)
+
+
+def score_shown(
+    predicted: Mapping[str, Float32Array], dataset: PackedDataset, rows: Int64Array
+) -> SetScores:
+    """The same of numbers and probabilities, float [n, k] by head."""
+    return {
+        name: _score_head(name, values, dataset, rows)
+        for name, values in predicted.items()
+        if name in dataset.labels and dataset.labels[name].mask[rows].any()
+    }
 
 
 def by_dataset(dataset: PackedDataset, split: Split) -> dict[str, Int64Array]:
@@ -162,25 +172,42 @@ def probabilities(logits: Float32Array) -> Float32Array:
     return torch.from_numpy(logits).softmax(dim=1).numpy()
 
 
+def true_classes(dataset: PackedDataset, head: str, rows: Int64Array) -> Int64Array:
+    """Of each sample the class of a multi-class head; NO_EMOTION where it is not known or not
+    single."""
+    if head == EMOTIONS:
+        return main_emotions(dataset)[rows]
+    values, mask = dataset.labels[head].values[rows], dataset.labels[head].mask[rows]
+    return np.where(mask.all(axis=1), values.argmax(axis=1), NO_EMOTION).astype(np.int64)
+
+
+def _linked(name: str, outputs: Float32Array, dataset: PackedDataset) -> Float32Array:
+    kind = dataset.heads[name].kind
+    if kind is HeadKind.MULTI_LABEL:
+        return torch.from_numpy(outputs).sigmoid().numpy()
+    return probabilities(outputs) if kind is HeadKind.MULTI_CLASS else outputs
+
+
 def _score_head(
-    name: str, outputs: Float32Array, dataset: PackedDataset, rows: Int64Array
+    name: str, predicted: Float32Array, dataset: PackedDataset, rows: Int64Array
 ) -> Scores:
     labels = dataset.labels[name]
     values, mask = labels.values[rows], labels.mask[rows]
     kind = dataset.heads[name].kind
     if kind is HeadKind.MULTI_LABEL:
-        chance = torch.from_numpy(outputs).sigmoid().numpy()
-        return metrics.multi_label_scores(chance, values > 0.5, mask)
+        return metrics.multi_label_scores(predicted, values > 0.5, mask)
     if kind is HeadKind.MULTI_CLASS:
-        if name == EMOTIONS:
-            true = main_emotions(dataset)[rows]
-        else:
-            true = np.where(mask.all(axis=1), values.argmax(axis=1), NO_EMOTION)
+        true = true_classes(dataset, name, rows)
         known = true != NO_EMOTION
-        return metrics.emotion_scores(probabilities(outputs[known]), true[known])
+        return metrics.emotion_scores(predicted[known], true[known])
     if name == SENTIMENT:
-        return metrics.sentiment_scores(outputs[mask], values[mask])
-    return metrics.regression_scores(outputs[mask], values[mask])
+        return metrics.sentiment_scores(predicted[mask], values[mask])
+    return metrics.regression_scores(predicted[mask], values[mask])
+
+
+def _gather(model: MIBModel, data: TensorData, rows: Tensor) -> Mapping[Modality, ModalityTensors]:
+    plan = {m: torch.where(data.present(m, rows), rows, ABSENT) for m in model.modalities}
+    return data.gather(plan)
 
 
 class _Collected:

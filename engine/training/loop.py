@@ -112,6 +112,7 @@ class _Run:
         self._model = copy.deepcopy(start) if start is not None else build_model(model_config)
         if start is None:
             standardise(self._model, dataset)
+        _freeze(self._model, config.frozen)
         if fabric.global_rank:  # the same weights everywhere, but dropout and noise of its own
             torch.manual_seed(config.seed + 7919 * fabric.global_rank)
         self._pools = build_pools(dataset, config)
@@ -280,6 +281,19 @@ class _Run:
         for array in arrays:
             digest.update(array.tobytes())
         return digest.hexdigest()
+
+
+def _freeze(model: MIBModel, beginnings: tuple[str, ...]) -> None:
+    unused = [
+        each for each in beginnings if not any(n.startswith(each) for n in model.state_dict())
+    ]
+    if unused:
+        raise CheckpointError(
+            f"The model has no parameter whose name begins with {unused[0]}.",
+            hint="Correct `frozen` in the recipe.",
+        )
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(not name.startswith(beginnings))
 
 
 _PROBES = 256

@@ -13,6 +13,7 @@ from engine.datasets.schema import Record, Split
 from engine.datasets.splits import subsample
 from engine.errors import CheckpointError, DatasetError
 from engine.features.contract import FeatureContract, running_contract
+from engine.features.networks import Networks
 from engine.models.config import MIBConfig, TextEncoder
 from engine.models.pretrained import pretrained_config
 from engine.runtime.paths import resources_dir
@@ -43,13 +44,16 @@ class Recipe:
         """Where the weights of a fine-tuned text encoder start from."""
         return self.text_encoder_dir or locate("minilm-l6-v2")
 
-    def contract(self) -> FeatureContract:
+    def contract(self, networks: Networks | None = None) -> FeatureContract:
         """The features of this installation that the recipe asks for.
+
+        Args:
+            networks: the trained parts of extractors; None for those that come along.
 
         Raises:
             FeatureError: there are none of that name.
         """
-        return running_contract(self.features)
+        return running_contract(self.features, networks)
 
     def model_config(self, contract: FeatureContract) -> MIBConfig:
         """The model for these features.
@@ -85,9 +89,9 @@ def load_recipe(name: str) -> Recipe:
         DatasetError: there is no such recipe, or it cannot be understood.
         CheckpointError: it names a training setting that does not exist.
     """
-    path = Path(name) if name.endswith(".toml") else resources_dir() / "recipes" / f"{name}.toml"
+    path = _path(name)
     try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+        plain = _plain(path)
         return Recipe(
             name=str(plain["name"]),
             data={
@@ -106,3 +110,26 @@ def load_recipe(name: str) -> Recipe:
         ) from error
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DatasetError(f"The recipe {path} cannot be understood: {error}.") from error
+
+
+def _path(name: str) -> Path:
+    return Path(name) if name.endswith(".toml") else resources_dir() / "recipes" / f"{name}.toml"
+
+
+def _plain(path: Path) -> dict[str, Any]:
+    """What the file says; with ``extends`` it is another recipe without the sets of ``leave_out``.
+
+    Raises:
+        KeyError: it leaves out a set that is not there, or says more.
+    """
+    plain = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "extends" not in plain:
+        return plain
+    more = plain.keys() - {"name", "extends", "leave_out"}
+    if more:
+        raise KeyError(f"{min(more)} has no place beside extends")
+    whole = _plain(path.with_name(f"{plain['extends']}.toml"))
+    data = dict(whole["data"])
+    for name in plain["leave_out"]:
+        del data[name]
+    return {**whole, "name": plain["name"], "data": data}

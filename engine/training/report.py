@@ -1,69 +1,137 @@
-"""The figures of a model: every test set, through every subset of the modalities that it has."""
+"""The figures of a model: every set, through every subset of the modalities that it has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.datasets.packed import Int64Array, PackedDataset
 from engine.datasets.schema import Split
+from engine.explain.calibration import Calibration
 from engine.models.mib import MIBModel
 from engine.runtime.cancel import NEVER, Cancel
+from engine.training.claims import Claims, claims
 from engine.training.evaluation import (
     Predictions,
     SetScores,
     by_dataset,
-    predict,
     score,
+    score_shown,
     subset_name,
     subsets_of,
 )
 from engine.training.plain import to_plain
 from engine.training.pools import NO_EMOTION, main_emotions
 from engine.training.tensor_data import TensorData
-from engine.types import EMOTIONS, Float64Array, HeadKind
+from engine.training.trust import Evidence, Trust, evidence, trust
+from engine.types import EMOTIONS, Float32Array, Float64Array, HeadKind
 
 PROTOCOL = (
-    "Test splits by speaker, video or dialogue. Sentiment: acc7 clipped and rounded over all; acc2 "
+    "Splits by speaker, video or dialogue. Sentiment: acc7 clipped and rounded over all; acc2 "
     "and weighted F1 non-zero (labels ≠ 0) and has-zero (negative against non-negative); MAE and "
     "Pearson r over all and over labels ≠ 0. Emotions: argmax against the strongest label, "
-    "utterances with equally strong labels left out. Mean path, no sampling."
+    "utterances with equally strong labels left out. Mean path, no sampling; probabilities after "
+    "the checkpoint's calibration unless a column says before. Intervals and doubt come from 32 "
+    "samples of z, as in an analysis."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
-    """One test set. ``views``: scores by the modalities that took part, as ``text+audio``.
+    """One set. ``views``: scores by the modalities that took part, as ``text+audio``.
 
     ``baseline``: always the median of the set's training labels, or the shares of their classes:
     what a model must beat to have seen anything.
+    ``trust``: by view and head, how far predictions can be believed.
     """
 
     n: int
     views: Mapping[str, SetScores]
     baseline: SetScores
+    trust: Mapping[str, Mapping[str, Trust]] = field(default_factory=dict)
 
 
-def evaluate(model: MIBModel, data: TensorData, cancel: Cancel = NEVER) -> dict[str, SetReport]:
-    """Scores of each data set on its TEST samples.
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All sets; and by head all of them together, each through all that it has, in equal parts."""
+
+    sets: Mapping[str, SetReport]
+    trust: Mapping[str, Trust]
+
+
+def evaluate(
+    model: MIBModel,
+    data: TensorData,
+    calibration: Calibration | None = None,
+    *,
+    split: Split = Split.TEST,
+    cancel: Cancel = NEVER,
+) -> Figures:
+    """Scores of each data set on its samples of a split. The model must be in evaluation mode.
 
     A view counts the samples that have at least one of its modalities; what they lack is absent.
+
+    Args:
+        calibration: the model's; None where it has none.
     """
-    dataset = data.dataset
     reports: dict[str, SetReport] = {}
-    for name, rows in by_dataset(dataset, Split.TEST).items():
-        has = {m: dataset.has(m)[rows] for m in model.modalities}
-        subsets = list(subsets_of([m for m in model.modalities if has[m].any()]))
-        views: dict[str, SetScores] = {}
-        for subset, predicted in predict(model, data, rows, subsets, cancel).items():
-            seen = np.flatnonzero(np.any([has[m] for m in subset], axis=0))
-            views[subset_name(subset)] = score(predicted.taken(seen), dataset, rows[seen])
-        blind = baseline_predictions(dataset, name, len(rows))
-        reports[name] = SetReport(len(rows), views, score(blind, dataset, rows))
-    return reports
+    full: dict[str, list[Evidence]] = {}
+    for name, rows in by_dataset(data.dataset, split).items():
+        looks = _looks(model, data, rows, calibration or Calibration(), cancel)
+        blind = baseline_predictions(data.dataset, name, len(rows))
+        reports[name] = SetReport(
+            n=len(rows),
+            views={view: look.scores for view, look in looks.items()},
+            baseline=score(blind, data.dataset, rows),
+            trust={
+                view: {head: trust([each]) for head, each in look.evidence.items()}
+                for view, look in looks.items()
+            },
+        )
+        for head, each in _widest(looks).items():
+            full.setdefault(head, []).append(each)
+    return Figures(reports, {head: trust(parts) for head, parts in full.items()})
+
+
+class _Look(NamedTuple):
+    """At one set through some modalities; ``evidence`` by head."""
+
+    scores: SetScores
+    evidence: Mapping[str, Evidence]
+
+
+def _looks(
+    model: MIBModel, data: TensorData, rows: Int64Array, calibration: Calibration, cancel: Cancel
+) -> dict[str, _Look]:
+    """By view, small ones first."""
+    dataset = data.dataset
+    has = {m: dataset.has(m)[rows] for m in model.modalities}
+    subsets = list(subsets_of([m for m in model.modalities if has[m].any()]))
+    found: dict[str, _Look] = {}
+    for subset, by_head in claims(model, data, rows, subsets, calibration, cancel=cancel).items():
+        seen = np.flatnonzero(np.any([has[m] for m in subset], axis=0))
+        mine = {head: each.taken(seen) for head, each in by_head.items()}
+        # Errors of numbers are those of published tables, which do not clip.
+        predicted = {head: _predicted(dataset, head, each) for head, each in mine.items()}
+        known = {head: evidence(each, dataset, head, rows[seen]) for head, each in mine.items()}
+        found[subset_name(subset)] = _Look(
+            score_shown(predicted, dataset, rows[seen]),
+            {head: each for head, each in known.items() if each is not None},
+        )
+    return found
+
+
+def _predicted(dataset: PackedDataset, head: str, claimed: Claims) -> Float32Array:
+    is_number = dataset.heads[head].kind is HeadKind.REGRESSION
+    return claimed.outputs if is_number else claimed.shown
+
+
+def _widest(looks: Mapping[str, _Look]) -> dict[str, Evidence]:
+    """By head, through all modalities of the set: the last view has them."""
+    return {head: each for look in looks.values() for head, each in look.evidence.items()}
 
 
 def baseline_predictions(dataset: PackedDataset, name: str, count: int) -> Predictions:
@@ -94,61 +162,6 @@ def _blind_guess(dataset: PackedDataset, rows: Int64Array, head: str) -> Float64
     return odds
 
 
-def to_json(reports: Mapping[str, SetReport]) -> dict[str, Any]:
+def to_json(figures: Figures) -> dict[str, Any]:
     """Plain values; scores that are not defined are null."""
-    sets = {name: to_plain(asdict(report)) for name, report in reports.items()}
-    return {"protocol": PROTOCOL, "sets": sets}
-
-
-def sentiment_rows(card: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """One row per set and view of ``to_json``, in the columns of SENTIMENT_HEAD."""
-    columns = ("acc2_nonzero", "f1_nonzero", "acc2_haszero", "acc7")
-    return [
-        (
-            *(name, view, str(scores["n"])),
-            *(_percent(scores[each]) for each in columns),
-            *(_number(scores[each], 3) for each in ("mae", "pearson")),
-        )
-        for name, view, scores in _lines(card, "sentiment")
-    ]
-
-
-def emotion_rows(card: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """One row per set and view of ``to_json``, in the columns of EMOTION_HEAD."""
-    columns = ("accuracy", "balanced_accuracy", "macro_f1", "weighted_f1", "macro_auc")
-    last = ("negative_log_likelihood", "calibration_error")
-    return [
-        (
-            *(name, view, str(scores["n"])),
-            *(_percent(scores[each]) for each in columns),
-            *(_number(scores[each], 2) for each in last),
-        )
-        for name, view, scores in _lines(card, "emotions")
-    ]
-
-
-SENTIMENT_HEAD = ("set", "seen", "n", "acc2 ≠0", "F1 ≠0", "acc2 0≤", "acc7", "MAE", "r")
-EMOTION_HEAD = ("set", "seen", "n", "acc", "bal. acc", "macro F1", "w. F1", "AUC", "NLL", "ECE")
-
-
-def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table for the model card."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _lines(card: Mapping[str, Any], head: str) -> list[tuple[str, str, Mapping[str, Any]]]:
-    return [
-        (name, view, scores[head])
-        for name, report in card["sets"].items()
-        for view, scores in (*report["views"].items(), ("nothing", report["baseline"]))
-        if scores.get(head) is not None
-    ]
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f}"
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+    return {"protocol": PROTOCOL, **to_plain(asdict(figures))}

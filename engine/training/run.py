@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from engine.datasets.packed import PackedDataset, pack
 from engine.datasets.schema import LabelledSample, Split
 from engine.datasets.store import open_store
 from engine.errors import DatasetError
+from engine.features.networks import Networks
 from engine.models.builders import build_model
 from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel
@@ -57,9 +58,13 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Figures of a checkpoint, as the card has them."""
+    """Figures of a checkpoint, as its card has them.
+
+    data: titles and licences of the sets that were measured, as in ``Lineage.data``.
+    """
 
     card: Mapping[str, Any]
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 RunEvent = ExtractionEvent | TrainEvent | Prepared | Built
@@ -84,12 +89,14 @@ class Workplace:
     data_dir: Path
     cache_dir: Path
     extractors: Extractors
+    networks: Networks | None = None
+    """Trained parts of the extractors; None for those that come along."""
 
     def prepare(
         self, recipe: Recipe, cancel: Cancel = NEVER
     ) -> Iterator[ExtractionEvent | Prepared]:
         """Extract what the cache lacks, then pack."""
-        contract = recipe.contract()
+        contract = recipe.contract(self.networks)
         records = recipe.choose(read(self.data_dir, list(recipe.data)))
         yield from extract(records, contract, self.extractors, self.cache_dir, cancel)
         samples = load(records, contract, self.cache_dir)
@@ -208,18 +215,28 @@ def finish(
                 for head, sets in calibrated.report.items()
             }
         ),
-        **to_json(evaluate(finished.model, data, cancel)),
+        **to_json(evaluate(finished.model, data, calibrated.calibration, cancel=cancel)),
     }
     best = replace(last, model=finished.model, calibration=calibrated.calibration, card=card)
     return Built(best, last)
 
 
 def evaluate_checkpoint(
-    checkpoint: Checkpoint, names: Sequence[str], place: Workplace, cancel: Cancel = NEVER
+    checkpoint: Checkpoint,
+    names: Sequence[str],
+    place: Workplace,
+    *,
+    split: Split = Split.TEST,
+    cancel: Cancel = NEVER,
 ) -> Iterator[ExtractionEvent | Measured]:
-    """Measure a checkpoint on the whole test splits of the named sets."""
+    """Measure a checkpoint on the whole test (or validation) splits of the named sets.
+
+    Raises:
+        DatasetError: a set is unknown or missing, or there is nothing to measure on.
+        CancelledError: ``cancel`` was set; features computed so far stay in the cache.
+    """
     records = read(place.data_dir, list(names))
-    held_out = [record for record in records if record.split is Split.TEST]
+    held_out = [record for record in records if record.split is split]
     contract = checkpoint.contract
     yield from extract(held_out, contract, place.extractors, place.cache_dir, cancel)
     samples = load(held_out, contract, place.cache_dir)
@@ -230,25 +247,47 @@ def evaluate_checkpoint(
         if r.split is Split.TRAIN
     ]
     if not samples:
-        raise DatasetError(f"There is nothing to test on in {', '.join(names)}.")
-    dataset = pack([*samples, *labels], contract, checkpoint.config.heads)
-    yield Measured(measured(checkpoint, dataset, cancel))
+        raise _nothing(split, names)
+    everything = [*samples, *labels]
+    dataset = pack(everything, contract, checkpoint.config.heads, data_lineage(everything))
+    yield measured(checkpoint, dataset, split=split, cancel=cancel)
 
 
 def measured(
-    checkpoint: Checkpoint, dataset: PackedDataset, cancel: Cancel = NEVER
-) -> dict[str, Any]:
-    """A card of what the checkpoint does on the TEST samples.
+    checkpoint: Checkpoint,
+    dataset: PackedDataset,
+    *,
+    split: Split = Split.TEST,
+    cancel: Cancel = NEVER,
+) -> Measured:
+    """What the checkpoint does on the samples of a split.
 
     Raises:
         DatasetError: there are none, or they do not fit the model.
         ContractMismatchError: it was trained on other features.
     """
-    if not len(dataset.rows(Split.TEST)):
-        raise DatasetError(f"There is nothing to test on in {', '.join(dataset.dataset_names)}.")
+    if not len(dataset.rows(split)):
+        raise _nothing(split, dataset.dataset_names)
     checkpoint.contract.require({m: (each,) for m, each in dataset.contract.extractors.items()})
     data = TensorData(fitted(dataset, checkpoint.config))
-    return to_json(evaluate(checkpoint.model, data, cancel))
+    figures = evaluate(checkpoint.model, data, checkpoint.calibration, split=split, cancel=cancel)
+    return Measured(
+        {"split": split.value, **to_json(figures)},
+        {name: _terms(dataset.provenance.get(name, {})) for name in figures.sets},
+    )
+
+
+def _terms(provenance: Mapping[str, Any]) -> dict[str, str]:
+    """What a data set is and under which terms; what else is told of it has no place in a table."""
+    told = ("title", "licence", "split_by", "note")
+    return {key: str(provenance[key]) for key in told if provenance.get(key)}
+
+
+def _nothing(split: Split, names: Sequence[str]) -> DatasetError:
+    return DatasetError(f"There is nothing to {_PURPOSE[split]} on in {', '.join(names)}.")
+
+
+_PURPOSE = {Split.TRAIN: "train", Split.VALID: "validate", Split.TEST: "test"}
 
 
 def _repeatable(epoch: Mapping[str, Any]) -> dict[str, Any]:

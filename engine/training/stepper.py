@@ -103,8 +103,9 @@ class Stepper:
 def _groups(model: MIBModel, config: TrainingConfig) -> list[dict[str, Any]]:
     """A pretrained backbone learns at its own rate."""
     backbone = [p for part in model.backbones.values() for p in part.parameters()]
+    backbone = [p for p in backbone if p.requires_grad]
     known = {id(parameter) for parameter in backbone}
-    rest = [p for p in model.parameters() if id(p) not in known]
+    rest = [p for p in model.parameters() if p.requires_grad and id(p) not in known]
     groups: list[dict[str, Any]] = [{"params": rest, "whole_lr": config.learning_rate}]
     if backbone:
         groups.append({"params": backbone, "whole_lr": config.backbone_learning_rate})

@@ -27,6 +27,11 @@ from tests.helpers.shared_data import requires_shared_data, shared_data
 
 pytestmark = pytest.mark.models
 
+LONG = (
+    "There is a good deal to say about the weather of the last few days. "
+    "None of it is new, and all of it has been said before by somebody else."
+)
+
 
 @pytest.fixture(scope="module")
 def analyzer() -> Analyzer:
@@ -110,6 +115,31 @@ def test_what_is_left_out_takes_no_part(analyzer: Analyzer, talk: Path) -> None:
     for result in results:
         assert set(result.contributions) == {Modality.AUDIO}
         assert not result.utterance.words
+
+
+def test_every_number_says_how_far_it_can_be_believed(analyzer: Analyzer, talk: Path) -> None:
+    for result in analyse(analyzer, talk).results:
+        assert result.uncertainty is not None
+        low, high = result.uncertainty.sentiment_interval
+        assert -3 <= low < high <= 3
+        assert 0 <= result.uncertainty.emotion_entropy <= 1
+
+
+def test_a_voice_can_be_measured_against_itself_and_nothing_else_moves(
+    analyzer: Analyzer, tmp_path: Path
+) -> None:
+    talk = write_clip(tmp_path / "long.mp4", seconds=9.0, audio="speech", text=LONG)
+    plain = analyse(analyzer, talk).results
+    own = analyse(analyzer, talk, AnalysisSettings(voice_baseline=talk)).results
+    assert [each.utterance for each in own] == [each.utterance for each in plain]
+    heard = [(a, b) for a, b in zip(plain, own, strict=True) if Modality.AUDIO in a.contributions]
+    assert heard
+    for before, after in heard:
+        for modality in before.contributions.keys() - {Modality.AUDIO}:
+            one, other = before.contributions[modality], after.contributions[modality]
+            assert one.unimodal == other.unimodal
+            assert one.rate_nats == other.rate_nats
+        assert before.contributions[Modality.AUDIO] != after.contributions[Modality.AUDIO]
 
 
 def test_a_cancel_stops_between_small_steps(analyzer: Analyzer, talk: Path) -> None:

@@ -16,6 +16,7 @@ from engine.types import (
     Modality,
     Prediction,
     Provenance,
+    Uncertainty,
     Utterance,
     UtteranceResult,
     VideoStreamInfo,
@@ -93,6 +94,7 @@ def utterance_result(
         faces=_faces(start_s, end_s) if face else (),
         face_track_id=1 if face else None,
         faces_seen=1 if face else 0,
+        uncertainty=_uncertainty(prediction, tuple(shares), uncertain=index % 4 == 2),
     )
 
 
@@ -144,4 +146,21 @@ def _faces(start_s: float, end_s: float) -> tuple[FaceObservation, ...]:
     return tuple(
         FaceObservation(start_s + i * step, 1, (0.38 + 0.0005 * i, 0.2, 0.24, 0.4), 0.95)
         for i in range(count)
+    )
+
+
+def _uncertainty(
+    prediction: Prediction, present: tuple[Modality, ...], *, uncertain: bool
+) -> Uncertainty:
+    half = 1.7 if uncertain else 0.8
+    low, high = prediction.sentiment - half, prediction.sentiment + half
+    return Uncertainty(
+        sentiment_sd=half / 1.28,
+        sentiment_interval=(max(-3.0, low), min(3.0, high)),
+        sentiment_uncertain=uncertain,
+        emotions_sd=dict.fromkeys(Emotion, 0.05),
+        emotion_entropy=0.9 if uncertain else 0.4,
+        emotion_uncertain=uncertain,
+        shapley_sentiment_sd=dict.fromkeys(present, 0.1),
+        shapley_emotions_sd={m: dict.fromkeys(Emotion, 0.02) for m in present},
     )

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP, Theme, blend
-from desktop_app.views.format import clock, percent, signed, spoken, top_emotions
+from desktop_app.views.format import clock, expression, signed, spoken
 from desktop_app.views.transcript.model import RESULT_ROLE, Index
 from engine.types import UtteranceResult
 
@@ -68,12 +68,9 @@ class TranscriptDelegate(QStyledItemDelegate):
         painter.setFont(_small(self._view.font()))
         height = painter.fontMetrics().height()
         line = QRect(inner.left(), inner.top(), inner.width(), height)
-        emotion, probability = top_emotions(result.prediction, 1)[0]
         painter.setPen(QColor(theme.text_muted))
         start = clock(result.utterance.start_s)
-        painter.drawText(
-            line, Qt.AlignmentFlag.AlignLeft, f"{start}   {emotion.value} {percent(probability)}"
-        )
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"{start}   {expression(result)}")
         painter.setPen(QColor(theme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, signed(result.prediction.sentiment, 1))
         return height

@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 
 from engine.features.vision.detector import DetectedFace, FaceDetector
+from engine.features.vision.expression import EXPRESSION_NAMES, ExpressionReader
 from engine.features.vision.geometry import MEASURE_NAMES, measure
 from engine.features.vision.mesh import FaceMesh, FaceMesher
 from engine.features.vision.tracker import FaceTracker, Sighting
-from engine.types import FaceObservation, Float32Array, UInt8Array, VideoFrame
+from engine.types import FaceObservation, Float32Array, Float64Array, UInt8Array, VideoFrame
 
 MOST_MESHES = 3
 """Faces beyond the largest three of a frame are followed but not measured."""
@@ -30,8 +31,8 @@ _STILL_MARGIN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class FaceReading:
-    """One face in one frame. ``features``: float32 [len(READING_NAMES)], or None where the face
-    could not be measured (too small, turned away, hidden, not among the largest)."""
+    """One face in one frame. ``features``: float32 [len(FaceExtractor.names)], or None where the
+    face could not be measured (too small, turned away, hidden, not among the largest)."""
 
     observation: FaceObservation
     size: float
@@ -50,11 +51,22 @@ class FrameReading:
 class FaceExtractor:
     """Detector, mesh and tracker in a row. Feed frames in order of time; keeps no pictures."""
 
-    def __init__(self, detector_dir: Path, mesh_dir: Path) -> None:
-        """Raises AssetCorruptError when a network cannot be loaded."""
+    def __init__(
+        self, detector_dir: Path, mesh_dir: Path, expression: ExpressionReader | None = None
+    ) -> None:
+        """With ``expression``, each reading goes on with the columns EXPRESSION_NAMES.
+
+        Raises AssetCorruptError when a network cannot be loaded.
+        """
         self._detector = FaceDetector(detector_dir)
         self._mesher = FaceMesher(mesh_dir)
         self._tracker = FaceTracker()
+        self._expression = expression
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of this extractor's readings: READING_NAMES come first."""
+        return READING_NAMES if self._expression is None else (*READING_NAMES, *EXPRESSION_NAMES)
 
     def reset(self) -> None:
         """Start anew for another medium: identities begin at 0 again."""
@@ -71,7 +83,7 @@ class FaceExtractor:
         ]
         ids = self._tracker.follow(frame.time_s, sightings, _scene(frame.bgr))
         readings = (
-            _reading(frame, face, mesh, track_id)
+            self._reading(frame, face, mesh, track_id)
             for face, mesh, track_id in zip(found, meshes, ids, strict=True)
         )
         return FrameReading(frame.time_s, tuple(readings))
@@ -80,9 +92,19 @@ class FaceExtractor:
         """Reading of the largest face of one picture (uint8 [h, w, 3] or grey [h, w]).
 
         For data sets of cropped faces: a small or tightly cropped picture is enlarged and given a
-        margin first. Float32 [len(READING_NAMES)]; None where no face could be measured. Leaves
-        the tracker alone.
+        margin first. Float32 [len(self.names)]; None where no face could be measured. Leaves the
+        tracker alone.
         """
+        still = self._still(picture)
+        return None if still is None else self._features(picture, still)
+
+    def locate_still(self, picture: UInt8Array) -> Float64Array | None:
+        """Where ``read_still`` finds the face: float64 [5, 2], FaceMesh.five_points in pixels of
+        ``picture``; None where no face could be measured."""
+        still = self._still(picture)
+        return None if still is None else still.points
+
+    def _still(self, picture: UInt8Array) -> _Measured | None:
         bgr = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture
         scale = max(1.0, _STILL_SIDE / max(bgr.shape[:2]))
         bgr = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
@@ -92,34 +114,55 @@ class FaceExtractor:
         for face in self._detector.detect(bgr)[:1]:
             mesh = self._mesh(bgr, face)
             if mesh is not None and _usable(face, mesh):
-                return _features(face, mesh, face.size / scale)
+                # Back in the picture itself there is no margin that a crop could show.
+                points = (mesh.five_points - margin + 0.5) / scale - 0.5
+                return _Measured(face, mesh, face.size / scale, points)
         return None
 
     def _mesh(self, bgr: UInt8Array, face: DetectedFace) -> FaceMesh | None:
         return self._mesher.fit(bgr, face.points) if face.size >= MIN_SIZE_PX else None
 
+    def _reading(
+        self, frame: VideoFrame, face: DetectedFace, mesh: FaceMesh | None, track_id: int
+    ) -> FaceReading:
+        height, width = frame.bgr.shape[:2]
+        left, top, box_width, box_height = (float(value) for value in face.box)
+        box = (left / width, top / height, box_width / width, box_height / height)
+        features = None
+        if mesh is not None and _usable(face, mesh):
+            measured = _Measured(face, mesh, face.size, mesh.five_points)
+            features = self._features(frame.bgr, measured)
+        return FaceReading(
+            FaceObservation(frame.time_s, track_id, box, face.score),
+            face.size / max(height, width),
+            features,
+        )
+
+    def _features(self, picture: UInt8Array, measured: _Measured) -> Float32Array:
+        mesh = measured.mesh
+        quality = [
+            *(measured.face.score, np.log2(measured.size_px)),
+            *(np.log1p(mesh.sharpness), mesh.disagreement),
+        ]
+        parts = [measure(mesh.points), np.array(quality, dtype=np.float32)]
+        if self._expression is not None:
+            shown = self._expression.read(picture, measured.points)
+            parts += [shown.embedding, shown.probabilities]
+        return np.concatenate(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A face whose mesh can be trusted. ``points``: the mesh's five, in pixels of the picture."""
+
+    face: DetectedFace
+    mesh: FaceMesh
+    size_px: float
+    points: Float64Array
+
 
 def _usable(face: DetectedFace, mesh: FaceMesh) -> bool:
     return face.size >= MIN_SIZE_PX and mesh.disagreement <= MAX_DISAGREEMENT
-
-
-def _features(face: DetectedFace, mesh: FaceMesh, size_px: float) -> Float32Array:
-    quality = [face.score, np.log2(size_px), np.log1p(mesh.sharpness), mesh.disagreement]
-    return np.concatenate([measure(mesh.points), np.array(quality, dtype=np.float32)])
-
-
-def _reading(
-    frame: VideoFrame, face: DetectedFace, mesh: FaceMesh | None, track_id: int
-) -> FaceReading:
-    height, width = frame.bgr.shape[:2]
-    left, top, box_width, box_height = (float(value) for value in face.box)
-    box = (left / width, top / height, box_width / width, box_height / height)
-    measured = mesh is not None and _usable(face, mesh)
-    return FaceReading(
-        FaceObservation(frame.time_s, track_id, box, face.score),
-        face.size / max(height, width),
-        _features(face, mesh, face.size) if mesh is not None and measured else None,
-    )
 
 
 def _scene(bgr: UInt8Array) -> Float32Array:

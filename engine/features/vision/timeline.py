@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.features.contract import ExtractorSpec
+from engine.features.networks import Networks, weights_digest
+from engine.features.vision.expression import EXPRESSION_NAMES
 from engine.features.vision.faces import READING_NAMES, FaceReading, FrameReading
 from engine.types import BoolArray, FaceObservation, FeatureTrack, Float32Array, Float64Array
 
@@ -28,10 +30,32 @@ _MOVING_COLUMNS = [READING_NAMES.index(name) for name in _MOVING]
 _LONGEST_STEP_S = 0.35
 """No speed is taken across a longer gap."""
 
-VISION_FEATURE_NAMES = (*READING_NAMES, *(f"{name}_per_s" for name in _MOVING))
+EXPRESSION_SPEC_NAME = "face-geometry-expression"
+
+
+def with_speed_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a track whose readings have ``names``."""
+    return (*names, *(f"{name}_per_s" for name in _MOVING))
+
+
+VISION_FEATURE_NAMES = with_speed_names(READING_NAMES)
 VISION_SPEC = ExtractorSpec(
     "face-geometry", 1, len(VISION_FEATURE_NAMES), VISION_RATE_HZ, VISION_FEATURE_NAMES
 )
+"""Measures of the mesh alone."""
+
+
+def expression_spec(networks: Networks) -> ExtractorSpec:
+    """Measures of the mesh, and what the expression network of ``networks`` says of the face."""
+    names = with_speed_names((*READING_NAMES, *EXPRESSION_NAMES))
+    return ExtractorSpec(
+        EXPRESSION_SPEC_NAME,
+        1,
+        len(names),
+        VISION_RATE_HZ,
+        names,
+        weights=weights_digest(networks.expression),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +74,9 @@ class VisionEvidence:
 class FaceTimeline:
     """Readings of recent frames, in order of time."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = len(READING_NAMES)) -> None:
+        """``columns``: numbers a reading has, len(FaceExtractor.names)."""
+        self._columns = columns
         self._frames: list[FrameReading] = []
 
     def add(self, reading: FrameReading) -> None:
@@ -78,7 +104,7 @@ class FaceTimeline:
         chosen = max(tracks, key=lambda track_id: (_prominence(tracks[track_id]), -track_id))
         seen = sum(len(faces) >= min(2, len(frames)) for faces in tracks.values())
         observations = tuple(face.observation for face in tracks[chosen])
-        track = _feature_track(frames, chosen)
+        track = _feature_track(frames, chosen, self._columns)
         reason_absent = None
         if not track.has_evidence:
             reason_absent = "The face was too small, hidden or turned away to be measured."
@@ -91,7 +117,7 @@ class FaceTimeline:
 
 
 def with_speeds(readings: Float32Array, times_s: Float64Array, valid: BoolArray) -> Float32Array:
-    """Append speeds to readings [steps, len(READING_NAMES)] → [steps, VISION_SPEC.dimension].
+    """Append speeds to readings [steps, columns], which begin with READING_NAMES.
 
     Speeds are per second over the neighbouring valid steps (one-sided at gaps); 0 for a step with
     no neighbour, a still picture among them. Invalid rows are 0 throughout.
@@ -119,8 +145,8 @@ def _prominence(faces: Sequence[FaceReading]) -> float:
     return sum(face.size * face.observation.score for face in faces)
 
 
-def _feature_track(frames: Sequence[FrameReading], track_id: int) -> FeatureTrack:
-    readings = np.zeros((len(frames), len(READING_NAMES)), dtype=np.float32)
+def _feature_track(frames: Sequence[FrameReading], track_id: int, columns: int) -> FeatureTrack:
+    readings = np.zeros((len(frames), columns), dtype=np.float32)
     valid = np.zeros(len(frames), dtype=np.bool_)
     for step, frame in enumerate(frames):
         for face in frame.faces:

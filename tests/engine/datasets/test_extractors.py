@@ -15,12 +15,15 @@ from engine.assets import locate
 from engine.datasets.extractors import AudioRecords, VisionRecords, running_extractors
 from engine.datasets.schema import ArchivedImage, Labels, Record, Split
 from engine.errors import MibscopeError
-from engine.features.audio import AudioExtractor
-from engine.features.contract import available_extractors, running_contract
+from engine.features.audio import AUDIO_SPEC, AudioExtractor
+from engine.features.contract import available_extractors
+from engine.features.networks import shipped
 from engine.features.text import TEXT_SPEC
+from engine.features.vision.expression_network import EXPRESSION_CLASSES
 from engine.features.vision.faces import FaceExtractor
+from engine.features.vision.timeline import VISION_SPEC, expression_spec
 from engine.features.word_pieces import WORD_PIECES_SPEC
-from engine.types import FeatureTrack, Modality
+from engine.types import FeatureTrack
 
 
 def _record(
@@ -47,7 +50,7 @@ def test_sound_becomes_a_track_and_a_broken_file_an_error(tmp_path: Path) -> Non
     records = [_record(audio=good), _record(audio=broken), _record(audio=good)]
     first, second, third = AudioRecords(AudioExtractor()).extract(records)
     assert isinstance(first, FeatureTrack)
-    assert first.values.shape == (20, running_contract().extractors[Modality.AUDIO].dimension)
+    assert first.values.shape == (20, AUDIO_SPEC.dimension)
     assert first.has_evidence
     assert isinstance(second, MibscopeError)
     assert isinstance(third, FeatureTrack)
@@ -93,9 +96,35 @@ def test_a_still_face_is_one_step_and_no_face_is_none(tmp_path: Path) -> None:
     extractor = FaceExtractor(locate("yunet"), locate("face-mesh"))
     found, nobody, spoilt, missing = VisionRecords(extractor).extract(records)
     assert isinstance(found, FeatureTrack)
-    assert found.values.shape == (1, running_contract().extractors[Modality.VISION].dimension)
+    assert found.values.shape == (1, VISION_SPEC.dimension)
     assert found.has_evidence
     assert isinstance(nobody, FeatureTrack)
     assert not nobody.has_evidence
     assert isinstance(spoilt, MibscopeError)
     assert isinstance(missing, MibscopeError)
+
+
+@pytest.mark.models
+def test_a_face_is_read_with_the_expression_network_where_that_is_asked_for(tmp_path: Path) -> None:
+    archive = tmp_path / "faces.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        picture = cv2.cvtColor(data.astronaut()[0:220, 130:320], cv2.COLOR_RGB2BGR)
+        file.writestr("face.png", cv2.imencode(".png", picture)[1].tobytes())
+        file.writestr(
+            "wall.png", cv2.imencode(".png", np.full((48, 48), 128, np.uint8))[1].tobytes()
+        )
+    records = [_record(image=ArchivedImage(archive, f"{name}.png")) for name in ("face", "wall")]
+    spec = expression_spec(shipped())
+    found, nobody = running_extractors()[spec.name]().extract(records)
+    (geometry, _) = running_extractors()[VISION_SPEC.name]().extract(records)
+    assert isinstance(found, FeatureTrack)
+    assert isinstance(nobody, FeatureTrack)
+    assert isinstance(geometry, FeatureTrack)
+    assert found.values.shape == (1, spec.dimension)
+    assert nobody.values.shape == (0, spec.dimension)
+    columns = {name: found.values[0, place] for place, name in enumerate(spec.feature_names)}
+    of_mesh = dict(zip(VISION_SPEC.feature_names, geometry.values[0], strict=True))
+    assert {name: columns[name] for name in of_mesh} == of_mesh
+    shown = {n: columns[f"expression_{n}"] for n in EXPRESSION_CLASSES}
+    assert sum(shown.values()) == pytest.approx(1, abs=1e-5)
+    assert max(shown, key=lambda name: shown[name]) == "happiness", "the astronaut smiles"

@@ -8,7 +8,9 @@ import pytest
 
 from engine.datasets import catalogue
 from engine.datasets.emotions import GOEMOTIONS, from_intensities
-from engine.datasets.schema import Record, Split
+from engine.datasets.media_sets import RAVDESS_CLASSES
+from engine.datasets.schema import POLARITY, Record, Split
+from engine.datasets.splits import MOSI400, MOSI400_TEST, MOSI400_VALID
 from engine.errors import DatasetError
 from engine.types import Emotion
 from tests.helpers.labelled_data import touch, write_faces, write_table
@@ -41,6 +43,13 @@ def test_mosi_keeps_its_split_and_leaves_out_what_mosi400_is_tested_on(tmp_path:
     }
     assert records["GOOD, REALLY"].labels.sentiment == 2.4
     assert records["GOOD, REALLY"].labels.emotions is None
+    apart = catalogue.read(tmp_path, ["mosi_apart"])
+    assert [record.text for record in apart] == ["GOOD, REALLY", "WELL", "BAD"]
+
+
+def test_the_videos_that_are_kept_apart_are_those_of_mosi400() -> None:
+    assert len(MOSI400) == 16
+    assert MOSI400_TEST | MOSI400_VALID < MOSI400
 
 
 def test_mosei_intensities_become_shares_with_the_rest_neutral(tmp_path: Path) -> None:
@@ -63,13 +72,19 @@ def test_meld_dialogues_of_different_parts_are_different_groups(tmp_path: Path) 
         write_table(
             tmp_path / f"text/meld/{part}_sent_emo.csv",
             "Utterance|Emotion|Sentiment|Dialogue_ID|Utterance_ID",
-            ["“What?” he said, twice|joy|positive|0|4"],
+            [
+                "“What?” he said, twice|joy|positive|0|4",
+                "No|sadness|negative|1|0",
+                "Ten past six|neutral|neutral|2|0",
+            ],
         )
     records = catalogue.read(tmp_path, ["meld"])
-    assert [record.split for record in records] == [Split.TRAIN, Split.VALID, Split.TEST]
-    assert len({record.group for record in records}) == 3
+    assert [record.split for record in records[::3]] == [Split.TRAIN, Split.VALID, Split.TEST]
+    assert len({record.group for record in records}) == 9
     assert _emotions(records[0]) == {"happy": 1.0}
     assert records[0].labels.sentiment is None
+    polarity = [record.labels.of(POLARITY) for record in records[:3]]
+    assert polarity == [(1.0,), (0.0,), None], "neutral is neither"
 
 
 def test_goemotions_shares_the_mass_between_groups_and_keeps_quotes(tmp_path: Path) -> None:
@@ -101,6 +116,9 @@ def test_ravdess_is_split_by_actor_and_calm_is_neutral(tmp_path: Path) -> None:
         {"disgust": 1.0},
     ]
     assert calm.text != angry.text
+    kinds = [each.labels.of(RAVDESS_CLASSES) for each in (calm, angry, disgust)]
+    assert [kind.index(1.0) if kind else None for kind in kinds] == [1, 4, 6], "calm is no neutral"
+    assert all(kind and len(kind) == 8 and sum(kind) == 1 for kind in kinds)
     assert calm.audio == tmp_path / f"speech/ravdess/{names[0]}.opus"
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.datasets.packed import PackedDataset
-from engine.datasets.schema import Split
+from engine.datasets.emotions import one_hot
+from engine.datasets.packed import PackedDataset, pack
+from engine.datasets.schema import LabelledSample, Labels, Split
 from engine.datasets.store import open_store
 from engine.errors import DatasetError
 from engine.experiments.bench import Bench
 from engine.experiments.data import data_digest, seen_through, split_for, with_heads
-from engine.experiments.plan import DataPlan
-from engine.types import Head, HeadKind, Modality
+from engine.experiments.plan import DataPlan, FoldBy
+from engine.features.contract import ExtractorSpec, FeatureContract
+from engine.types import EMOTIONS, STANDARD_HEADS, Emotion, Head, HeadKind, Modality
 from tests.engine.experiments.conftest import EACH, PEOPLE
+from tests.helpers.labelled_data import track
 
 
 @pytest.fixture
@@ -74,3 +78,66 @@ def test_each_run_has_a_key_of_its_own_and_it_lasts(bench: Bench) -> None:
     keys = bench.keys(bench.experiment.runs)
     assert len(set(keys.values())) == len(keys) == 4 * 2 * 3
     assert keys == bench.keys(bench.experiment.runs)
+
+
+PAIRS: Mapping[str, tuple[str, ...]] = {"a": ("ann", "eve"), "b": ("eve", "tom")}
+FOUR: Mapping[str, tuple[str, ...]] = {"a": ("ann", "eve"), "b": ("tom", "joe")}
+
+
+def two_sets(people: Mapping[str, tuple[str, ...]] = PAIRS) -> PackedDataset:
+    """Two people in each set, one of them in both, with three emotions each."""
+    rng = np.random.default_rng(0)
+    samples = [
+        LabelledSample(
+            name,
+            f"{person}-{number}",
+            person,
+            Split.TRAIN,
+            Labels(emotions=one_hot(emotion)),
+            {Modality.AUDIO: track(rng, 4, 3)},
+        )
+        for name, of in people.items()
+        for person in of
+        for number, emotion in enumerate((Emotion.NEUTRAL, Emotion.HAPPY, Emotion.FEAR))
+    ]
+    contract = FeatureContract({Modality.AUDIO: ExtractorSpec("made-up", 1, 4, 10.0)})
+    return pack(samples, contract, {EMOTIONS: STANDARD_HEADS[EMOTIONS]})
+
+
+def names(data: PackedDataset, split: Split) -> set[tuple[str, str]]:
+    return {
+        (data.dataset_names[data.dataset[row]], data.group_names[int(data.group[row])])
+        for row in data.rows(split)
+    }
+
+
+def test_only_some_sets_are_folded_and_nobody_who_is_tested_teaches_in_another() -> None:
+    plan, tested = DataPlan(folds=2, valid=0.4, folded=("a",)), set()
+    for fold in range(2):
+        split = split_for(two_sets(), plan, fold)
+        held_out = names(split, Split.TEST)
+        assert {name for name, _ in held_out} == {"a"}
+        strangers = names(split, Split.TRAIN) | names(split, Split.VALID)
+        assert not {person for _, person in held_out} & {person for _, person in strangers}
+        assert ("b", "tom") in strangers
+        tested |= held_out
+    assert tested == {("a", "ann"), ("a", "eve")}
+
+
+def test_whole_sets_can_be_held_out() -> None:
+    plan, tested = DataPlan(folds=2, valid=0.4, fold_by=FoldBy.SET), []
+    for fold in range(2):
+        split = split_for(two_sets(FOUR), plan, fold)
+        (held_out,) = {name for name, _ in names(split, Split.TEST)}
+        for side in (Split.TRAIN, Split.VALID):
+            assert {name for name, _ in names(split, side)} == {"a", "b"} - {held_out}
+        tested.append(held_out)
+    assert sorted(tested) == ["a", "b"]
+
+
+def test_samples_of_other_classes_take_no_part() -> None:
+    plan = DataPlan(folds=2, valid=0.4, only={EMOTIONS: (0, 4)})
+    split = split_for(two_sets(FOUR), plan, 0)
+    used = np.concatenate([split.rows(each) for each in Split])
+    assert set(split.labels[EMOTIONS].values[used].argmax(axis=1).tolist()) == {0, 4}
+    assert len(used) == 8

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 
 from engine.experiments.bench import Bench
@@ -14,55 +13,15 @@ from engine.experiments.events import GridEvent
 from engine.experiments.report import Report, write_report
 from engine.experiments.results import ResultStore
 from engine.experiments.tables import Row
+from tests.helpers.pages import opened
 
 Finished = tuple[Bench, ResultStore, Sequence[GridEvent]]
 
 
-class _Elements(HTMLParser):
-    """What a browser would make of it: open elements, attributes, text."""
-
-    VOID = frozenset({"meta", "br", "link", "img", "input", "hr"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.attributes: list[tuple[str, str, str]] = []
-        self.ids: list[str] = []
-        self.seen: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append(tag)
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-        self.ids += [value or "" for name, value in attrs if name == "id"]
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in self.VOID:
-            self.open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, f"</{tag}> closes something else"
-
-
 def test_the_page_is_well_formed_and_needs_nothing_else(report: Report) -> None:
     text = report.page.read_text(encoding="utf-8")
-    page = _Elements()
-    page.feed(text)
-    page.close()
-    assert page.open == []
-    assert len(page.ids) == len(set(page.ids))
+    page = opened(text)
     assert page.seen.count("svg") == 2
-    assert not {"link", "script", "img", "iframe", "object", "image"} & set(page.seen)
-    assert not [each for each in page.attributes if each[1] in ("src", "srcset")]
-    for _, name, value in page.attributes:
-        if name == "href":
-            assert value.removeprefix("#") in page.ids
-    assert "http" not in text
-    assert "url(" not in text.replace("url(#", "")
-    assert "@import" not in text
-    assert "prefers-color-scheme: dark" in text
 
 
 def test_the_page_holds_every_cell_and_says_how_it_was_made(

@@ -150,7 +150,7 @@ def test_a_spoilt_file_is_refused_with_its_name_and_the_reason(
 
 
 def test_a_missing_file_names_those_that_come_along(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="mosi400, paper-tables"):
+    with pytest.raises(DatasetError, match="mosi400, mosi400-modalities, paper-tables"):
         load_experiment("nowhere")
     with pytest.raises(DatasetError, match="There is no experiment"):
         load_experiment(str(tmp_path / "nowhere.toml"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import errno
 import json
 import os
@@ -77,3 +78,24 @@ def test_the_collector_keeps_what_came_before_an_interruption() -> None:
     assert partial is not None
     assert not partial.complete
     assert len(partial.results) == 1
+
+
+def test_doubt_is_exported_with_its_range_and_is_empty_where_it_was_not_asked_for(
+    tmp_path: Path,
+) -> None:
+    from tests.helpers.analysis_results import results  # noqa: PLC0415
+
+    doubted = results(3)
+    whole = dataclasses.replace(analysis(), results=(*doubted, utterance_result()))
+    export_csv(whole, tmp_path / "talk.csv")
+    export_json(whole, tmp_path / "talk.json")
+    with (tmp_path / "talk.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["emotion_uncertain"] for row in rows] == ["0", "0", "1", ""]
+    assert [row["sentiment_uncertain"] for row in rows] == ["0", "0", "1", ""]
+    assert doubted[0].uncertainty is not None
+    low, high = doubted[0].uncertainty.sentiment_interval
+    assert (float(rows[0]["sentiment_low"]), float(rows[0]["sentiment_high"])) == (low, high)
+    document = json.loads((tmp_path / "talk.json").read_text(encoding="utf-8"))
+    assert document["utterances"][2]["uncertainty"]["emotion_uncertain"] is True
+    assert document["utterances"][3]["uncertainty"] is None

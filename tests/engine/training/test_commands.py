@@ -302,8 +302,10 @@ def test_what_cannot_be_evaluated_is_refused(
     if change is not None:
         path = tmp_path / "changed"
         save_checkpoint(path, change(load_checkpoint(from_folder, None)))
+    out = tmp_path / "figures"
     with pytest.raises(error, match=message):
-        run("evaluate", path, *arguments)
+        run("evaluate", path, *arguments, "--out", out / "a.json", "--html", out / "a.html")
+    assert list(out.iterdir()) == [], "no half file"
 
 
 def test_a_model_of_other_heads_cannot_be_evaluated(

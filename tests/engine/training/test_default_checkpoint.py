@@ -14,7 +14,9 @@ from safetensors.numpy import load_file
 from engine.features.contract import available_extractors, running_contract
 from engine.models.config import Variant
 from engine.models.tensors import ModalityTensors
-from engine.training import report
+from engine.runtime.paths import resources_dir
+from engine.training.cards.tables import figure_tables, markdown
+from engine.training.cards.text import card_markdown, prose_path, read_prose
 from engine.training.checkpoints import (
     FORMAT,
     VERSION,
@@ -37,6 +39,21 @@ def test_it_is_a_small_trained_c_mib(default: Checkpoint) -> None:
     # Untrained weights would not beat the baseline on anything.
     mosi = default.card["sets"]["mosi"]
     assert mosi["views"]["text"]["sentiment"]["mae"] < mosi["baseline"]["sentiment"]["mae"] - 0.3
+
+
+def test_all_that_comes_along_is_small() -> None:
+    sizes = [path.stat().st_size for path in resources_dir().rglob("*") if path.is_file()]
+    assert sum(sizes) <= 40e6
+
+
+def test_the_permissive_one_is_another_model_of_the_same_kind(default: Checkpoint) -> None:
+    path = default_checkpoint_path().with_name("permissive.safetensors")
+    permissive = load_checkpoint(path, available_extractors())
+    assert permissive.config == default.config
+    assert set(permissive.lineage.data) == set(load_recipe("permissive").data)
+    assert not any("NC" in facts["licence"] for facts in permissive.lineage.data.values())
+    card = path.with_suffix(".md").read_text(encoding="utf-8")
+    assert card == card_markdown(permissive, read_prose(prose_path(path)), path.name)
 
 
 def test_it_was_made_by_the_committed_recipe(default: Checkpoint) -> None:
@@ -90,12 +107,16 @@ def test_all_of_its_tensors_are_the_files(default: Checkpoint) -> None:
         np.testing.assert_array_equal(tensor.numpy(), raw[name], err_msg=name)
 
 
-def test_the_card_tells_the_figures_licences_and_limits(default: Checkpoint) -> None:
-    card = default_checkpoint_path().with_suffix(".md").read_text(encoding="utf-8")
+def test_the_card_is_that_of_the_file_and_tells_licences(default: Checkpoint) -> None:
+    path = default_checkpoint_path()
+    card = path.with_suffix(".md").read_text(encoding="utf-8")
+    assert card == card_markdown(default, read_prose(prose_path(path)), path.name), (
+        "mibscope evaluate default.safetensors --stored --markdown default.md"
+    )
     assert default.sha256 in card
-    assert report.markdown(report.SENTIMENT_HEAD, report.sentiment_rows(default.card)) in card
-    assert report.markdown(report.EMOTION_HEAD, report.emotion_rows(default.card)) in card
     assert "CC BY-NC-SA 4.0" in card
     for name, facts in default.lineage.data.items():
         assert name in card
         assert facts["licence"] in card
+    for table in figure_tables(default.card):
+        assert markdown(table.head, table.rows) in card

@@ -17,7 +17,7 @@ from engine.models.builders import build_model
 from engine.models.config import Variant
 from engine.models.mib import MIBModel
 from engine.training import evaluation
-from engine.training.evaluation import batch_sizes, examine, predict, subset_name, subsets_of
+from engine.training.evaluation import batch_sizes, examine, subset_name, subsets_of
 from engine.training.fitting import fitted
 from engine.training.metrics import RegressionScores, SentimentScores
 from engine.training.report import baseline_predictions, evaluate
@@ -91,9 +91,9 @@ def test_a_subset_without_any_evidence_gives_the_prediction_from_nothing(
 ) -> None:
     words = data.dataset.rows_of("talk", Split.TEST)
     face = frozenset({VISION})
-    found = predict(model, data, words, [face])[face].outputs[SENTIMENT]
+    found = examine(model, data, words, [face]).fused[face].outputs[SENTIMENT]
     assert np.ptp(found) < 1e-6
-    seen = predict(model, data, words, [frozenset({TEXT})])[frozenset({TEXT})]
+    seen = examine(model, data, words, [frozenset({TEXT})]).fused[frozenset({TEXT})]
     assert np.ptp(seen.outputs[SENTIMENT]) > 1e-3
 
 
@@ -107,7 +107,7 @@ def test_a_variant_without_unimodal_bottlenecks_has_no_rates(data: TensorData) -
 def test_views_count_the_samples_that_have_any_of_their_modalities(
     model: MIBModel, data: TensorData
 ) -> None:
-    reports = evaluate(model, data)
+    reports = evaluate(model, data).sets
     assert set(reports["talk"].views) == {"text"}
     assert set(reports["calls"].views) == {"audio"}
     assert len(reports["clips"].views) == 7
@@ -123,7 +123,7 @@ def test_a_view_leaves_out_samples_that_it_cannot_see(model: MIBModel) -> None:
         replace(each, tracks={TEXT: each.tracks[TEXT]}) if i % 3 == 0 else each
         for i, each in enumerate(each for each in made_up_samples() if each.dataset == "clips")
     ]
-    report = evaluate(model, TensorData(pack(samples, CONTRACT, STANDARD_HEADS)))["clips"]
+    report = evaluate(model, TensorData(pack(samples, CONTRACT, STANDARD_HEADS))).sets["clips"]
     counts = {}
     for view, scores in report.views.items():
         sentiment = scores[SENTIMENT]
@@ -141,7 +141,7 @@ def test_numbers_that_are_no_sentiment_are_scored_as_numbers() -> None:
     ]
     data = TensorData(pack(samples, CONTRACT, heads))
     model = build_model(replace(MODEL, heads=heads)).eval()
-    scores = evaluate(model, data)["talk"].views["text"]
+    scores = evaluate(model, data).sets["talk"].views["text"]
     assert isinstance(scores["valence"], RegressionScores)
 
 

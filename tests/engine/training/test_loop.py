@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.datasets.packed import SPLITS, PackedDataset, PackedLabels, pack
 from engine.datasets.schema import LabelledSample, Labels, Split
-from engine.errors import CancelledError, DatasetError
+from engine.errors import CancelledError, CheckpointError, DatasetError
 from engine.features.contract import ExtractorSpec, FeatureContract
 from engine.models.builders import build_model
 from engine.models.config import Fusion, MIBConfig, TextEncoder, Variant
@@ -69,7 +69,7 @@ def course() -> Course:
 
 def test_it_learns_what_there_is_to_learn(course: Course) -> None:
     assert course.epochs[-1].loss < course.epochs[0].loss
-    scores = evaluate(course.model, TensorData(made_up_data()))
+    scores = evaluate(course.model, TensorData(made_up_data())).sets
     talk = scores["talk"].views["text"][SENTIMENT]
     assert isinstance(talk, SentimentScores)
     assert talk.pearson > 0.7
@@ -435,7 +435,7 @@ def test_heads_of_all_kinds_learn_together_from_what_is_known() -> None:
     assert 0 < data.labels["topics"].mask.mean() < 1
     model = replace(MODEL, heads=HEADS)
     course = run(replace(TRAINING, batch_size=24), model, data)
-    scores = evaluate(course.model, TensorData(data))["clips"].views["text+audio+vision"]
+    scores = evaluate(course.model, TensorData(data)).sets["clips"].views["text+audio+vision"]
     valence, topics, kind = (scores[name] for name in HEADS)
     assert valence.pearson > 0.7  # type: ignore[union-attr]
     assert topics.macro_auc > 0.8  # type: ignore[union-attr]
@@ -501,6 +501,23 @@ def test_it_goes_on_from_given_weights_and_leaves_them_alone() -> None:
     moved = run(SHORT, start=start)
     assert not same_weights(moved.finished.last, start)
     assert same_weights(start, other_model()), "the caller's model is not touched"
+
+
+def test_what_is_frozen_stays_and_the_rest_learns() -> None:
+    start = other_model()
+    parts = ("networks.", "bottlenecks.audio")
+    trained = run(replace(SHORT, frozen=parts), start=start).finished.last.state_dict()
+    for name, before in start.state_dict().items():
+        same = torch.equal(before, trained[name])
+        if name.startswith(parts):
+            assert same, name
+        elif name.startswith("fused_decoder"):
+            assert not same, name
+
+
+def test_a_frozen_part_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(CheckpointError, match="begins with backbone"):
+        run(replace(SHORT, frozen=("backbone.",)))
 
 
 # ------------------------------------------------------------------ a text encoder trained along

@@ -224,3 +224,27 @@ def test_a_recipe_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_a_missing_recipe_names_the_default() -> None:
     with pytest.raises(DatasetError, match="--recipe default"):
         load_recipe("nowhere")
+
+
+def test_a_recipe_can_be_another_without_some_sets(tmp_path: Path) -> None:
+    whole = "[data.a]\ntrain = 2\n[data.b]\n[training]\nepochs = 7\n"
+    (tmp_path / "whole.toml").write_text('name = "whole"\n' + whole, encoding="utf-8")
+    less = recipe(tmp_path, 'name = "less"\nextends = "whole"\nleave_out = ["b"]')
+    assert less.name == "less"
+    assert less.data == {"a": {Split.TRAIN: 2}}
+    assert less.training.epochs == 7
+
+
+@pytest.mark.parametrize("line", ['leave_out = ["c"]', "leave_out = []\nheads = {}"])
+def test_what_cannot_be_left_out_or_added_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "whole.toml").write_text('name = "whole"\n[data.a]\n', encoding="utf-8")
+    with pytest.raises(DatasetError, match="cannot be understood"):
+        recipe(tmp_path, f'name = "less"\nextends = "whole"\n{line}')
+
+
+def test_the_permissive_recipe_has_no_set_that_forbids_commercial_use() -> None:
+    permissive, default = load_recipe("permissive"), load_recipe("default")
+    assert set(permissive.data) < set(default.data)
+    assert not [name for name in permissive.data if "NC" in DATASETS[name].licence]
+    assert [name for name in default.data if "NC" in DATASETS[name].licence]
+    assert permissive.training == default.training

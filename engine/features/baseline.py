@@ -1,0 +1,82 @@
+"""A person's own voice as the zero: how their ordinary speech differs from the training data's.
+
+Voices differ by person, room and microphone more than by expression. Where a recording of the
+person is at hand, the difference of the means can be taken off every utterance. It is an option and
+off by default: it needs a recording of one person in more than one mood, and says so where there is
+too little of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from engine.errors import FeatureError
+from engine.media import probe, read_audio
+from engine.types import AudioBlock, FeatureTrack, Float32Array
+
+RATE_HZ = 16_000
+PIECE_S = 20.0
+LEAST_SPEECH_S = 4.0
+
+
+class VoiceExtractor(Protocol):
+    """What turns sound into a track."""
+
+    def extract(self, block: AudioBlock) -> FeatureTrack: ...
+
+
+def voice_offset(recording: Path, extractor: VoiceExtractor, usual: Float32Array) -> Float32Array:
+    """The mean of the person's speech minus ``usual``, float32 [dimension].
+
+    Args:
+        recording: any file with the person's voice, and nobody else's.
+        usual: the mean of the training data's features.
+
+    Raises:
+        MediaError: the file cannot be read.
+        FeatureError: it has no sound, or too little speech.
+    """
+    info = probe(recording)
+    if info.audio is None:
+        raise FeatureError(f"There is no sound in {recording.name}, so no voice to start from.")
+    total, steps, seconds = np.zeros(len(usual)), 0, 0.0
+    for block in _pieces(read_audio(info, rate_hz=RATE_HZ)):
+        track = extractor.extract(block)
+        valid = track.values[track.valid]
+        total += valid.sum(axis=0, dtype=np.float64)
+        steps += len(valid)
+        if len(track.times_s) > 1:
+            seconds += len(valid) * float(track.times_s[1] - track.times_s[0])
+    if seconds < LEAST_SPEECH_S:
+        raise FeatureError(
+            f"There are {seconds:.1f} s of speech in {recording.name}, too little for a baseline.",
+            hint=f"Give at least {LEAST_SPEECH_S:.0f} s of the person's ordinary, varied speech.",
+        )
+    return np.asarray(total / steps - usual, dtype=np.float32)
+
+
+def against_own(track: FeatureTrack, offset: Float32Array) -> FeatureTrack:
+    """The track as if a usual voice spoke: ``offset`` is taken off where there is evidence."""
+    values = np.where(track.valid[:, np.newaxis], track.values - offset, np.float32(0))
+    return replace(track, values=values.astype(np.float32))
+
+
+def _pieces(blocks: Iterator[AudioBlock]) -> Iterator[AudioBlock]:
+    """Longer ones, so that memory does not depend on the length of the file."""
+    gathered: list[AudioBlock] = []
+    for block in blocks:
+        gathered.append(block)
+        if block.end_s - gathered[0].start_s >= PIECE_S:
+            yield _joined(gathered)
+            gathered = []
+    if gathered:
+        yield _joined(gathered)
+
+
+def _joined(blocks: list[AudioBlock]) -> AudioBlock:
+    return replace(blocks[0], samples=np.concatenate([block.samples for block in blocks]))

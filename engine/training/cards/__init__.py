@@ -1,0 +1,1 @@
+"""Model cards: the figures of a checkpoint as tables, Markdown and a page."""
