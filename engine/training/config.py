@@ -98,6 +98,8 @@ class TrainingConfig:
     """Chance that a modality of a row with several stays out of the fusion."""
     nothing: float = 0.05
     """Chance that all of them do: so the prediction from no input is learned."""
+    voice_moves: float = 0.0
+    """Chance that a voice is moved to where another person's lies (engine.training.voices)."""
     set_balance: float = 0.5
     """A set of n rows is drawn in proportion to n to this power within its pool."""
     class_balance: float = 0.5

@@ -18,6 +18,7 @@ from engine.training.config import TrainingConfig
 from engine.training.objective import Batch, kept_modalities
 from engine.training.pools import Draw, Pool, share
 from engine.training.tensor_data import ABSENT, Crop, TensorData
+from engine.training.voices import OtherVoices
 from engine.types import Modality
 
 
@@ -49,8 +50,15 @@ class Feed:
         data: TensorData,
         modalities: Sequence[Modality],
         place: tuple[int, int] = (0, 1),
+        *,
+        voices: OtherVoices | None = None,
     ) -> None:
-        """``place``: which process this is, of how many. All draw the same, each takes its part."""
+        """
+        Args:
+            place: which process this is, of how many. All draw the same, each takes its part.
+            voices: moves some voices; None: they stay.
+        """
+        self._voices = voices
         self._config, self._pools, self._data = config, pools, data
         self._modalities, self._place = modalities, place
         self._generator = torch.Generator().manual_seed(config.seed)
@@ -114,6 +122,11 @@ class Feed:
         # Of several processes each works on its part; all draw the same for the whole batch.
         part, own = share(len(draw), *self._place), draw.part(*self._place)
         inputs = self._data.gather(wanted, self._crops, self._generator, part)
+        if self._voices is not None and Modality.AUDIO in inputs:
+            chances = torch.rand(2, len(draw), generator=self._generator)
+            inputs[Modality.AUDIO] = self._voices.moved(
+                inputs[Modality.AUDIO], wanted[Modality.AUDIO][part], chances[:, part]
+            )
         targets = self._data.targets(own.labels)
         for name, target in own.replaced.items():
             targets[name] = target._replace(

@@ -45,7 +45,9 @@ from engine.training.state import RunState, load_state, save_state
 from engine.training.stepper import Stepper, StepTaken
 from engine.training.tensor_data import TensorData
 from engine.training.validation import Validation, validate
+from engine.training.voices import OtherVoices
 from engine.training.watch import Watch
+from engine.types import Modality
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -118,7 +120,12 @@ class _Run:
         self._pools = build_pools(dataset, config)
         self._data = TensorData(dataset, fabric.device)
         place = fabric.global_rank, fabric.world_size
-        self._feed = Feed(config, self._pools, self._data, self._model.modalities, place)
+        voices = None
+        if config.voice_moves and Modality.AUDIO in dataset.tracks:
+            voices = OtherVoices(dataset, config.voice_moves, fabric.device)
+        self._feed = Feed(
+            config, self._pools, self._data, self._model.modalities, place, voices=voices
+        )
         self._stepper = Stepper(config, self._model, dataset.heads, fabric)
         self._watch = Watch()
         self._step = 0
