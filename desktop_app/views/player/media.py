@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QMetaObject,
+    QObject,
+    Qt,
+    QTimer,
+    QUrl,
+    Signal,
+)
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
 
 from desktop_app.state.playback import PlaybackState
@@ -67,10 +76,11 @@ class MediaPlayer(QObject):
         """Stop and release threads; the object is of no use afterwards."""
         self._tick.stop()
         # Qt's renderers end in threads of their own and take leave of output and sink there. That
-        # needs the interpreter, which this thread would hold while it waits for them in stop().
-        self._player.setAudioOutput(None)  # type: ignore[arg-type]
-        self._player.setVideoSink(None)  # type: ignore[arg-type]
-        self._player.stop()
+        # needs the interpreter, which this thread would hold while it waits for them in stop(). So
+        # the event loop, which lets go of the interpreter, calls stop() itself.
+        stop = Qt.ConnectionType.QueuedConnection
+        QMetaObject.invokeMethod(self._player, "stop", stop)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         self._player.setSource(QUrl())
         self._frames.close()
 
