@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,6 +30,7 @@ from safetensors.numpy import save_file
 from engine.datasets.schema import Record
 from engine.features.contract import ExtractorSpec
 from engine.runtime.hashing import sha256_of
+from engine.runtime.whole import written_whole
 from engine.types import FeatureTrack, Modality
 
 
@@ -64,12 +64,10 @@ class TrackCache:
         """Write one shard; either all of it is there afterwards or nothing."""
         if not tracks:
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256("".join(sorted(tracks)).encode()).hexdigest()[:24]
         target = self._folder / f"{name}.safetensors"
-        partial = target.with_suffix(f".partial-{os.getpid()}")
-        save_file(_packed(tracks, self._dtype), partial, metadata={"index": _index(tracks)})
-        partial.replace(target)
+        with written_whole(target) as partial:
+            save_file(_packed(tracks, self._dtype), partial, metadata={"index": _index(tracks)})
         self._add(target)
 
     def get(self, keys: list[str]) -> dict[str, FeatureTrack]:

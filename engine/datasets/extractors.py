@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from engine.datasets.extraction import Extractors, RecordExtractor
+from engine.datasets.pictures import read_picture
 from engine.datasets.schema import ArchivedImage, Record
 from engine.errors import DatasetError, MibscopeError
 from engine.features.audio import ANALYSIS_RATE_HZ, AudioExtractor
@@ -29,7 +29,7 @@ from engine.features.vision.timeline import (
     with_speed_names,
 )
 from engine.features.word_pieces import WordPieceExtractor
-from engine.media import probe, read_audio, read_frames
+from engine.media import joined, probe, read_audio, read_frames
 from engine.types import AudioBlock, FeatureTrack, Modality, UInt8Array
 
 
@@ -155,17 +155,11 @@ class _Archives:
             if image.archive not in self._open:
                 archive = self._stack.enter_context(zipfile.ZipFile(image.archive))
                 self._open[image.archive] = archive
-            data = np.frombuffer(self._open[image.archive].read(image.member), np.uint8)
-            picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
-        except (OSError, KeyError, zipfile.BadZipFile, cv2.error) as error:
+            return read_picture(self._open[image.archive], image.member)
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise DatasetError(f"{image.member} of {image.archive}: {error}.") from error
-        if picture is None:
-            raise DatasetError(f"{image.member} of {image.archive} is no picture.")
-        return np.asarray(picture, dtype=np.uint8)
 
 
 def _whole_sound(path: Path) -> AudioBlock:
     blocks = list(read_audio(probe(path), rate_hz=ANALYSIS_RATE_HZ))
-    samples = [block.samples for block in blocks] or [np.zeros(0, np.float32)]
-    start_s = blocks[0].start_s if blocks else 0.0
-    return AudioBlock(np.concatenate(samples), start_s, ANALYSIS_RATE_HZ)
+    return joined(blocks or [AudioBlock(np.zeros(0, np.float32), 0.0, ANALYSIS_RATE_HZ)])

@@ -10,7 +10,6 @@ never repeated and one that was run under other conditions is never taken for it
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from safetensors.numpy import load_file, save_file
 
 from engine.datasets.packed import Int64Array, Names, PackedLabels
 from engine.errors import DatasetError, ExportError
+from engine.runtime.whole import written_whole
 from engine.sessions.atomic import atomic_text
 from engine.types import Float32Array
 
@@ -83,15 +83,11 @@ class ResultStore:
             ExportError: the folder cannot be written.
         """
         path = self._arrays(result.key)
-        partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save_file(_arrays_of(tested), partial)
-            partial.replace(path)
+            with written_whole(path) as partial:
+                save_file(_arrays_of(tested), partial)
         except (OSError, SafetensorError) as error:
             raise ExportError(f"{path} cannot be written: {error}.") from error
-        finally:
-            partial.unlink(missing_ok=True)
         plain = {name: getattr(result, name) for name in Result.__dataclass_fields__}
         with atomic_text(self._json(result.key)) as file:
             json.dump(plain, file, indent=1)

@@ -9,7 +9,6 @@ belongs to by the SHA-256 of its weights.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from torch import Tensor, nn
 
 from engine.errors import AssetCorruptError
 from engine.runtime.hashing import sha256_of
+from engine.runtime.whole import written_whole
 
 FORMAT = "mibscope-text-network"
 VERSION = 1
@@ -48,13 +48,8 @@ def save_adapted(
             if not torch.equal(tensor.detach().cpu(), base.get_tensor(name))
         }
     document = {"version": VERSION, "base_sha256": sha256_of(published), **described}
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with written_whole(path) as partial:
         save_file(changed, partial, metadata={FORMAT: json.dumps(document)})
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def apply_adapted(encoder: nn.Module, path: Path, base_dir: Path) -> None:

@@ -16,10 +16,10 @@ from typing import Protocol
 import numpy as np
 
 from engine.errors import FeatureError
-from engine.media import probe, read_audio
+from engine.features.audio import ANALYSIS_RATE_HZ
+from engine.media import joined, probe, read_audio
 from engine.types import AudioBlock, FeatureTrack, Float32Array
 
-RATE_HZ = 16_000
 PIECE_S = 20.0
 LEAST_SPEECH_S = 4.0
 
@@ -45,7 +45,7 @@ def voice_offset(recording: Path, extractor: VoiceExtractor, usual: Float32Array
     if info.audio is None:
         raise FeatureError(f"There is no sound in {recording.name}, so no voice to start from.")
     total, steps, seconds = np.zeros(len(usual)), 0, 0.0
-    for block in _pieces(read_audio(info, rate_hz=RATE_HZ)):
+    for block in _pieces(read_audio(info, rate_hz=ANALYSIS_RATE_HZ)):
         track = extractor.extract(block)
         valid = track.values[track.valid]
         total += valid.sum(axis=0, dtype=np.float64)
@@ -72,11 +72,7 @@ def _pieces(blocks: Iterator[AudioBlock]) -> Iterator[AudioBlock]:
     for block in blocks:
         gathered.append(block)
         if block.end_s - gathered[0].start_s >= PIECE_S:
-            yield _joined(gathered)
+            yield joined(gathered)
             gathered = []
     if gathered:
-        yield _joined(gathered)
-
-
-def _joined(blocks: list[AudioBlock]) -> AudioBlock:
-    return replace(blocks[0], samples=np.concatenate([block.samples for block in blocks]))
+        yield joined(gathered)

@@ -31,6 +31,7 @@ LAYERS = (2, 4)
 """Blocks, counted from 0, whose output is taken."""
 _WIDTH = 512
 STATE_RATE_HZ = 50
+_PER_STATE = ANALYSIS_RATE_HZ // STATE_RATE_HZ
 STATES_PER_STEP = 10
 SPEECH_RATE_HZ = STATE_RATE_HZ / STATES_PER_STEP
 SPEECH_SPEC = ExtractorSpec("whisper-base.en-states", 1, len(LAYERS) * _WIDTH, SPEECH_RATE_HZ)
@@ -78,25 +79,22 @@ class SpeechExtractor:
         valid = np.zeros(steps, np.bool_)
         levelled = at_loud_level(samples)
         if levelled is not None:
-            active = _active(levelled, steps * STATES_PER_STEP)
-            states = np.zeros((len(active), self.spec.dimension), np.float32)
-            states[:] = self._states(levelled, len(active))
+            count = steps * STATES_PER_STEP
+            whole = np.pad(levelled, (0, max(0, count * _PER_STATE - len(levelled))))
+            states, active = self._states(whole)[:count], _active(whole[: count * _PER_STATE])
             share = active.reshape(steps, STATES_PER_STEP)
             valid = share.mean(axis=1) >= 0.3
             total = (states * active[:, None]).reshape(steps, STATES_PER_STEP, -1).sum(axis=1)
             values[valid] = total[valid] / share[valid].sum(axis=1, keepdims=True)
         return FeatureTrack(values, times, valid)
 
-    def _states(self, samples: Float32Array, count: int) -> Float32Array:
-        """States [count, dimension] of sound [n]; zeros lie behind its end."""
-        per_state = ANALYSIS_RATE_HZ // STATE_RATE_HZ
-        padded = np.pad(samples, (0, max(0, count * per_state - len(samples))))
+    def _states(self, samples: Float32Array) -> Float32Array:
+        """States [n // 320, dimension] of sound [n], or one more."""
         piece = int(_LONGEST_S * ANALYSIS_RATE_HZ)
-        parts = [
-            self._encode(padded[start : start + piece])
-            for start in range(0, count * per_state, piece)
-        ]
-        return np.concatenate(parts)[:count]
+        starts = range(0, len(samples), piece)
+        parts = [self._encode(samples[start : start + piece]) for start in starts]
+        # Step by step in memory, whatever order torch has them in: sums depend on it.
+        return np.ascontiguousarray(np.concatenate(parts))
 
     @torch.inference_mode()
     def _encode(self, samples: Float32Array) -> Float32Array:
@@ -139,10 +137,8 @@ def _load_encoder(path: Path) -> Any:
     return encoder.eval().requires_grad_(False)
 
 
-def _active(samples: Float32Array, count: int) -> BoolArray:
-    """Which of ``count`` states are not in a pause."""
-    per_state = ANALYSIS_RATE_HZ // STATE_RATE_HZ
-    padded = np.pad(samples, (0, max(0, count * per_state - len(samples))))[: count * per_state]
-    power = np.square(padded.astype(np.float64)).reshape(count, per_state).mean(axis=1)
+def _active(samples: Float32Array) -> BoolArray:
+    """Which states of sound [states · 320] are not in a pause."""
+    power = np.square(samples.astype(np.float64)).reshape(-1, _PER_STATE).mean(axis=1)
     level_db = 10 * np.log10(power + 1e-20)
     return np.asarray(level_db > np.percentile(level_db, 95) - ACTIVE_RANGE_DB)

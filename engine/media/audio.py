@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 import numpy as np
@@ -42,6 +42,12 @@ def read_audio(
         yield from into_blocks(
             contiguous(pieces, longest_silence=block), block=block, rate_hz=rate_hz
         )
+
+
+def joined(blocks: Sequence[AudioBlock]) -> AudioBlock:
+    """One block of those that follow each other sample by sample, at least one."""
+    samples = np.concatenate([block.samples for block in blocks])
+    return AudioBlock(samples, blocks[0].start_s, blocks[0].sample_rate_hz)
 
 
 def _resampled(

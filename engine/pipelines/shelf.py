@@ -47,6 +47,7 @@ class ModelShelf:
         self._audio = lru_cache(maxsize=1)(_load_audio)
         self._faces = lru_cache(maxsize=1)(_load_faces)
         self._checkpoint = lru_cache(maxsize=2)(_load_checkpoint)
+        self._offset = lru_cache(maxsize=1)(self._offset_of)
 
     def load(self, settings: AnalysisSettings) -> LoadedModels:
         """Everything that ``settings`` ask for.
@@ -55,19 +56,22 @@ class ModelShelf:
             AssetMissingError, CheckpointError, DeviceError: with the way out.
         """
         device = self._device(settings.device)
-        checkpoint = self._checkpoint(_stamped(settings.checkpoint), device.name)
-        names = {m: spec.name for m, spec in checkpoint.contract.extractors.items()}
+        stamped = _stamped(settings.checkpoint or default_checkpoint_path())
+        checkpoint = self._checkpoint(stamped, device.name)
+        names = _names(checkpoint)
         transcriber = None
         if settings.use_text:
             transcriber = self._transcriber(settings.asr_model, device.name)
-        audio = None
+        audio, offset = None, None
         if settings.use_audio:
             audio = self._audio(names.get(Modality.AUDIO), device.name)
+        if audio is not None and settings.voice_baseline is not None:
+            offset = self._offset(_stamped(settings.voice_baseline), stamped, device.name)
         return LoadedModels(
             transcriber=transcriber,
             text=self._text(names.get(Modality.TEXT), device.name) if settings.use_text else None,
             audio=audio,
-            voice_offset=self._offset(settings, audio, checkpoint),
+            voice_offset=offset,
             faces=self._faces(names.get(Modality.VISION)) if settings.use_video else None,
             checkpoint=checkpoint,
             provenance=Provenance(
@@ -80,21 +84,23 @@ class ModelShelf:
             ),
         )
 
-    def _offset(
-        self,
-        settings: AnalysisSettings,
-        audio: AudioExtractor | SpeechExtractor | None,
-        checkpoint: Checkpoint,
-    ) -> Float32Array | None:
-        if settings.voice_baseline is None or audio is None:
-            return None
-        usual = checkpoint.model.usual(Modality.AUDIO).cpu().numpy()
-        return voice_offset(settings.voice_baseline, audio, usual)
+    def _offset_of(self, recording: _Stamped, checkpoint: _Stamped, device: str) -> Float32Array:
+        model = self._checkpoint(checkpoint, device)
+        audio = self._audio(_names(model).get(Modality.AUDIO), device)
+        assert audio is not None  # whoever asks has it
+        return voice_offset(recording[0], audio, model.model.usual(Modality.AUDIO).cpu().numpy())
 
 
-def _stamped(path: Path | None) -> tuple[Path, int]:
-    """A checkpoint file that was trained again is another checkpoint."""
-    path = path or default_checkpoint_path()
+_Stamped = tuple[Path, int]
+"""A file, and when it was changed: one that was written again is another."""
+
+
+def _names(checkpoint: Checkpoint) -> dict[Modality, str]:
+    """The extractors that the model was trained on."""
+    return {m: spec.name for m, spec in checkpoint.contract.extractors.items()}
+
+
+def _stamped(path: Path) -> _Stamped:
     return path, path.stat().st_mtime_ns if path.exists() else 0
 
 
@@ -114,7 +120,7 @@ def _load_faces(name: str | None) -> FaceExtractor | None:
     return open_faces(name, shipped()) if name else None
 
 
-def _load_checkpoint(stamped: tuple[Path, int], device: str) -> Checkpoint:
+def _load_checkpoint(stamped: _Stamped, device: str) -> Checkpoint:
     checkpoint = load_checkpoint(stamped[0], available_extractors())
     checkpoint.model.to(device)
     return checkpoint

@@ -10,7 +10,6 @@ Nothing in such a file can run. What the card holds is measured when the model i
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -32,6 +31,7 @@ from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel
 from engine.runtime.hashing import sha256_of
 from engine.runtime.paths import resources_dir
+from engine.runtime.whole import written_whole
 from engine.training.config import TrainingConfig
 from engine.training.migrations import migrated
 from engine.types import Modality
@@ -103,16 +103,11 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> str:
         name: tensor.detach().cpu().contiguous().clone()
         for name, tensor in checkpoint.model.state_dict().items()
     }
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(tensors, partial, metadata={FORMAT: json.dumps(document)})
-        partial.replace(path)
+        with written_whole(path) as partial:
+            save_file(tensors, partial, metadata={FORMAT: json.dumps(document)})
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"{path} cannot be written: {error}.") from error
-    finally:
-        if partial.exists():
-            partial.unlink()
     return sha256_of(path)
 
 

@@ -74,6 +74,12 @@ class MultiLabelScores:
     macro_auc: float
 
 
+def confusion(label: Ints, predicted: Ints, classes: int) -> tuple[tuple[int, ...], ...]:
+    """How often; rows: the true class of [n], columns: the predicted one."""
+    cells = np.bincount(label * classes + predicted, minlength=classes**2)
+    return tuple(tuple(row) for row in cells.reshape(classes, classes).tolist())
+
+
 def emotion_scores(probabilities: Floats, label: Ints) -> EmotionScores:
     """``probabilities``: [n, k] rows that sum to one; ``label``: [n] indices of the true class."""
     same_shape(probabilities[:, 0], label)

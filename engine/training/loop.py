@@ -291,15 +291,14 @@ class _Run:
 
 
 def _freeze(model: MIBModel, beginnings: tuple[str, ...]) -> None:
-    unused = [
-        each for each in beginnings if not any(n.startswith(each) for n in model.state_dict())
-    ]
-    if unused:
-        raise CheckpointError(
-            f"The model has no parameter whose name begins with {unused[0]}.",
-            hint="Correct `frozen` in the recipe.",
-        )
-    for name, parameter in model.named_parameters():
+    parameters = dict(model.named_parameters())
+    for beginning in beginnings:
+        if not any(name.startswith(beginning) for name in parameters):
+            raise CheckpointError(
+                f"The model has no parameter whose name begins with {beginning}.",
+                hint="Correct `frozen` in the recipe.",
+            )
+    for name, parameter in parameters.items():
         parameter.requires_grad_(not name.startswith(beginnings))
 
 

@@ -20,13 +20,14 @@ from engine.assets import locate
 from engine.datasets.extractors import running_extractors
 from engine.features.adapted_text import save_adapted
 from engine.features.networks import Networks
-from engine.features.vision.faces import FaceExtractor
+from engine.features.opening import open_faces
+from engine.features.vision.timeline import VISION_SPEC
 from engine.models.pretrained import PretrainedText
 from engine.runtime.cancel import NEVER, Cancel
 from engine.runtime.paths import resources_dir
 from engine.training.checkpoints import save_checkpoint
-from engine.training.expression import ExpressionEvent, train_expression
-from engine.training.expression_config import load_expression_recipe
+from engine.training.expression.config import load_expression_recipe
+from engine.training.expression.loop import ExpressionEvent, train_expression
 from engine.training.recipes import load_recipe
 from engine.training.run import Built, RunEvent, Workplace, build_checkpoint
 from engine.types import Modality
@@ -114,7 +115,7 @@ def _made(stage: Stage, folders: Folders, cancel: Cancel) -> Iterator[RunEvent |
         yield from train_expression(
             load_expression_recipe(folders.recipe(stage)),
             folders.data,
-            FaceExtractor(locate("yunet"), locate("face-mesh")),
+            open_faces(VISION_SPEC.name, folders.networks),
             folders.result(stage),
             folders.cache,
             folders.run(stage),

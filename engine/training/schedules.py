@@ -12,13 +12,18 @@ _CYCLES = 4
 
 def learning_share(config: TrainingConfig, done: int, total: int) -> float:
     """Share of the learning rate for the step after ``done`` of ``total``, in 0..1."""
-    rising = max(1, round(total * config.warmup))
+    last = 1.0 if config.decay is Decay.CONSTANT else _LAST_SHARE
+    return cosine_share(done, total, config.warmup, last)
+
+
+def cosine_share(done: int, total: int, warmup: float, last: float) -> float:
+    """Up in a straight line over the share ``warmup`` of all steps, then along a cosine to
+    ``last``."""
+    rising = max(1, round(total * warmup))
     if done < rising:
         return (done + 1) / rising
-    if config.decay is Decay.CONSTANT:
-        return 1.0
     progress = min(1.0, (done - rising) / max(1, total - rising))
-    return _LAST_SHARE + (1 - _LAST_SHARE) * 0.5 * (1.0 + math.cos(math.pi * progress))
+    return last + (1 - last) * 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
 def beta_share(config: TrainingConfig, done: int, total: int) -> float:

@@ -5,7 +5,6 @@ Tensors and plain values only: it is read with ``weights_only``, so nothing in i
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import torch
 from torch import Tensor
 
 from engine.errors import CheckpointError
+from engine.runtime.whole import written_whole
 
 VERSION = 1
 
@@ -45,17 +45,12 @@ def save_state(path: Path, state: RunState) -> None:
     Raises:
         CheckpointError: the file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
     plain = {name: getattr(state, name) for name in RunState.__dataclass_fields__}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"version": VERSION, **plain}, partial)
-        partial.replace(path)
+        with written_whole(path) as partial:
+            torch.save({"version": VERSION, **plain}, partial)
     except (OSError, RuntimeError) as error:
         raise CheckpointError(f"{path} cannot be written: {error}.") from error
-    finally:
-        if partial.exists():
-            partial.unlink()
 
 
 def load_state(path: Path, fingerprint: str) -> RunState:

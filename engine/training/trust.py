@@ -15,6 +15,7 @@ import numpy as np
 from engine.datasets.packed import Int64Array, PackedDataset
 from engine.training.calibration_metrics import bin_of, calibration_error
 from engine.training.claims import Claims
+from engine.training.classification_metrics import confusion
 from engine.training.evaluation import true_classes
 from engine.training.metric_basics import NAN, Bools, Floats, Ints, all_finite
 from engine.training.pools import NO_EMOTION
@@ -144,7 +145,7 @@ def _of_classes(parts: Sequence[Evidence], weight: Float64Array) -> ClassTrust:
     top = shown.max(axis=1)
     return ClassTrust(
         n=len(label),
-        confusion=_confusion(label, shown),
+        confusion=confusion(label, shown.argmax(axis=1), shown.shape[1]),
         reliability=_reliability(top, right, weight),
         calibration_error_before=calibration_error(before.max(axis=1), right_before, weight=weight),
         calibration_error_after=calibration_error(top, right, weight=weight),
@@ -201,12 +202,6 @@ def _ends(parts: Sequence[Evidence], field: str) -> tuple[Floats, Floats]:
         for end in (0, 1)
     )
     return low.astype(np.float64), high.astype(np.float64)
-
-
-def _confusion(label: Ints, shown: Floats) -> tuple[tuple[int, ...], ...]:
-    classes = shown.shape[1]
-    cells = np.bincount(label * classes + shown.argmax(axis=1), minlength=classes**2)
-    return tuple(tuple(row) for row in cells.reshape(classes, classes).tolist())
 
 
 def _reliability(top: Floats, right: Bools, weight: Float64Array) -> Reliability:

@@ -12,7 +12,6 @@ metadata, so nothing in it can run:
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ from engine.features.vision.expression_network import (
     ExpressionNetwork,
 )
 from engine.runtime.hashing import sha256_of
-from engine.runtime.paths import resources_dir
+from engine.runtime.whole import written_whole
 from engine.types import Float32Array, Float64Array, UInt8Array
 
 FORMAT = "mibscope-expression"
@@ -48,11 +47,6 @@ class ExpressionReading:
 
     embedding: Float32Array
     probabilities: Float32Array
-
-
-def default_expression_path() -> Path:
-    """The network that comes with MIBScope."""
-    return resources_dir() / "networks" / "expression.safetensors"
 
 
 class ExpressionReader:
@@ -105,14 +99,9 @@ def save_expression(path: Path, network: ExpressionNetwork, document: Mapping[st
         "blocks": network.block_counts,
     }
     text = json.dumps({"version": VERSION, **shape, **document})
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(path) as partial:
         save_file(tensors, partial, metadata={FORMAT: text})
         partial.chmod(0o644)  # safetensors lets nobody but the owner read
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _load(path: Path) -> tuple[dict[str, Any], ExpressionNetwork]:

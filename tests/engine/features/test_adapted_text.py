@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from engine.assets import locate
 from engine.errors import AssetCorruptError
@@ -53,8 +53,6 @@ def test_the_layers_of_another_encoder_are_refused(tmp_path: Path) -> None:
     foreign = tmp_path / "foreign"
     foreign.mkdir()
     state = load_file(locate("minilm-l6-v2") / "model.safetensors")
-    from safetensors.torch import save_file  # noqa: PLC0415
-
     save_file(
         dict(list(state.items())[:3]) | {CHANGED: state[CHANGED]}, foreign / "model.safetensors"
     )

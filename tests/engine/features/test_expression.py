@@ -12,12 +12,12 @@ from safetensors.torch import save_file
 
 from engine.assets import locate
 from engine.errors import AssetCorruptError, AssetMissingError
+from engine.features.networks import shipped
 from engine.features.vision.alignment import align
 from engine.features.vision.expression import (
     EXPRESSION_NAMES,
     FORMAT,
     ExpressionReader,
-    default_expression_path,
     save_expression,
 )
 from engine.features.vision.expression_network import EXPRESSION_CLASSES, ExpressionNetwork
@@ -30,12 +30,7 @@ POINTS = np.array([[202.0, 105], [244, 105], [222, 132], [203, 140], [244, 141]]
 DOCUMENT: dict[str, Any] = {"temperature": 1.3, "trained_on": {"data": "nothing"}}
 
 
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture
@@ -146,13 +141,13 @@ class TestShipped:
 
     @pytest.fixture
     def reader(self) -> ExpressionReader:
-        return ExpressionReader(default_expression_path())
+        return ExpressionReader(shipped().expression)
 
     def test_it_was_measured_on_faces_it_had_not_seen(self, reader: ExpressionReader) -> None:
         test = reader.document["measured"]["test"]
         assert test["n"] > 3000
         assert test["accuracy"] > 0.78
-        assert default_expression_path().stat().st_size < 2_500_000
+        assert shipped().expression.stat().st_size < 2_500_000
 
     @pytest.mark.parametrize("side", [60, 140, 512])
     def test_it_sees_a_smile_large_or_small(self, reader: ExpressionReader, side: int) -> None:

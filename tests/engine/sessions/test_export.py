@@ -14,6 +14,7 @@ import pytest
 from engine.errors import ExportError
 from engine.sessions import EXPORTERS, AnalysisCollector, export_csv, export_json
 from engine.types import AnalysisSettings, MediaProbed, ModelsReady, UtteranceAnalysed
+from tests.helpers.analysis_results import results
 from tests.helpers.results import analysis, utterance_result
 
 
@@ -83,8 +84,6 @@ def test_the_collector_keeps_what_came_before_an_interruption() -> None:
 def test_doubt_is_exported_with_its_range_and_is_empty_where_it_was_not_asked_for(
     tmp_path: Path,
 ) -> None:
-    from tests.helpers.analysis_results import results  # noqa: PLC0415
-
     doubted = results(3)
     whole = dataclasses.replace(analysis(), results=(*doubted, utterance_result()))
     export_csv(whole, tmp_path / "talk.csv")

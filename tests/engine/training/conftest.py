@@ -1,16 +1,10 @@
-"""Training tests run on one thread: quick on tiny models, and equal to the bit."""
+"""Training tests run on one thread."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import torch
 
 
 @pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+def _always(one_thread: None) -> None:
+    """See tests/engine/conftest.py."""

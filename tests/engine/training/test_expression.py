@@ -17,16 +17,16 @@ from engine.errors import CancelledError, CheckpointError, DatasetError
 from engine.features.vision.expression import ExpressionReader
 from engine.features.vision.expression_network import EXPRESSION_CLASSES
 from engine.runtime.cancel import NEVER
-from engine.training.expression import (
+from engine.training.expression.augment import Augmentation
+from engine.training.expression.config import ExpressionTraining, load_expression_recipe
+from engine.training.expression.data import ExpressionPart, FacesLocated, expression_parts
+from engine.training.expression.loop import (
     ExpressionEpoch,
     ExpressionEvent,
     ExpressionTrained,
     train_expression,
 )
-from engine.training.expression_augment import Augmentation
-from engine.training.expression_config import ExpressionTraining, load_expression_recipe
-from engine.training.expression_data import ExpressionPart, FacesLocated, expression_parts
-from engine.training.expression_scores import expression_scores
+from engine.training.expression.scores import expression_scores
 from engine.types import Float64Array, UInt8Array
 
 POINTS = np.array([[15.0, 16], [33, 16], [24, 27], [17, 36], [31, 36]])

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.features.vision.alignment import ALIGNED_SIDE
-from engine.training.expression_augment import Augmentation, augmented, centred, jitter
-from engine.training.expression_data import RIM
+from engine.training.expression.augment import Augmentation, augmented, centred, jitter
+from engine.training.expression.data import RIM
 from engine.types import UInt8Array
 
 SIDE = ALIGNED_SIDE + 2 * RIM

@@ -14,9 +14,9 @@ from engine.explain.fitting import best_temperature
 from engine.features.vision.expression_network import EXPRESSION_CLASSES, ExpressionNetwork
 from engine.runtime.cancel import Cancel, check
 from engine.training.calibration_metrics import calibration_error
-from engine.training.classification_metrics import emotion_scores
-from engine.training.expression_augment import centred
-from engine.training.expression_data import ExpressionPart
+from engine.training.classification_metrics import confusion, emotion_scores
+from engine.training.expression.augment import centred
+from engine.training.expression.data import ExpressionPart
 from engine.training.metric_basics import NAN, mean
 from engine.types import Float32Array, Float64Array
 
@@ -95,8 +95,6 @@ def expression_scores(
     basic = emotion_scores(probabilities, label)
     seven = label != _CONTEMPT
     predicted_seven = np.where(np.arange(logs.shape[1]) == _CONTEMPT, -np.inf, logs).argmax(axis=1)
-    confusion = np.zeros((len(EXPRESSION_CLASSES),) * 2, dtype=np.int64)
-    np.add.at(confusion, (label, predicted), 1)
     right, agreed = predicted == label, part.votes.max(axis=1) > 0.5
     return ExpressionScores(
         n=len(label),
@@ -109,7 +107,7 @@ def expression_scores(
         negative_log_likelihood=basic.negative_log_likelihood,
         votes_negative_log_likelihood=mean(-(part.votes * logs).sum(axis=1)),
         calibration_error=calibration_error(probabilities.max(axis=1), right, _BINS),
-        confusion=tuple(tuple(int(count) for count in row) for row in confusion),
+        confusion=confusion(label, predicted, len(EXPRESSION_CLASSES)),
         n_not_found=int((~part.found).sum()),
         accuracy_not_found=mean(right[~part.found]),
     )

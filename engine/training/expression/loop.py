@@ -25,21 +25,22 @@ from engine.features.vision.expression import ExpressionReader, save_expression
 from engine.features.vision.expression_network import ExpressionNetwork
 from engine.runtime.cancel import NEVER, Cancel, check
 from engine.training.config import Precision
-from engine.training.expression_augment import augmented
-from engine.training.expression_config import ExpressionTraining
-from engine.training.expression_data import (
+from engine.training.expression.augment import augmented
+from engine.training.expression.config import ExpressionTraining
+from engine.training.expression.data import (
     ExpressionPart,
     FaceLocator,
     FacesLocated,
     expression_parts,
 )
-from engine.training.expression_scores import (
+from engine.training.expression.scores import (
     ExpressionScores,
     expression_logits,
     expression_scores,
     expression_temperature,
 )
 from engine.training.plain import to_plain
+from engine.training.schedules import cosine_share
 from engine.training.state import RunState, load_state, save_state
 
 _LAST_SHARE = 0.001
@@ -221,7 +222,8 @@ class _Run:
             faces = augmented(self._train.faces[rows], config.augmentation, random)
             grey = torch.from_numpy(faces)[:, None].float()
             votes = torch.from_numpy(self._train.votes[rows])
-            share = _learning_share(config, self.epoch * self._steps + step, self._steps)
+            done, total = self.epoch * self._steps + step, self._steps * config.epochs
+            share = cosine_share(done, total, config.warmup, _LAST_SHARE)
             for group in self._optimiser.param_groups:
                 group["lr"] = config.learning_rate * share
             bfloat16 = config.precision is Precision.BFLOAT16
@@ -290,13 +292,3 @@ def _decayed(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
         {"params": matrices, "weight_decay": weight_decay},
         {"params": vectors, "weight_decay": 0.0},
     ]
-
-
-def _learning_share(config: ExpressionTraining, done: int, steps_per_epoch: int) -> float:
-    """Share of the learning rate for the step after ``done``, in 0..1."""
-    total = steps_per_epoch * config.epochs
-    rising = max(1, round(total * config.warmup))
-    if done < rising:
-        return (done + 1) / rising
-    progress = (done - rising) / max(1, total - rising)
-    return _LAST_SHARE + (1 - _LAST_SHARE) * 0.5 * (1.0 + math.cos(math.pi * progress))

@@ -12,7 +12,7 @@ from engine.errors import CheckpointError, DatasetError
 from engine.features.vision.expression_network import BLOCKS, WIDTHS
 from engine.runtime.paths import resources_dir
 from engine.training.config import Precision
-from engine.training.expression_augment import Augmentation
+from engine.training.expression.augment import Augmentation
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import cv2
 import numpy as np
 
+from engine.datasets.pictures import read_picture
 from engine.datasets.schema import Split
 from engine.errors import DatasetError
 from engine.features.vision.alignment import ALIGNED_SIDE, align
 from engine.features.vision.expression_network import EXPRESSION_CLASSES
 from engine.runtime.cancel import Cancel, check
 from engine.runtime.hashing import sha256_of
+from engine.runtime.whole import written_whole
 from engine.types import BoolArray, Float32Array, Float64Array, UInt8Array
 
 RIM = 12
@@ -117,7 +118,6 @@ def _located(
     cancel: Cancel,
 ) -> Generator[FacesLocated, None, Float64Array]:
     """Five points of every row's face, [n, 5, 2]; nan where none was found."""
-    folder.mkdir(parents=True, exist_ok=True)
     shards: list[Float64Array] = []
     found = 0
     for first in range(0, len(rows), _SHARD):
@@ -126,12 +126,11 @@ def _located(
             points = np.full((len(rows[first : first + _SHARD]), 5, 2), np.nan)
             for index, row in enumerate(rows[first : first + _SHARD]):
                 check(cancel)
-                located = extractor.locate_still(_picture(archive, row.file))
+                located = extractor.locate_still(read_picture(archive, row.file))
                 if located is not None:
                     points[index] = located
-            partial = shard.with_suffix(".partial.npy")
-            np.save(partial, points)
-            partial.replace(shard)
+            with written_whole(shard) as partial, partial.open("wb") as file:
+                np.save(file, points)
         shards.append(np.load(shard, allow_pickle=False))
         found += int(np.isfinite(shards[-1][:, 0, 0]).sum())
         yield FacesLocated(first + len(shards[-1]), len(rows), found)
@@ -150,18 +149,10 @@ def _parts(
     for index, row in enumerate(rows):
         check(cancel)
         where = points[index] if found[index] else usual
-        faces[index] = align(_picture(archive, row.file), where, RIM)
+        faces[index] = align(read_picture(archive, row.file), where, RIM)
     votes = np.stack([row.votes for row in rows])
     return {
         split: ExpressionPart(faces[chosen], votes[chosen], found[chosen])
         for split in Split
         if (chosen := splits == split.value).any()
     }
-
-
-def _picture(archive: zipfile.ZipFile, member: str) -> UInt8Array:
-    data = np.frombuffer(archive.read(member), np.uint8)
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    if picture is None:
-        raise ValueError(f"{member} is no picture")
-    return np.asarray(picture, dtype=np.uint8)

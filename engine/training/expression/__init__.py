@@ -1,0 +1,1 @@
+"""The expression network: its data, its training, what it is worth."""
