@@ -22,11 +22,13 @@ import torch
 
 from engine.explain.batch import CHUNK, Explainer, ExplainOptions
 from engine.explain.sampling import Sampling
+from engine.features.contract import running_contract
 from engine.models.builders import build_model
-from engine.models.config import MIBConfig, Pooling
+from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel
 from engine.models.presets import paper
 from engine.models.tensors import ModalityTensors
+from engine.training.recipes import load_recipe
 from engine.types import Modality
 
 STEPS = 50
@@ -38,9 +40,7 @@ _CORES = 2
 
 SIZES: Mapping[str, MIBConfig] = {
     "paper": paper(),
-    "default": MIBConfig(
-        input_dims=dict(zip(Modality, (384, 73, 76), strict=True)), layers=2, pooling=Pooling.MEAN
-    ),
+    "default": load_recipe("default").model_config(running_contract()),
 }
 SAMPLINGS: Mapping[str, Sampling | None] = {
     "8 sets × 32 (8 × 4) samples": Sampling(),
