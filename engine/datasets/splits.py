@@ -12,9 +12,9 @@ from engine.errors import DatasetError
 
 RAVDESS_VALID = frozenset({"18", "19", "20"})
 RAVDESS_TEST = frozenset({"21", "22", "23", "24"})
-NEMO_VALID = frozenset({"SM0"})
+NEMO_VALID = frozenset({"MP0", "SM0"})
 NEMO_TEST = frozenset({"KD0", "WR0"})
-JAVANESE_VALID = frozenset({"08"})
+JAVANESE_VALID = frozenset({"07", "08"})
 JAVANESE_TEST = frozenset({"09", "10"})
 
 # The sixteen videos of mosi400 all lie in MOSI's official train and valid parts. To measure

@@ -7,14 +7,15 @@ corrections fitted on the other, both ways round; the calibration itself is fitt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from engine.explain.calibration import COVERAGE, Calibration, HeadCalibration
+from engine.explain.calibration import COVERAGE, Calibration, HeadCalibration, set_name
 from engine.explain.cases import Cases, HeadLabels, cases_of
 from engine.explain.coalitions import prepare
 from engine.explain.fitting import (
@@ -36,8 +37,11 @@ CalibrationError = Callable[[Float64Array, BoolArray], float]
 
 ALL_SETS = "all sets"
 
+_STEPS = 3
+"""Of a scale to either side of its middle: sentiment from −3 to 3. A number is right within one
+of its label, and not on the other side of the middle."""
 _NEAR = 0.5
-"""A number is right within half an s.d. of the labels."""
+"""A number without a scale is right within half an s.d. of the labels."""
 
 _Viewed = Callable[[HeadCalibration], HeadView]
 
@@ -96,7 +100,7 @@ def calibrate(
 
             plain = viewed(HeadCalibration())
             cases = cases_of(passes, plain, labels[name], weight, model.modalities)
-            found[name] = _fit(cases, viewed)
+            found[name] = _careful(_fit(cases, viewed), model.modalities)
             report[name] = _report(cases, viewed, calibration_error)
     return Calibrated(Calibration(found), report)
 
@@ -107,16 +111,31 @@ def _fit(cases: Cases, viewed: _Viewed) -> HeadCalibration:
     view = viewed(corrected)
     seen = head_shown(view, cases.samples, cases.code)
     doubt = doubt_of(view, sd_of(cases.samples, dim=1), seen, cases.code)
-    return replace(corrected, uncertain_above=fit_limit(doubt.numpy(), _right(cases, view)))
+    return replace(corrected, uncertain_above=fit_limit(doubt.numpy(), _right(cases, view), cases.weight))
+
+
+def _careful(found: HeadCalibration, modalities: Sequence[Modality]) -> HeadCalibration:
+    """Sets of modalities that no utterance was seen through take the largest temperature of their
+    parts: together they may be as much too sure as any of them."""
+    known = dict(found.temperature)
+    for size in range(2, len(modalities) + 1):
+        for taking_part in combinations(modalities, size):
+            parts = [known.get(set_name(part)) for part in combinations(taking_part, size - 1)]
+            measured = [part for part in parts if part is not None]
+            if measured:
+                known.setdefault(set_name(taking_part), max(measured))
+    return replace(found, temperature=known)
 
 
 def _fit_number(cases: Cases, plain: HeadView) -> HeadCalibration:
     spread = sd_of(cases.samples, dim=1).double().numpy()[cases.known]
     error = (_seen(cases, plain) - cases.values)[cases.known]
     sets = np.broadcast_to(cases.sets[:, None], cases.known.shape)[cases.known]
-    floor = fit_floor(spread)
+    names = sets.tolist()
+    weight = np.broadcast_to(cases.weight[:, None], cases.known.shape)[cases.known]
+    floor = fit_floor(error, spread, names, weight)
     return HeadCalibration(
-        half_width=fit_half_widths(error, spread, sets.tolist(), floor), spread_floor=floor
+        half_width=fit_half_widths(error, spread, names, floor, weight), spread_floor=floor
     )
 
 
@@ -157,11 +176,18 @@ def _right(cases: Cases, view: HeadView) -> BoolArray:
         right: BoolArray = seen.argmax(axis=1) == cases.values.argmax(axis=1)
         return right
     if view.is_number:
-        near = np.abs(seen - cases.values) <= _NEAR * cases.values[cases.known].std()
+        near = np.abs(seen - cases.values) <= _tolerance(cases, view)
+        near &= (view.limit is None) | (seen * cases.values >= 0)
     else:
         near = (seen > 0.5) == (cases.values > 0.5)
     met: BoolArray = (near | ~cases.known).all(axis=1)
     return met
+
+
+def _tolerance(cases: Cases, view: HeadView) -> float:
+    if view.limit is not None:
+        return view.limit / _STEPS
+    return float(_NEAR * cases.values[cases.known].std())
 
 
 def _report(

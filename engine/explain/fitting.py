@@ -15,11 +15,11 @@ from engine.types import BoolArray, Float64Array
 FEWEST = 50
 """Labels that a correction of its own needs; with fewer a set takes that of all sets together."""
 
-RIGHT = 2 / 3
-"""A prediction stands where two of three as doubtful, or less, are right."""
+RIGHT = 1 / 2
+"""A prediction stands where at least every other one that is as doubtful is right."""
 
 _TEMPERATURES = (0.05, 20.0)
-_FLOOR_SHARE = 0.05
+_FLOOR_SHARES = (0.05, 0.25, 0.5, 0.75, 1.0)
 
 
 def fit_temperatures(
@@ -36,7 +36,7 @@ def fit_temperatures(
         sets: by which modalities a prediction was made.
         weight: how much each counts; all alike where it is not given.
     """
-    weights = np.ones(len(label)) if weight is None else np.asarray(weight, dtype=np.float64)
+    weights = _weights(weight, len(label))
     return _by_set(sets, lambda rows: best_temperature(logits[rows], label[rows], weights[rows]))
 
 
@@ -70,9 +70,32 @@ def fit_curves(
     return tuple(_curve(p[k].astype(np.float64), h[k]) for p, h, k in columns)
 
 
-def fit_floor(spread: Float[np.ndarray, " n"]) -> float:
-    """The smallest spread that counts: that of the surest twentieth."""
-    return float(np.quantile(spread, _FLOOR_SHARE)) if len(spread) else 0.0
+def fit_floor(
+    error: Float[np.ndarray, " n"],
+    spread: Float[np.ndarray, " n"],
+    sets: Sequence[str],
+    weight: Float[np.ndarray, " n"] | None = None,
+) -> float:
+    """The smallest spread that counts, so that the 80 % intervals are short and yet hold.
+
+    Of some quantiles of the spread the one with the least interval score (Gneiting & Raftery 2007,
+    equation 43). The largest makes all intervals of a set of modalities equally wide: then the
+    spread says nothing of the error. Arguments as for ``fit_half_widths``.
+    """
+    if not len(spread):
+        return 0.0
+    floors = np.unique(np.quantile(spread, _FLOOR_SHARES))
+    weights = _weights(weight, len(spread))
+    names = np.asarray(sets, dtype=np.str_)
+
+    def score(floor: float) -> float:
+        factor = fit_half_widths(error, spread, sets, floor, weights)
+        factors = np.array([factor[name] for name in names])
+        half = factors * np.maximum(spread, floor)
+        outside = np.maximum(np.abs(error) - half, 0.0)
+        return float(weights @ (half + outside / (1 - COVERAGE)))
+
+    return float(min(floors, key=score))
 
 
 def fit_half_widths(
@@ -80,6 +103,7 @@ def fit_half_widths(
     spread: Float[np.ndarray, " n"],
     sets: Sequence[str],
     floor: float = 0.0,
+    weight: Float[np.ndarray, " n"] | None = None,
 ) -> dict[str, float]:
     """For each set of modalities half of the 80 % interval in spreads.
 
@@ -91,24 +115,37 @@ def fit_half_widths(
         spread: s.d. of the samples.
         sets: by which modalities a prediction was made.
         floor: smaller spreads count as this much.
+        weight: how much each counts; all alike where it is not given.
     """
+    weights = _weights(weight, len(error))
     smallest = max(floor, float(np.finfo(np.float32).tiny))
     ratio = np.abs(error) / np.maximum(spread, smallest)
-    return _by_set(sets, lambda rows: _conformal_quantile(ratio[rows]))
+    return _by_set(sets, lambda rows: _conformal_quantile(ratio[rows], weights[rows]))
 
 
 def fit_limit(
-    doubt: Float[np.ndarray, " n"], right: Bool[np.ndarray, " n"], wanted: float = RIGHT
+    doubt: Float[np.ndarray, " n"],
+    right: Bool[np.ndarray, " n"],
+    weight: Float[np.ndarray, " n"] | None = None,
+    wanted: float = RIGHT,
 ) -> float:
-    """The doubt up to which predictions stand: of those at or below it ``wanted`` are right.
+    """The largest doubt with which at least ``wanted`` are right, if more doubt never helps.
 
-    0 where there is no such limit: then every prediction is uncertain.
+    The share that is right falls with the doubt (isotonic regression). 0 where it is too small
+    from the beginning: then every prediction is uncertain.
+
+    Args:
+        weight: how much each counts; all alike where it is not given.
     """
-    order = np.argsort(doubt, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(share >= wanted)
-    good = good[good >= min(FEWEST, len(order)) - 1]
-    return float(doubt[order[good[-1]]]) if len(good) else 0.0
+    weights = _weights(weight, len(doubt))
+    at, group = np.unique(doubt, return_inverse=True)
+    total = np.bincount(group, weights=weights)
+    share = np.bincount(group, weights=weights * right) / total
+    falling = isotonic_regression(share, weights=total, increasing=False).x
+    stands = at[falling >= wanted]
+    if not len(stands) or np.count_nonzero(doubt <= stands[-1]) < min(FEWEST, len(doubt)):
+        return 0.0
+    return float(stands[-1])
 
 
 def _by_set(sets: Sequence[str], fit: Callable[[BoolArray], float]) -> dict[str, float]:
@@ -121,9 +158,17 @@ def _by_set(sets: Sequence[str], fit: Callable[[BoolArray], float]) -> dict[str,
     }
 
 
-def _conformal_quantile(ratio: Float64Array) -> float:
-    place = int(np.ceil(COVERAGE * (len(ratio) + 1)))
-    return float(np.sort(ratio)[min(place, len(ratio)) - 1])
+def _weights(weight: Float64Array | None, n: int) -> Float64Array:
+    return np.ones(n) if weight is None else np.asarray(weight, dtype=np.float64)
+
+
+def _conformal_quantile(ratio: Float64Array, weight: Float64Array) -> float:
+    """The next one, of mean weight, may be larger than all (Tibshirani et al. 2019, lemma 1)."""
+    order = np.argsort(ratio, kind="stable")
+    share = np.cumsum(weight[order]) / (weight.sum() + weight.mean())
+    # Sums of weights are a little off: what is reached but for that is reached.
+    place = np.searchsorted(share, COVERAGE - 1e-12)
+    return float(ratio[order[min(place, len(ratio) - 1)]])
 
 
 def _curve(probability: Float64Array, happened: BoolArray) -> Curve:

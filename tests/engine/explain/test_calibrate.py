@@ -168,3 +168,23 @@ def test_two_equally_strong_emotions_are_no_label(model: MIBModel) -> None:
         model, batches(1), {"emotions": HeadLabels(torn, labels.known)}, HEADS, calibration_error
     ).report
     assert report["emotions"]["text"].n == N // 2
+
+
+def test_a_set_that_nobody_was_seen_through_is_as_careful_as_its_parts(model: MIBModel) -> None:
+    def text_or_audio() -> Iterator[Inputs]:
+        """Vision never, and text and audio never together."""
+        for inputs in batches(1):
+            inputs[Modality.VISION].mask[:] = False
+            inputs[Modality.TEXT].mask[::2] = False
+            inputs[Modality.AUDIO].mask[1::2] = False
+            inputs[Modality.TEXT].mask[::6] = True  # one at least
+            yield inputs
+
+    emotions = {"emotions": labels_for(model, 1)["emotions"]}
+    calibration = calibrate(model, text_or_audio(), emotions, HEADS, calibration_error).calibration
+    found = calibration.of("emotions").temperature
+    assert found["text"] != found["audio"]
+    largest = max(found["text"], found["audio"])
+    assert found["text+audio"] == found["text+audio+vision"] == largest
+    assert found["text+vision"] == found["text"]
+    assert "vision" not in found

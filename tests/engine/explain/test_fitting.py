@@ -160,18 +160,34 @@ def test_spreads_below_the_floor_count_as_the_floor() -> None:
     error, spread = np.ones(99), np.zeros(99)
     assert fit_half_widths(error, spread, ["text"] * 99, floor=0.5) == {"text": 2.0}
     assert np.isfinite(fit_half_widths(error, spread, ["text"] * 99)["text"])
-    assert fit_floor(np.arange(101) / 100) == pytest.approx(0.05)
-    assert fit_floor(np.empty(0)) == 0.0
+    assert fit_floor(np.empty(0), np.empty(0), []) == 0.0
 
 
-def test_the_limit_leaves_two_of_three_right() -> None:
+def test_a_spread_that_knows_the_error_is_used_and_another_is_levelled() -> None:
+    rng = np.random.default_rng(7)
+    spread = rng.uniform(0.1, 1.0, N)
+    noise = rng.standard_normal(N)
+    names = ["text"] * N
+    assert fit_floor(spread * noise, spread, names) == pytest.approx(np.quantile(spread, 0.05))
+    assert fit_floor(noise, spread, names) == pytest.approx(spread.max())
+    level = fit_half_widths(noise, spread, names, spread.max())["text"] * spread.max()
+    assert level == pytest.approx(1.2816, rel=0.05)
+
+
+def test_the_limit_lies_where_every_other_one_is_right() -> None:
     rng = np.random.default_rng(8)
     doubt = rng.random(N)
     right = rng.random(N) > doubt
-    limit = fit_limit(doubt, right)
-    # At or below it the mean chance to be right is 1 − limit ÷ 2.
-    assert 1 - limit / 2 == pytest.approx(2 / 3, abs=0.03)
-    assert right[doubt <= limit].mean() >= 2 / 3
+    assert fit_limit(doubt, right) == pytest.approx(0.5, abs=0.06)
+
+
+def test_right_ones_of_small_doubt_do_not_carry_those_of_large() -> None:
+    rng = np.random.default_rng(9)
+    doubt = np.repeat([0.2, 0.8], N // 2)
+    right = rng.random(N) < np.repeat([0.9, 0.3], N // 2)
+    assert fit_limit(doubt, right) == 0.2
+    # … unless the large doubts that are right count for more.
+    assert fit_limit(doubt, right, np.where(right, 9.0, 1.0)) == 0.8
 
 
 def test_where_nothing_is_right_everything_is_uncertain() -> None:
