@@ -289,6 +289,31 @@ class Uncertainty:
     shapley_emotions_sd: Mapping[Modality, Mapping[Emotion, float]]
 
 
+class Agreement(StrEnum):
+    """Whether the modalities say the same (engine.explain.agreement)."""
+
+    AGREE = "agree"
+    CONFLICT = "conflict"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """Of the unimodal predictions of one utterance."""
+
+    sentiment: Agreement
+    emotion: Agreement
+
+    @property
+    def overall(self) -> Agreement:
+        """Conflict in either is a conflict; otherwise agreement in either is an agreement."""
+        both = (self.sentiment, self.emotion)
+        for verdict in (Agreement.CONFLICT, Agreement.AGREE):
+            if verdict in both:
+                return verdict
+        return Agreement.UNCLEAR
+
+
 @dataclass(frozen=True, slots=True)
 class UtteranceResult:
     """Everything that is known of one utterance. Absent modalities have no contribution."""
@@ -307,6 +332,10 @@ class UtteranceResult:
     faces_seen: int = 0
     """How many different people were in view."""
     uncertainty: Uncertainty | None = None
+    """None where it was not asked for."""
+    coalitions: Mapping[frozenset[Modality], Prediction] = field(default_factory=dict)
+    """The prediction with each subset of those that take part, from none to all."""
+    agreement: AgreementReport | None = None
     """None where it was not asked for."""
 
     @property
@@ -384,7 +413,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class UtteranceAnalysed:
+    """``tracks``: the features that were predicted from, of those who take part."""
+
     result: UtteranceResult
+    tracks: Mapping[Modality, FeatureTrack] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,39 +13,16 @@ A modality *takes a side*
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from engine.types import Emotion, Modality, Prediction
+from engine.types import Agreement, AgreementReport, Emotion, Modality, Prediction
 
 SENTIMENT_SIDE = 0.5
 EMOTION_SIDE = 0.5
 
 _NO_SIDE = 0
-
-
-class Agreement(StrEnum):
-    AGREE = "agree"
-    CONFLICT = "conflict"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementReport:
-    sentiment: Agreement
-    emotion: Agreement
-
-    @property
-    def overall(self) -> Agreement:
-        """Conflict in either is a conflict; otherwise agreement in either is an agreement."""
-        both = (self.sentiment, self.emotion)
-        for verdict in (Agreement.CONFLICT, Agreement.AGREE):
-            if verdict in both:
-                return verdict
-        return Agreement.UNCLEAR
 
 
 def agreement(unimodal: Mapping[Modality, Prediction]) -> AgreementReport:

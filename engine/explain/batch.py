@@ -84,6 +84,9 @@ class ExplainedBatch:
     """[n, outputs], as shown."""
     baseline: Float64Array
     """[n, outputs], the same for all: what is shown when nobody takes part."""
+    coalitions: Float64Array
+    """[n, 2 to the number of modalities, outputs], what is shown when those take part whose bits
+    are set in the place; whoever is absent takes no part anyway."""
     shapley: Float64Array
     """[n, modalities, outputs], 0 where absent; they add up to prediction − baseline."""
     drop_one: Float64Array
@@ -166,6 +169,7 @@ def _arrays(
         "present": passes.present,
         "prediction": worth[-1],
         "baseline": worth[0],
+        "coalitions": worth.transpose(0, 1),
         "shapley": shapley_values(worth).masked_fill(absent, 0.0).transpose(0, 1),
         "drop_one": drop_one(worth).transpose(0, 1),
         "unimodal": unimodal_shown(views, passes.unimodal),

@@ -111,7 +111,9 @@ def _fit(cases: Cases, viewed: _Viewed) -> HeadCalibration:
     view = viewed(corrected)
     seen = head_shown(view, cases.samples, cases.code)
     doubt = doubt_of(view, sd_of(cases.samples, dim=1), seen, cases.code)
-    return replace(corrected, uncertain_above=fit_limit(doubt.numpy(), _right(cases, view), cases.weight))
+    return replace(
+        corrected, uncertain_above=fit_limit(doubt.numpy(), _right(cases, view), cases.weight)
+    )
 
 
 def _careful(found: HeadCalibration, modalities: Sequence[Modality]) -> HeadCalibration:

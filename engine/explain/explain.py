@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from jaxtyping import Float64
 
 from engine.errors import CheckpointError
-from engine.explain.agreement import AgreementReport, agreements
+from engine.explain.agreement import agreements
 from engine.explain.batch import ExplainedBatch, Explainer, ExplainOptions, Spread
 from engine.models.mib import MIBModel
 from engine.models.tensors import ModalityTensors
@@ -20,6 +21,7 @@ from engine.types import (
     EMOTIONS,
     SENTIMENT,
     STANDARD_HEADS,
+    AgreementReport,
     Contribution,
     Emotion,
     Modality,
@@ -43,6 +45,8 @@ class Explanation:
     """Of the unimodal predictions."""
     uncertainty: Uncertainty | None
     """None without sampling."""
+    coalitions: Mapping[frozenset[Modality], Prediction]
+    """The prediction with each subset of those who take part, from none to all."""
 
 
 def explain_samples(
@@ -85,6 +89,7 @@ def explanations(batch: ExplainedBatch) -> list[Explanation]:
             contributions=_contributions(batch, row),
             agreement=report,
             uncertainty=_uncertainty(batch, batch.spread, row) if batch.spread else None,
+            coalitions=_coalitions(batch, row),
         )
         for row, report in enumerate(agreements(*unimodal))
     ]
@@ -110,6 +115,17 @@ def _contributions(batch: ExplainedBatch, row: int) -> dict[Modality, Contributi
         for place, modality in enumerate(batch.modalities)
         if batch.present[row, place]
     }
+
+
+def _coalitions(batch: ExplainedBatch, row: int) -> dict[frozenset[Modality], Prediction]:
+    present = [place for place in range(len(batch.modalities)) if batch.present[row, place]]
+    found = {}
+    for size in range(len(present) + 1):
+        for places in combinations(present, size):
+            code = sum(1 << place for place in places)
+            who = frozenset(batch.modalities[place] for place in places)
+            found[who] = _prediction(batch, batch.coalitions[row, code])
+    return found
 
 
 def _contribution(batch: ExplainedBatch, row: int, place: int) -> Contribution:

@@ -134,7 +134,7 @@ class FileAnalysis:
             if vision.faces_seen > 1 and not self._told_of_several:
                 self._told_of_several = True
                 yield Warned(SEVERAL_PEOPLE)
-            yield UtteranceAnalysed(_result(utterance, explanation, absent, vision))
+            yield UtteranceAnalysed(_result(utterance, explanation, absent, vision), tracks)
         yield self._meter.predicted(utterance.end_s)
         self._sound.forget(utterance.end_s)
         self._faces.forget(utterance.end_s)
@@ -193,4 +193,6 @@ def _result(
         face_track_id=vision.track_id,
         faces_seen=vision.faces_seen,
         uncertainty=explanation.uncertainty,
+        coalitions=explanation.coalitions,
+        agreement=explanation.agreement,
     )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 from engine.types import (
+    Agreement,
+    AgreementReport,
     Analysis,
     AnalysisSettings,
     AudioStreamInfo,
@@ -95,7 +99,29 @@ def utterance_result(
         face_track_id=1 if face else None,
         faces_seen=1 if face else 0,
         uncertainty=_uncertainty(prediction, tuple(shares), uncertain=index % 4 == 2),
+        coalitions=_coalitions(baseline, prediction, shares),
+        agreement=AgreementReport(
+            Agreement.CONFLICT if index % 4 == 1 else Agreement.AGREE, Agreement.UNCLEAR
+        ),
     )
+
+
+def _coalitions(
+    baseline: Prediction, prediction: Prediction, shares: Mapping[Modality, float]
+) -> dict[frozenset[Modality], Prediction]:
+    """As if nothing but the sum of the shares counted."""
+    total = sum(abs(share) for share in shares.values()) or 1.0
+    found = {}
+    for size in range(len(shares) + 1):
+        for who in combinations(shares, size):
+            part = sum(abs(shares[m]) for m in who) / total
+            emotions = {
+                e: (1 - part) * baseline.emotions[e] + part * prediction.emotions[e]
+                for e in Emotion
+            }
+            sentiment = baseline.sentiment + sum(shares[m] for m in who)
+            found[frozenset(who)] = Prediction(max(-3.0, min(3.0, sentiment)), emotions)
+    return found
 
 
 def results(count: int, length_s: float = 3.0, seed: int = 0) -> tuple[UtteranceResult, ...]:

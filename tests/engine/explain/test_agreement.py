@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from engine.explain.agreement import Agreement, AgreementReport, agreement, agreements
-from engine.types import Emotion, Modality, Prediction
+from engine.explain.agreement import agreement, agreements
+from engine.types import Agreement, AgreementReport, Emotion, Modality, Prediction
 
 AGREE, CONFLICT, UNCLEAR = Agreement
 

@@ -92,6 +92,20 @@ def test_every_number_is_what_plain_passes_give(model: MIBModel) -> None:
     assert text.shapley_sentiment == pytest.approx(by_hand, abs=1e-5)
 
 
+@pytest.mark.parametrize("steps", [dict.fromkeys(Modality, 3), {TEXT: 2, VISION: 4}, {AUDIO: 5}])
+def test_every_subset_of_those_who_take_part_has_its_prediction(steps: dict[Modality, int]) -> None:
+    model = small_model(5)
+    one = sample(steps, 9)
+    explanation = explain_samples(model, [one])[0]
+    found = explanation.coalitions
+    assert len(found) == 2 ** len(steps)
+    assert found[frozenset()] == explanation.baseline
+    assert found[frozenset(steps)] == explanation.prediction
+    for who, prediction in found.items():
+        if who:
+            assert_close(prediction, shown(model, only(one, *who)))
+
+
 def test_rates_and_unimodal_predictions_are_those_of_the_bottlenecks() -> None:
     model, inputs = MODELS[0], random_inputs()
     with torch.no_grad():
