@@ -16,6 +16,7 @@
     │   └── ContractMismatchError
     ├── DeviceError                    exit 8
     ├── ExportError                    exit 9
+    ├── ProjectError                   exit 10  a project file
     └── CancelledError                 exit 130 the user stopped it
 
 A message names the thing (the file, the model); a hint says what to do next.
@@ -107,6 +108,10 @@ class DeviceError(MibscopeError):
 
 class ExportError(MibscopeError):
     exit_code = 9
+
+
+class ProjectError(MibscopeError):
+    exit_code = 10
 
 
 class CancelledError(MibscopeError):

@@ -1,0 +1,141 @@
+"""Opening a project file: what it is, which version, who else has it open."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from engine.errors import ProjectError
+from engine.sessions.project.schema import APPLICATION_ID, MIGRATIONS, TABLES, VERSION
+
+_PATIENCE_S = 0.5
+"""How long a lock of another program is waited for."""
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """A new file.
+
+    Raises:
+        ProjectError: there is one already, or it cannot be written.
+    """
+    if path.exists():
+        raise ProjectError(f"{path.name} is there already.", hint="Choose another name.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
+        _prepare(connection)
+        with transaction(connection):
+            for statement in TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(path, error) from error
+    return connection
+
+
+def connect(
+    path: Path, version: int = VERSION, migrations: Mapping[int, str] = MIGRATIONS
+) -> sqlite3.Connection:
+    """An existing file, brought to the present version; what it was is kept beside it.
+
+    Raises:
+        ProjectError: there is none, it is something else, it is newer than this program, another
+            program has it open, or it is damaged.
+    """
+    if not path.is_file():
+        raise ProjectError(f"There is no project {path}.", hint="It may have been moved.")
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
+        try:
+            _require_ours(connection, path, version)
+            _prepare(connection)
+            _migrate(connection, path, version, migrations)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing; inside another one a part of that."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.row_factory = sqlite3.Row
+    # One program at a time: the lock goes with the process, however it ends.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _require_ours(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    if _number(connection, "application_id") != APPLICATION_ID:
+        raise ProjectError(
+            f"{path.name} is not a project of MIBScope.", hint="Open a file ending in .mibscope."
+        )
+    if _number(connection, "user_version") > version:
+        raise ProjectError(
+            f"{path.name} was written by a newer MIBScope.", hint="Update this one to open it."
+        )
+
+
+def _migrate(
+    connection: sqlite3.Connection, path: Path, version: int, migrations: Mapping[int, str]
+) -> None:
+    found = _number(connection, "user_version")
+    if found == version:
+        return
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    copy_to(connection, path.with_name(f"{path.stem}.version-{found}.{stamp}{path.suffix}"))
+    with transaction(connection):
+        for step in range(found, version):
+            for statement in migrations[step].split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version}")
+
+
+def copy_to(connection: sqlite3.Connection, path: Path) -> None:
+    """A whole copy of the database as it is now, in another file."""
+    copy = sqlite3.connect(path)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+def _unusable(path: Path, error: Exception) -> ProjectError:
+    if "locked" in str(error):
+        return ProjectError(
+            f"{path.name} is open in another window of MIBScope.",
+            hint="Close it there first.",
+        )
+    if "not a database" in str(error):
+        return ProjectError(
+            f"{path.name} is not a project of MIBScope.", hint="Open a file ending in .mibscope."
+        )
+    return ProjectError(
+        f"The project {path.name} cannot be used: {error}.",
+        hint="If the disk is full or cannot be written, mend that; the file itself is untouched.",
+    )

@@ -1,0 +1,110 @@
+"""One project: a file that holds all but the media themselves."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from engine.errors import ProjectError
+from engine.sessions.project.database import connect, copy_to, create, transaction
+from engine.sessions.project.journal import Journal
+from engine.sessions.project.media import MediaTable
+from engine.sessions.project.records import MediaState, Note, RunStatus
+from engine.sessions.project.runs import RunTable
+
+SUFFIX = ".mibscope"
+
+
+class Project:
+    """Everything is written as it happens. Belongs to the thread that opened it.
+
+    Whatever was running when the program ended is found stopped, with what it had found.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+        self.media = MediaTable(connection, path)
+        self.runs = RunTable(connection)
+        self.journal = Journal(connection)
+
+    @classmethod
+    def create(cls, path: Path) -> Project:
+        """A new project.
+
+        Raises:
+            ProjectError: there is one already, or it cannot be written.
+        """
+        return cls(create(path), path)
+
+    @classmethod
+    def open(cls, path: Path) -> Project:
+        """An existing one.
+
+        Raises:
+            ProjectError: there is none, or it cannot be used; the message says why.
+        """
+        project = cls(connect(path), path)
+        with project.whole():
+            project._connection.execute(
+                "UPDATE media SET state = ? WHERE state = ?",
+                (MediaState.STOPPED, MediaState.RUNNING),
+            )
+            project._connection.execute(
+                "UPDATE runs SET status = ? WHERE status = ?",
+                (RunStatus.PARTIAL, RunStatus.RUNNING),
+            )
+        return project
+
+    def close(self) -> None:
+        """Everything is in the one file then."""
+        self._connection.close()
+
+    def whole(self) -> AbstractContextManager[None]:
+        """Several changes of which all are kept or none."""
+        return transaction(self._connection)
+
+    def copy(self, path: Path) -> None:
+        """Write a copy, whole or not at all; this project stays the one that is open.
+
+        Raises:
+            ProjectError: it cannot be written there.
+        """
+        partial = path.with_name(f".{path.name}.partial")
+        try:
+            copy_to(self._connection, partial)
+            partial.replace(path)
+        except (OSError, sqlite3.Error) as error:
+            raise ProjectError(
+                f"{path} could not be written: {error}.",
+                hint="Free some space or choose another folder; the project is not lost.",
+            ) from error
+        finally:
+            partial.unlink(missing_ok=True)
+
+    # ------------------------------------------------------------------ what people said
+
+    @property
+    def consent(self) -> str:
+        """What the recorded people agreed to, in the user's words."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = 'consent'").fetchone()
+        return row["value"] if row else ""
+
+    @consent.setter
+    def consent(self, text: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('consent', ?)", (text,))
+
+    def notes(self, media_id: int) -> tuple[Note, ...]:
+        """In the order of time."""
+        rows = self._connection.execute(
+            "SELECT * FROM notes WHERE media_id = ? ORDER BY start_s, id", (media_id,)
+        )
+        return tuple(Note(*row) for row in rows)
+
+    def names(self, media_id: int) -> dict[int, str]:
+        """What the user calls the people of a medium, by the track of their face."""
+        rows = self._connection.execute(
+            "SELECT track_id, name FROM people WHERE media_id = ?", (media_id,)
+        )
+        return {row["track_id"]: row["name"] for row in rows}

@@ -1,0 +1,158 @@
+"""Analyses of a project's media, with everything that they found."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from engine.errors import ProjectError
+from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
+from engine.sessions.project.records import RunRecord, RunStatus, StoredUtterance
+from engine.types import (
+    Analysis,
+    AnalysisSettings,
+    FeatureTrack,
+    MediaInfo,
+    Modality,
+    Provenance,
+    Stage,
+    UtteranceResult,
+)
+
+
+class RunTable:
+    """What is written is kept from then on, whatever happens to the program."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    # ------------------------------------------------------------------ writing
+
+    def begin(self, media_id: int, settings: AnalysisSettings) -> int:
+        """A new analysis; those before it are kept."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        begun = self._connection.execute(
+            "INSERT INTO runs (media_id, settings, status, begun) VALUES (?, ?, ?, ?)",
+            (media_id, to_json(settings), RunStatus.RUNNING, now),
+        )
+        assert begun.lastrowid is not None
+        return begun.lastrowid
+
+    def set_provenance(self, run_id: int, provenance: Provenance) -> None:
+        self._connection.execute(
+            "UPDATE runs SET provenance = ? WHERE id = ?", (to_json(provenance), run_id)
+        )
+
+    def warn(self, run_id: int, message: str) -> None:
+        """Keep what the user was told."""
+        said = [*self.get(run_id).warnings, message]
+        self._connection.execute(
+            "UPDATE runs SET warnings = ? WHERE id = ?", (json.dumps(said), run_id)
+        )
+
+    def add(
+        self,
+        run_id: int,
+        result: UtteranceResult,
+        tracks: Mapping[Modality, FeatureTrack],
+    ) -> int:
+        """One utterance, with the features that it was predicted from."""
+        added = self._connection.execute(
+            "INSERT INTO utterances (run_id, start_s, result, tracks) VALUES (?, ?, ?, ?)",
+            (run_id, result.utterance.start_s, to_json(result), pack_tracks(tracks)),
+        )
+        assert added.lastrowid is not None
+        return added.lastrowid
+
+    def end(
+        self, run_id: int, status: RunStatus, stage_seconds: Mapping[Stage, float] | None = None
+    ) -> None:
+        self._connection.execute(
+            "UPDATE runs SET status = ?, stage_seconds = ? WHERE id = ?",
+            (status, json.dumps(dict(stage_seconds or {})), run_id),
+        )
+
+    # ------------------------------------------------------------------ reading
+
+    def get(self, run_id: int) -> RunRecord:
+        """One of them.
+
+        Raises:
+            ProjectError: it is no longer there.
+        """
+        row = self._connection.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
+        if row is None:
+            raise ProjectError("This analysis is no longer in the project.")
+        return _record(row)
+
+    def of(self, media_id: int) -> tuple[RunRecord, ...]:
+        """All of a medium, the latest last."""
+        rows = self._connection.execute(
+            "SELECT * FROM runs WHERE media_id = ? ORDER BY id", (media_id,)
+        )
+        return tuple(_record(row) for row in rows)
+
+    def latest(self, media_id: int) -> RunRecord | None:
+        """The one that is shown: the latest with a result, else the latest."""
+        runs = self.of(media_id)
+        found = [run for run in runs if self.count(run.id)] or runs
+        return found[-1] if found else None
+
+    def count(self, run_id: int) -> int:
+        """How many utterances it has."""
+        sql = "SELECT count(*) FROM utterances WHERE run_id = ?"
+        return int(self._connection.execute(sql, (run_id,)).fetchone()[0])
+
+    def utterances(self, run_id: int) -> tuple[StoredUtterance, ...]:
+        """In the order of their start."""
+        rows = self._connection.execute(
+            "SELECT id, result FROM utterances WHERE run_id = ? ORDER BY start_s, id", (run_id,)
+        )
+        return tuple(
+            StoredUtterance(r["id"], from_json(r["result"], UtteranceResult)) for r in rows
+        )
+
+    def tracks(self, utterance_id: int) -> dict[Modality, FeatureTrack]:
+        """The features that an utterance was predicted from."""
+        row = self._connection.execute(
+            "SELECT tracks FROM utterances WHERE id = ?", (utterance_id,)
+        ).fetchone()
+        return unpack_tracks(row["tracks"]) if row and row["tracks"] else {}
+
+    def analysis(self, run_id: int) -> Analysis | None:
+        """What is exported; None before the medium and the models are known."""
+        sql = (
+            "SELECT runs.*, media.info, media.path FROM runs JOIN media ON media.id = media_id "
+            "WHERE runs.id = ?"
+        )
+        row = self._connection.execute(sql, (run_id,)).fetchone()
+        if row is None or row["info"] is None or row["provenance"] is None:
+            return None
+        stored = self.utterances(run_id)
+        return Analysis(
+            media=from_json(row["info"], MediaInfo),
+            settings=from_json(row["settings"], AnalysisSettings),
+            provenance=from_json(row["provenance"], Provenance),
+            results=tuple(
+                replace(each.result, utterance=replace(each.result.utterance, index=place))
+                for place, each in enumerate(stored)
+            ),
+            warnings=tuple(json.loads(row["warnings"])),
+            complete=row["status"] == RunStatus.COMPLETE,
+            stage_seconds={Stage(k): v for k, v in json.loads(row["stage_seconds"]).items()},
+        )
+
+
+def _record(row: sqlite3.Row) -> RunRecord:
+    return RunRecord(
+        id=row["id"],
+        media_id=row["media_id"],
+        settings=from_json(row["settings"], AnalysisSettings),
+        provenance=from_json(row["provenance"], Provenance) if row["provenance"] else None,
+        status=RunStatus(row["status"]),
+        begun=row["begun"],
+        warnings=tuple(json.loads(row["warnings"])),
+    )

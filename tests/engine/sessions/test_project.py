@@ -1,0 +1,372 @@
+"""A project file: what goes in comes out, whatever happens to the program."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.errors import ProjectError
+from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus
+from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
+from engine.sessions.project.database import connect
+from engine.types import (
+    AnalysisFinished,
+    AnalysisSettings,
+    FeatureTrack,
+    MediaProbed,
+    Modality,
+    ModelsReady,
+    UtteranceAnalysed,
+    UtteranceResult,
+    Warned,
+)
+from tests.helpers import analysis_results as made
+
+
+def tracks(seed: int = 0) -> dict[Modality, FeatureTrack]:
+    rng = np.random.default_rng(seed)
+    return {
+        m: FeatureTrack(
+            rng.standard_normal((4, 3)).astype(np.float32), rng.random(4), rng.random(4) > 0.5
+        )
+        for m in (Modality.TEXT, Modality.VISION)
+    }
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "media" / "talk.mp4"
+    path.parent.mkdir()
+    path.write_bytes(b"not a film, but a file" * 1000)
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    project = Project.create(tmp_path / "study.mibscope")
+    yield project
+    project.close()
+
+
+def reopened(project: Project) -> Project:
+    project.close()
+    return Project.open(project.path)
+
+
+def analysed(project: Project, film: Path, count: int = 5) -> tuple[int, int]:
+    """A complete analysis; ids of medium and run."""
+    media = project.media.add(film)
+    recorder = RunRecorder(project, media.id, AnalysisSettings(checkpoint=Path("mine.safetensors")))
+    whole = made.analysis(film, count)
+    recorder.add(MediaProbed(whole.media))
+    recorder.add(ModelsReady(whole.provenance))
+    recorder.add(Warned("Several people are in view."))
+    for place, result in enumerate(whole.results):
+        recorder.add(UtteranceAnalysed(result, tracks(place)))
+    recorder.add(AnalysisFinished(whole))
+    return media.id, recorder.run_id
+
+
+@pytest.mark.parametrize("index", range(8))
+def test_a_result_goes_through_json_without_loss(index: int) -> None:
+    result = made.results(8)[index]
+    assert from_json(to_json(result), UtteranceResult) == result
+
+
+def test_text_that_is_no_result_is_refused() -> None:
+    for text in ("{}", "[]", "nonsense", '{"utterance": 3}'):
+        with pytest.raises(ValueError, match="no UtteranceResult"):
+            from_json(text, UtteranceResult)
+
+
+def test_features_go_through_bytes_without_loss() -> None:
+    before = tracks()
+    after = unpack_tracks(pack_tracks(before))
+    assert list(after) == list(before)
+    for m, track in before.items():
+        for part in ("values", "times_s", "valid"):
+            one, other = getattr(track, part), getattr(after[m], part)
+            np.testing.assert_array_equal(one, other)
+            assert one.dtype == other.dtype
+    assert unpack_tracks(pack_tracks({})) == {}
+
+
+def test_an_analysis_is_found_again_as_it_was(project: Project, film: Path) -> None:
+    media_id, run_id = analysed(project, film)
+    expected = made.analysis(film, 5)
+    project = reopened(project)
+    found = project.runs.analysis(run_id)
+    assert found is not None
+    assert found.results == expected.results
+    assert found.provenance == expected.provenance
+    assert found.settings == AnalysisSettings(checkpoint=Path("mine.safetensors"))
+    assert found.complete
+    assert found.warnings == ("Several people are in view.",)
+    assert project.media.get(media_id).state is MediaState.DONE
+    stored = project.runs.utterances(run_id)
+    again = project.runs.tracks(stored[2].id)
+    np.testing.assert_array_equal(again[Modality.TEXT].values, tracks(2)[Modality.TEXT].values)
+    project.close()
+
+
+def test_one_file_is_left_when_a_project_is_closed(project: Project, film: Path) -> None:
+    analysed(project, film)
+    project.close()
+    assert [p.name for p in project.path.parent.iterdir() if p.is_file()] == ["study.mibscope"]
+
+
+def test_what_ran_when_the_program_ended_is_found_stopped(project: Project, film: Path) -> None:
+    media = project.media.add(film)
+    recorder = RunRecorder(project, media.id, AnalysisSettings())
+    recorder.add(UtteranceAnalysed(made.results(1)[0], {}))
+    project = reopened(project)
+    assert project.media.get(media.id).state is MediaState.STOPPED
+    run = project.runs.latest(media.id)
+    assert run is not None
+    assert run.status is RunStatus.PARTIAL
+    assert project.runs.count(run.id) == 1
+    project.close()
+
+
+def test_the_latest_analysis_with_results_is_shown(project: Project, film: Path) -> None:
+    media_id, run_id = analysed(project, film)
+    RunRecorder(project, media_id, AnalysisSettings()).fail("There is no model.")
+    shown = project.runs.latest(media_id)
+    assert shown is not None
+    assert shown.id == run_id
+    assert project.media.get(media_id).error == "There is no model."
+    assert len(project.runs.of(media_id)) == 2
+
+
+# ---------------------------------------------------------------------- media
+
+
+def test_a_file_is_in_the_project_once(project: Project, film: Path, tmp_path: Path) -> None:
+    first = project.media.add(film)
+    copy = tmp_path / "copy.mp4"
+    shutil.copy(film, copy)
+    assert project.media.add(copy).id == first.id
+    assert project.media.get(first.id).path == film
+    assert len(project.media.all()) == 1
+
+
+def test_a_project_that_was_moved_with_its_media_finds_them(tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "talk.mp4").write_bytes(b"film")
+    project = Project.create(folder / "study.mibscope")
+    project.media.add(folder / "talk.mp4")
+    project.close()
+    folder.rename(tmp_path / "there")
+    project = Project.open(tmp_path / "there" / "study.mibscope")
+    found = project.media.all()[0]
+    assert found.path == (tmp_path / "there" / "talk.mp4").resolve()
+    assert found.is_there
+    project.close()
+
+
+def test_a_moved_file_is_linked_again_and_another_is_refused(
+    project: Project, film: Path, tmp_path: Path
+) -> None:
+    media = project.media.add(film)
+    film.rename(tmp_path / "renamed.mp4")
+    assert not project.media.get(media.id).is_there
+    other = tmp_path / "other.mp4"
+    other.write_bytes(b"something else")
+    with pytest.raises(ProjectError, match=r"other.mp4 is not the file .* talk.mp4"):
+        project.media.relink(media.id, other)
+    assert project.media.relink(media.id, tmp_path / "renamed.mp4").is_there
+    assert project.media.relink(media.id, other, even_if_changed=True).path == other
+
+
+def test_adding_a_moved_file_finds_it_again(project: Project, film: Path, tmp_path: Path) -> None:
+    media = project.media.add(film)
+    moved = film.rename(tmp_path / "moved.mp4")
+    assert project.media.add(moved).id == media.id
+    assert project.media.get(media.id).path == moved
+
+
+def test_large_files_with_equal_ends_are_told_apart(project: Project, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.mp4", tmp_path / "other.mp4"
+    data = bytearray(40 << 20)
+    one.write_bytes(data)
+    data[20 << 20 : 24 << 20] = b"\1" * (4 << 20)
+    other.write_bytes(data)
+    assert project.media.add(one).id != project.media.add(other).id
+
+
+def test_the_queue_keeps_its_order(project: Project, tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / name).write_text(name)
+    a, b, c = (project.media.add(tmp_path / name).id for name in "abc")
+    project.media.move_before(c, a)
+    assert [record.id for record in project.media.all()] == [c, a, b]
+    project.media.move_before(c, None)
+    project.media.remove(a)
+    project = reopened(project)
+    assert [record.id for record in project.media.all()] == [b, c]
+    project.close()
+
+
+def test_a_file_that_cannot_be_read_is_named(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"gone.mp4 cannot be read"):
+        project.media.add(tmp_path / "gone.mp4")
+
+
+# ---------------------------------------------------------------------- edits
+
+
+def test_edits_are_undone_and_made_again_in_order(project: Project, film: Path) -> None:
+    _, run_id = analysed(project, film, 3)
+    first, second, third = project.runs.utterances(run_id)
+    other = made.utterance_result(0, 0.0, 3.0, seed=9)
+    with project.journal.edit("Correct a word") as edit:
+        edit.change_utterance(first.id, other, tracks(9))
+    with project.journal.edit("Merge utterances") as edit:
+        edit.remove_utterance(second.id)
+        edit.change_utterance(third.id, other, {})
+    after = project.runs.utterances(run_id)
+    assert [each.id for each in after] == [first.id, third.id]
+    project = reopened(project)
+    assert project.journal.undoable == "Merge utterances"
+    assert project.journal.undo() == "Merge utterances"
+    assert project.runs.utterances(run_id)[1:] == (second, third)
+    assert project.journal.undo() == "Correct a word"
+    assert project.runs.utterances(run_id) == (first, second, third)
+    found = project.runs.tracks(first.id)
+    np.testing.assert_array_equal(found[Modality.TEXT].values, tracks(0)[Modality.TEXT].values)
+    assert project.journal.undo() is None
+    assert project.journal.redo() == "Correct a word"
+    assert project.journal.redo() == "Merge utterances"
+    assert project.journal.redo() is None
+    assert project.runs.utterances(run_id) == after
+    project.close()
+
+
+def test_a_new_edit_forgets_what_was_undone(project: Project, film: Path) -> None:
+    media_id, _ = analysed(project, film, 1)
+    with project.journal.edit("Name a person") as edit:
+        edit.name_person(media_id, 1, "Ana")
+    project.journal.undo()
+    assert project.names(media_id) == {}
+    with project.journal.edit("Name a person") as edit:
+        edit.name_person(media_id, 1, "Eva")
+    assert project.journal.redoable is None
+    assert project.names(media_id) == {1: "Eva"}
+    with project.journal.edit("Forget a name") as edit:
+        edit.name_person(media_id, 1, "")
+    assert project.names(media_id) == {}
+    project.journal.undo()
+    assert project.names(media_id) == {1: "Eva"}
+
+
+def test_an_edit_that_fails_changes_nothing(project: Project, film: Path) -> None:
+    _, run_id = analysed(project, film, 2)
+    before = project.runs.utterances(run_id)
+
+    def fail() -> None:
+        with project.journal.edit("Half an edit") as edit:
+            edit.remove_utterance(before[0].id)
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert project.runs.utterances(run_id) == before
+    assert project.journal.undoable is None
+
+
+def test_notes_and_consent_are_kept(project: Project, film: Path) -> None:
+    media_id, _ = analysed(project, film, 1)
+    project.consent = "Written consent, 3 May."
+    with project.journal.edit("Add a note") as edit:
+        note = edit.add_note(media_id, 4.0, 6.0, "laughs")
+        edit.add_note(media_id, 1.0, 1.0, "begins")
+    with project.journal.edit("Change a note") as edit:
+        edit.change_note(note, "laughs aloud")
+    project = reopened(project)
+    assert project.consent == "Written consent, 3 May."
+    assert [each.text for each in project.notes(media_id)] == ["begins", "laughs aloud"]
+    project.journal.undo()
+    assert project.notes(media_id)[1].text == "laughs"
+    project.close()
+
+
+# ---------------------------------------------------------------------- files
+
+
+def test_a_copy_has_everything(project: Project, film: Path, tmp_path: Path) -> None:
+    _, run_id = analysed(project, film)
+    project.copy(tmp_path / "copy.mibscope")
+    copy = Project.open(tmp_path / "copy.mibscope")
+    assert copy.runs.utterances(run_id) == project.runs.utterances(run_id)
+    copy.close()
+    with pytest.raises(ProjectError, match="could not be written"):
+        project.copy(tmp_path / "no folder" / "copy.mibscope")
+
+
+def test_a_project_is_open_once(project: Project) -> None:
+    project.consent = "yes"
+    with pytest.raises(ProjectError, match="open in another window"):
+        Project.open(project.path)
+
+
+def test_a_killed_program_leaves_a_project_that_opens(tmp_path: Path) -> None:
+    path = tmp_path / "study.mibscope"
+    script = (
+        "import os, signal, sys\nfrom pathlib import Path\n"
+        "from engine.sessions.project import Project\n"
+        "p = Project.create(Path(sys.argv[1]))\np.consent = 'written before the end'\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False, timeout=60)
+    project = Project.open(path)
+    assert project.consent == "written before the end"
+    project.close()
+
+
+def test_other_files_are_refused_and_left_as_they_are(tmp_path: Path) -> None:
+    text = tmp_path / "text.mibscope"
+    text.write_text("a text that is no database" * 100)
+    foreign = tmp_path / "foreign.mibscope"
+    connection = sqlite3.connect(foreign)
+    connection.execute("CREATE TABLE things (id INTEGER)")
+    connection.commit()
+    connection.close()
+    for path in (text, foreign):
+        before = path.read_bytes()
+        with pytest.raises(ProjectError, match="is not a project"):
+            Project.open(path)
+        assert path.read_bytes() == before
+    with pytest.raises(ProjectError, match="There is no project"):
+        Project.open(tmp_path / "nowhere.mibscope")
+    with pytest.raises(ProjectError, match="is there already"):
+        Project.create(text)
+
+
+def test_an_older_file_is_brought_up_and_kept(project: Project) -> None:
+    project.consent = "old"
+    project.close()
+    migrations = {1: "ALTER TABLE media ADD COLUMN colour TEXT; UPDATE meta SET value = 'new'"}
+    connection = connect(project.path, 2, migrations)
+    assert connection.execute("SELECT value FROM meta").fetchone()[0] == "new"
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+    connection.close()
+    (backup,) = project.path.parent.glob("study.version-1.*.mibscope")
+    old = Project.open(backup)
+    assert old.consent == "old"
+    old.close()
+    with pytest.raises(ProjectError, match="newer MIBScope"):
+        Project.open(project.path)
+
+
+def test_a_migration_that_fails_changes_nothing(project: Project) -> None:
+    project.close()
+    with pytest.raises(ProjectError, match="cannot be used"):
+        connect(project.path, 2, {1: "CREATE TABLE more (id INTEGER); SELECT nonsense"})
+    again = Project.open(project.path)
+    again.close()
