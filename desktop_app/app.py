@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.jobs.service import JobService
 from desktop_app.jobs.target import JobTarget, load_engine
 from desktop_app.settings.preferences import Preferences
+from desktop_app.state.project import ProjectState
 from desktop_app.state.session import Session
 from desktop_app.theming.icons import app_icon
 from desktop_app.theming.manager import ThemeManager
@@ -90,7 +91,8 @@ class Composition(QObject):
         self.preferences = preferences or Preferences()
         self.themes = ThemeManager(application, self.preferences.appearance)
         self.jobs = JobService(target, self)
-        self.session = Session(self.jobs, self)
+        projects = ProjectState(self.preferences.projects_folder, self.preferences.recent, self)
+        self.session = Session(self.jobs, projects, self)
         self.window = MainWindow(self.session, self.themes, self.preferences)
         self.window.closing.connect(self._close)
         self._hook = ExceptionHook(self)
@@ -117,6 +119,7 @@ class Composition(QObject):
         self.window.background.run("load-views", _import_later_views, loaded)
 
     def _close(self) -> None:
+        self.session.close()
         self.jobs.close()
         self._hook.remove()
 

@@ -378,6 +378,19 @@ class Provenance:
     device_reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An utterance whose words or times were edited, before it is predicted anew.
+
+    tracks: what was heard and seen; words are read anew from ``utterance``.
+    before: what was known of it; its faces lie within the new times.
+    """
+
+    utterance: Utterance
+    tracks: Mapping[Modality, FeatureTrack]
+    before: UtteranceResult
+
+
 # --------------------------------------------------------------------------- events
 
 

@@ -1,7 +1,7 @@
 """What crosses the border between the window and the job process: plain frozen dataclasses.
 
 The vocabulary of a job's life: started, then yielded any number of times, then exactly one of
-returned, errored or aborted.
+returned, errored or aborted. Small work is done aside, whatever runs: one answer to each request.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from engine.types import AnalysisEvent, AnalysisSettings
+from engine.types import AnalysisEvent, AnalysisSettings, Draft, UtteranceAnalysed
 
 # --------------------------------------------------------------------------- to the job process
 
@@ -32,11 +32,21 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Repredict:
+    """Predict edited utterances anew, beside whatever runs."""
+
+    job: int
+    settings: AnalysisSettings
+    checkpoint_sha256: str
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """Leave at once; nothing is worth keeping."""
 
 
-Request = Analyse | Cancel | Shutdown
+Request = Analyse | Repredict | Cancel | Shutdown
 
 # --------------------------------------------------------------------------- from the job process
 
@@ -90,4 +100,21 @@ class Aborted:
     reason: AbortReason
 
 
-Report = Ready | Started | Yielded | Returned | Errored | Aborted
+@dataclass(frozen=True, slots=True)
+class Repredicted:
+    """The answer to ``Repredict``: one for each draft."""
+
+    job: int
+    results: tuple[UtteranceAnalysed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotRepredicted:
+    """The other answer."""
+
+    job: int
+    failure: Failure
+
+
+Aside = Repredicted | NotRepredicted
+Report = Ready | Started | Yielded | Returned | Errored | Aborted | Aside

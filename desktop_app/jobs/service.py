@@ -11,6 +11,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -22,20 +23,29 @@ from desktop_app.jobs.messages import (
     Cancel,
     Errored,
     Failure,
+    NotRepredicted,
     Ready,
     Report,
+    Repredict,
+    Repredicted,
     Returned,
     Started,
     Yielded,
 )
 from desktop_app.jobs.process import Died, JobProcess
 from desktop_app.jobs.target import JobTarget, load_engine
-from engine.types import AnalysisSettings
+from engine.types import AnalysisSettings, Draft
 
 CANCEL_GRACE_MS = 1500
 CLOSE_PATIENCE_S = 0.5
 _SLICE_S = 0.008
 """How long reports may keep the event loop busy before it gets a turn."""
+
+
+_NOT_ANSWERED = Failure(
+    "The edit was not made: the analysis process ended before it could be predicted.",
+    "Try again; a new process is there.",
+)
 
 
 class JobService(QObject):
@@ -47,6 +57,8 @@ class JobService(QObject):
     returned = Signal(int)
     errored = Signal(int, Failure)
     aborted = Signal(int, AbortReason)
+    repredicted = Signal(int, tuple)
+    not_repredicted = Signal(int, Failure)
     _arrived = Signal()
 
     def __init__(self, target: JobTarget = load_engine, parent: QObject | None = None) -> None:
@@ -56,6 +68,7 @@ class JobService(QObject):
         self._retired: list[JobProcess] = []
         self._running: Analyse | None = None
         self._waiting: Analyse | None = None
+        self._asides: set[int] = set()
         self._cancelling = False
         self._last_job = 0
         self._mail: queue.SimpleQueue[tuple[JobProcess, Report | Died]] = queue.SimpleQueue()
@@ -90,6 +103,21 @@ class JobService(QObject):
             self._waiting = request
             self.cancel()
         return request.job
+
+    def repredict(
+        self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
+    ) -> int:
+        """Predict edited utterances anew, beside whatever runs. Returns the job's number.
+
+        Ends with ``repredicted``, which has one UtteranceAnalysed for each draft, or with
+        ``not_repredicted``.
+        """
+        self._last_job += 1
+        self.prewarm()
+        assert self._process is not None
+        self._asides.add(self._last_job)
+        self._process.send(Repredict(self._last_job, settings, checkpoint_sha256, tuple(drafts)))
+        return self._last_job
 
     def cancel(self) -> None:
         """Ask the running job to stop; after the grace its process is ended."""
@@ -151,12 +179,24 @@ class JobService(QObject):
                 self.started.emit(job)
             case Yielded(job, event):
                 self.yielded.emit(job, event)
+            case Repredicted(job, results):
+                self._asides.discard(job)
+                self.repredicted.emit(job, results)
+            case NotRepredicted(job, failure):
+                self._asides.discard(job)
+                self.not_repredicted.emit(job, failure)
             case Died(exit_code):
                 self._process = None
+                self._give_up_asides()
                 if self._running is not None:
                     self._conclude(self._end_of_dead_process(self._running.job, exit_code))
             case _:
                 self._conclude(report)
+
+    def _give_up_asides(self) -> None:
+        lost, self._asides = self._asides, set()
+        for job in sorted(lost):
+            self.not_repredicted.emit(job, _NOT_ANSWERED)
 
     def _end_of_dead_process(self, job: int, exit_code: int | None) -> Errored | Aborted:
         if self._cancelling:
@@ -184,6 +224,7 @@ class JobService(QObject):
         process, self._process = self._process, None
         self._retired.append(process)
         process.kill()
+        self._give_up_asides()
         self._conclude(Aborted(self._running.job, AbortReason.TERMINATED))
         self.prewarm()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from engine.errors import MibscopeError
 from engine.runtime.cancel import Cancel
-from engine.types import AnalysisEvent, AnalysisSettings
+from engine.types import AnalysisEvent, AnalysisSettings, Draft, UtteranceAnalysed
 
 
 class Engine(Protocol):
@@ -18,6 +18,10 @@ class Engine(Protocol):
     def analyze(
         self, path: Path, settings: AnalysisSettings, cancel: Cancel
     ) -> Iterator[AnalysisEvent]: ...
+
+    def repredict(
+        self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
+    ) -> tuple[UtteranceAnalysed, ...]: ...
 
 
 JobTarget = Callable[[], Engine]

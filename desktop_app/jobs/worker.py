@@ -19,11 +19,15 @@ from desktop_app.jobs.messages import (
     Aborted,
     AbortReason,
     Analyse,
+    Aside,
     Cancel,
     Errored,
     Failure,
+    NotRepredicted,
     Ready,
     Report,
+    Repredict,
+    Repredicted,
     Request,
     Returned,
     Shutdown,
@@ -46,10 +50,14 @@ def serve(connection: Connection, target: JobTarget) -> None:
     outbox = _Outbox(connection)
     engine = _load(target)
     outbox.send(Ready())
+    if not isinstance(engine, Failure):
+        inbox.answer_asides(engine, outbox)
     while True:
         request, cancel = inbox.next()
         if isinstance(engine, Failure):
             engine = _load(target)  # what was missing may have been installed meanwhile
+            if not isinstance(engine, Failure):
+                inbox.answer_asides(engine, outbox)
         _run(engine, request, cancel, outbox)
 
 
@@ -72,6 +80,14 @@ def _run(
         outbox.send(Errored(job, failure_of(error)))
         return
     outbox.send(Aborted(job, AbortReason.CANCELLED) if cancel.is_set() else Returned(job))
+
+
+def _answer(engine: Engine, request: Repredict) -> Aside:
+    try:
+        results = engine.repredict(request.settings, request.checkpoint_sha256, request.drafts)
+        return Repredicted(request.job, results)
+    except Exception as error:  # the transcript stays as it was, and the user is told why
+        return NotRepredicted(request.job, failure_of(error))
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -111,12 +127,22 @@ class _Inbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._requests: queue.SimpleQueue[tuple[Analyse, threading.Event]] = queue.SimpleQueue()
+        self._asides: queue.SimpleQueue[Repredict] = queue.SimpleQueue()
         self._cancels: dict[int, threading.Event] = {}
         threading.Thread(target=self._listen, name="job-inbox", daemon=True).start()
 
     def next(self) -> tuple[Analyse, threading.Event]:
         """Block until there is work."""
         return self._requests.get()
+
+    def answer_asides(self, engine: Engine, outbox: _Outbox) -> None:
+        """From now on, on a thread of their own: an edit does not wait for an analysis."""
+
+        def answer() -> None:
+            while True:
+                outbox.send(_answer(engine, self._asides.get()))
+
+        threading.Thread(target=answer, name="job-asides", daemon=True).start()
 
     def _listen(self) -> None:
         while True:
@@ -130,6 +156,8 @@ class _Inbox:
                 case Analyse(job=job):
                     self._cancels = {job: threading.Event()}
                     self._requests.put((request, self._cancels[job]))
+                case Repredict():
+                    self._asides.put(request)
                 case Cancel(job=job):
                     if job in self._cancels:
                         self._cancels[job].set()
@@ -142,6 +170,7 @@ class _Outbox:
         self._connection = connection
         self._stage: Stage | None = None
         self._sent_at = 0.0
+        self._lock = threading.Lock()
 
     def send(self, report: Report) -> None:
         if isinstance(report, Yielded) and isinstance(report.event, Progress):
@@ -151,6 +180,7 @@ class _Outbox:
                 return
             self._stage, self._sent_at = report.event.stage, now
         try:
-            self._connection.send(report)
+            with self._lock:
+                self._connection.send(report)
         except OSError:
             os._exit(0)  # the window is gone

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QSettings
 
+from desktop_app.settings.recent import RecentProjects
 from desktop_app.theming.manager import Appearance
+from engine.runtime.paths import projects_dir
 
 _NOTICE_VERSION = 1
 
@@ -53,6 +57,21 @@ class Preferences:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._settings.setValue("geometry", value)
+
+    @property
+    def recent(self) -> RecentProjects:
+        """Projects that were open lately."""
+        return RecentProjects(self._settings)
+
+    @property
+    def projects_folder(self) -> Path:
+        """Where projects are made that nobody gave a place."""
+        chosen = str(self._settings.value("projects_folder", "") or "")
+        return Path(chosen) if chosen else projects_dir()
+
+    @projects_folder.setter
+    def projects_folder(self, value: Path) -> None:
+        self._settings.setValue("projects_folder", str(value))
 
     @property
     def folder(self) -> str:

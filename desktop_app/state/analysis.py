@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.jobs.messages import AbortReason, Failure
-from engine.sessions import AnalysisCollector
+from engine.sessions.project import RunRecord
 from engine.types import (
     Analysis,
     AnalysisEvent,
@@ -20,6 +22,7 @@ from engine.types import (
     ModelsReady,
     Progress,
     Provenance,
+    Stage,
     UtteranceAnalysed,
     UtteranceResult,
     Warned,
@@ -28,6 +31,8 @@ from engine.types import (
 
 class Status(StrEnum):
     EMPTY = "empty"
+    WAITING = "waiting"
+    """Others are analysed before it."""
     RUNNING = "running"
     CANCELLING = "cancelling"
     DONE = "done"
@@ -35,6 +40,8 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+_UNKNOWN = -1
+"""Id of a result that no project keeps."""
 ACTIVE = frozenset({Status.RUNNING, Status.CANCELLING})
 
 
@@ -42,7 +49,7 @@ class AnalysisState(QObject):
     """Changes through its methods only; views listen to its signals.
 
     Results are kept in the order of their start; they survive cancel, failure and the death of
-    the job process until the next analysis begins.
+    the job process, and are kept in the project before they come here.
     """
 
     begun = Signal()
@@ -51,6 +58,8 @@ class AnalysisState(QObject):
     provenance_changed = Signal()
     result_added = Signal(int)
     """Index of the new result; those behind it have moved by one."""
+    results_reset = Signal()
+    """All results at once: a stored analysis, or an edit."""
     progress_changed = Signal()
     status_changed = Signal()
     warned = Signal(str)
@@ -60,6 +69,9 @@ class AnalysisState(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path: Path | None = None
+        self.media_id: int | None = None
+        self.run_id: int | None = None
+        """Where it is kept in the project."""
         self.settings = AnalysisSettings()
         self.status = Status.EMPTY
         self.media: MediaInfo | None = None
@@ -67,9 +79,10 @@ class AnalysisState(QObject):
         self.progress: Progress | None = None
         self.results: list[UtteranceResult] = []
         self.warnings: list[str] = []
+        self.utterance_ids: list[int] = []
+        """Of the results, in the project."""
         self._starts: list[float] = []
-        self._finished: Analysis | None = None
-        self._collector = AnalysisCollector(self.settings)
+        self._stage_seconds: Mapping[Stage, float] = {}
 
     # ------------------------------------------------------------------ questions
 
@@ -98,23 +111,76 @@ class AnalysisState(QObject):
 
     def snapshot(self) -> Analysis | None:
         """What can be exported now; partial while running and after an abort."""
-        if self._finished is not None:
-            return self._finished
-        return self._collector.analysis(complete=False) if self.results else None
+        if self.media is None or self.provenance is None or not self.results:
+            return None
+        return Analysis(
+            media=self.media,
+            settings=self.settings,
+            provenance=self.provenance,
+            results=tuple(
+                replace(each, utterance=replace(each.utterance, index=place))
+                for place, each in enumerate(self.results)
+            ),
+            warnings=tuple(self.warnings),
+            complete=self.status is Status.DONE,
+            stage_seconds=self._stage_seconds,
+        )
 
     # ------------------------------------------------------------------ changes
 
-    def begin(self, path: Path, settings: AnalysisSettings) -> None:
-        self.path, self.settings = path, settings
-        self.media = self.progress = self._finished = None
-        self.results, self.warnings, self._starts = [], [], []
-        self._collector = AnalysisCollector(settings)
+    def begin(
+        self,
+        path: Path,
+        settings: AnalysisSettings,
+        media_id: int | None = None,
+        run_id: int | None = None,
+    ) -> None:
+        """A new analysis of a file, and where the project keeps it."""
+        self._forget(path, settings, media_id, run_id)
         self.begun.emit()
         self._set_status(Status.RUNNING)
 
-    def apply(self, event: AnalysisEvent) -> None:
-        """Take in one event of the engine."""
-        self._collector.add(event)
+    def restore(
+        self,
+        path: Path,
+        run: RunRecord,
+        analysis: Analysis | None,
+        utterance_ids: Sequence[int],
+        status: Status,
+    ) -> None:
+        """Show an analysis as the project has it; None where little is known of it."""
+        self._forget(path, run.settings, run.media_id, run.id)
+        self.begun.emit()
+        if analysis is not None:
+            self.media, self.provenance = analysis.media, analysis.provenance
+            self._stage_seconds = analysis.stage_seconds
+            self.reload(analysis.results, utterance_ids)
+            self.media_changed.emit()
+            self.provenance_changed.emit()
+            for message in analysis.warnings:
+                self._warn(message)
+        self._set_status(status)
+
+    def reload(self, results: Sequence[UtteranceResult], utterance_ids: Sequence[int]) -> None:
+        """Other utterances of the same analysis, in the order of their start."""
+        self.results, self.utterance_ids = list(results), list(utterance_ids)
+        self._starts = [each.utterance.start_s for each in self.results]
+        self.results_reset.emit()
+
+    def show_file(self, path: Path, media_id: int, status: Status) -> None:
+        """A file of which nothing is known yet."""
+        self._forget(path, AnalysisSettings(), media_id, None)
+        self.begun.emit()
+        self._set_status(status)
+
+    def clear(self) -> None:
+        """No file."""
+        self._forget(None, AnalysisSettings(), None, None)
+        self.begun.emit()
+        self._set_status(Status.EMPTY)
+
+    def apply(self, event: AnalysisEvent, utterance_id: int | None = None) -> None:
+        """Take in one event of the engine, and where the project keeps what it brought."""
         match event:
             case MediaProbed(info):
                 self.media = info
@@ -128,11 +194,11 @@ class AnalysisState(QObject):
                 self.progress = event
                 self.progress_changed.emit()
             case UtteranceAnalysed(result):
-                self._insert(result)
+                self._insert(result, utterance_id if utterance_id is not None else _UNKNOWN)
             case Warned(message):
                 self._warn(message)
             case AnalysisFinished(analysis):
-                self._finished = analysis
+                self._stage_seconds = analysis.stage_seconds
 
     def cancelling(self) -> None:
         if self.status is Status.RUNNING:
@@ -149,8 +215,22 @@ class AnalysisState(QObject):
         self._set_status(Status.CANCELLED)
         self.aborted.emit(reason)
 
-    def _insert(self, result: UtteranceResult) -> None:
+    def _forget(
+        self,
+        path: Path | None,
+        settings: AnalysisSettings,
+        media_id: int | None,
+        run_id: int | None,
+    ) -> None:
+        self.path, self.settings = path, settings
+        self.media_id, self.run_id = media_id, run_id
+        self.media = self.provenance = self.progress = None
+        self.results, self.utterance_ids, self._starts = [], [], []
+        self.warnings, self._stage_seconds = [], {}
+
+    def _insert(self, result: UtteranceResult, utterance_id: int) -> None:
         index = bisect_right(self._starts, result.utterance.start_s)
+        self.utterance_ids.insert(index, utterance_id)
         self._starts.insert(index, result.utterance.start_s)
         self.results.insert(index, result)
         self.result_added.emit(index)

@@ -1,64 +1,190 @@
-"""One file in the window: hands work to the job service and its reports to the state."""
+"""What the user does with projects and files; brings the parts of the state together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
-from desktop_app.state.analysis import AnalysisState
+from desktop_app.state.analysis import AnalysisState, Status
+from desktop_app.state.editor import TranscriptEditor
 from desktop_app.state.playback import PlaybackState
+from desktop_app.state.project import ProjectState
+from desktop_app.state.queue import AnalysisQueue
+from engine.sessions.project import MediaRecord, MediaState
 from engine.types import AnalysisEvent, AnalysisSettings
+
+_STATUS = {
+    MediaState.NEW: Status.EMPTY,
+    MediaState.WAITING: Status.WAITING,
+    MediaState.RUNNING: Status.RUNNING,
+    MediaState.DONE: Status.DONE,
+    MediaState.STOPPED: Status.CANCELLED,
+    MediaState.FAILED: Status.FAILED,
+}
 
 
 class Session(QObject):
-    """What the user does with a file: open, cancel, analyse again."""
+    """One project with its media, of which one is shown."""
 
-    def __init__(self, jobs: JobService, parent: QObject | None = None) -> None:
+    def __init__(
+        self, jobs: JobService, projects: ProjectState, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self.projects = projects
         self.analysis = AnalysisState(self)
         self.playback = PlaybackState(self)
-        self._jobs = jobs
-        self._job: int | None = None
-        jobs.yielded.connect(self._on_yielded)
-        jobs.returned.connect(self._on_returned)
-        jobs.errored.connect(self._on_errored)
-        jobs.aborted.connect(self._on_aborted)
+        self.queue = AnalysisQueue(jobs, projects, self)
+        self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
+        self.queue.begun.connect(self._on_begun)
+        self.queue.arrived.connect(self._on_event)
+        self.queue.finished.connect(self._on_finished)
+        self.queue.failed.connect(self._on_failed)
+        self.queue.aborted.connect(self._on_aborted)
+        self.editor.changed.connect(self._reload)
         self.analysis.media_changed.connect(self._report_duration)
 
+    # ------------------------------------------------------------------ projects
+
+    def open_project(self, path: Path) -> None:
+        """Show a stored project, beginning with its first file that has results.
+
+        Raises:
+            ProjectError: it cannot be opened; what is shown stays.
+        """
+        known = self.projects.project
+        if known is not None and known.path == path.resolve():
+            return
+        self.queue.leave()
+        project = self.projects.open(path)
+        media = project.media.all()
+        with_results = [each for each in media if project.runs.latest(each.id) is not None]
+        for first in (with_results or list(media))[:1]:
+            self.show_media(first.id)
+        if not media:
+            self.analysis.clear()
+
+    def new_project(self, path: Path) -> None:
+        """An empty one.
+
+        Raises:
+            ProjectError: it cannot be written; what is shown stays.
+        """
+        self.queue.leave()
+        self.projects.create(path)
+        self.analysis.clear()
+
+    def close(self) -> None:
+        """Everything is kept; what runs is stopped."""
+        self.queue.leave()
+        self.projects.close()
+
+    # ------------------------------------------------------------------ media
+
     def open(self, path: Path, settings: AnalysisSettings | None = None) -> None:
-        """Show this file and analyse it; what ran before is cancelled."""
-        self.playback.report_duration(0.0)
-        self.playback.report_position(0.0)
-        self.analysis.begin(path, settings or self.analysis.settings)
-        self._job = self._jobs.submit(path, self.analysis.settings)
+        """Show this file and analyse it now. It joins the project that the user has chosen, or
+        gets one of its own.
+
+        Raises:
+            ProjectError: the file cannot be read, or nothing can be written.
+        """
+        media = self._add([path])[0]
+        self._analyse_now(media, settings or AnalysisSettings())
+
+    def open_all(self, paths: Sequence[Path], settings: AnalysisSettings) -> None:
+        """Analyse them one after the other, and show the first.
+
+        Raises:
+            ProjectError: one of them cannot be read, or nothing can be written.
+        """
+        added = self._add(paths)
+        self._analyse_now(added[0], settings)
+        for media in added[1:]:
+            if media.state is not MediaState.DONE:
+                self.queue.add(media, settings)
 
     def analyse_again(self, settings: AnalysisSettings | None = None) -> None:
-        if self.analysis.path is not None:
-            self.open(self.analysis.path, settings)
+        """The file that is shown, as before if nothing is said; earlier analyses are kept."""
+        project, media_id = self.projects.project, self.analysis.media_id
+        if project is not None and media_id is not None:
+            self._analyse_now(project.media.get(media_id), settings or self.analysis.settings)
+
+    def show_media(self, media_id: int) -> None:
+        """Show what is known of a file of the project."""
+        project = self.projects.project
+        if project is None or media_id == self.analysis.media_id:
+            return
+        media = project.media.get(media_id)
+        running = self.queue.running
+        run = project.runs.latest(media_id)
+        if running is not None and running.media_id == media_id:
+            run = project.runs.get(running.recorder.run_id)
+        self._rewind()
+        if run is None:
+            self.analysis.show_file(media.path, media.id, _STATUS[media.state])
+            return
+        ids = [stored.id for stored in project.runs.utterances(run.id)]
+        known = project.runs.analysis(run.id)
+        self.analysis.restore(media.path, run, known, ids, _STATUS[media.state])
 
     def cancel(self) -> None:
-        if self.analysis.active:
+        """Stop the file that is shown; what was found is kept."""
+        if self.analysis.media_id is not None and self.analysis.active:
             self.analysis.cancelling()
-            self._jobs.cancel()
+            self.queue.remove(self.analysis.media_id)
 
-    def _on_yielded(self, job: int, event: AnalysisEvent) -> None:
-        if job == self._job:
-            self.analysis.apply(event)
+    def _add(self, paths: Sequence[Path]) -> list[MediaRecord]:
+        if self.projects.project is None or not self.projects.was_chosen:
+            self.queue.leave()
+            self.projects.create_for(paths[0])
+        project = self.projects.project
+        assert project is not None
+        added = [project.media.add(path) for path in paths]
+        self.projects.media_changed.emit()
+        return added
 
-    def _on_returned(self, job: int) -> None:
-        if job == self._job:
+    def _analyse_now(self, media: MediaRecord, settings: AnalysisSettings) -> None:
+        self._rewind()
+        self.analysis.show_file(media.path, media.id, Status.WAITING)
+        self.queue.add_first(media, settings)
+
+    def _rewind(self) -> None:
+        self.playback.report_duration(0.0)
+        self.playback.report_position(0.0)
+
+    # ------------------------------------------------------------------ what the queue says
+
+    def _on_begun(self, media_id: int, run_id: int) -> None:
+        project = self.projects.project
+        if project is not None and media_id == self.analysis.media_id:
+            media = project.media.get(media_id)
+            self.analysis.begin(media.path, project.runs.get(run_id).settings, media_id, run_id)
+
+    def _on_event(self, media_id: int, event: AnalysisEvent, utterance_id: int | None) -> None:
+        if media_id == self.analysis.media_id:
+            self.analysis.apply(event, utterance_id)
+
+    def _on_finished(self, media_id: int) -> None:
+        if media_id == self.analysis.media_id:
             self.analysis.finish()
 
-    def _on_errored(self, job: int, failure: Failure) -> None:
-        if job == self._job:
+    def _on_failed(self, media_id: int, failure: Failure) -> None:
+        if media_id == self.analysis.media_id:
             self.analysis.fail(failure)
 
-    def _on_aborted(self, job: int, reason: AbortReason) -> None:
-        if job == self._job:
+    def _on_aborted(self, media_id: int, reason: AbortReason) -> None:
+        if media_id == self.analysis.media_id:
             self.analysis.abort(reason)
+
+    def _reload(self) -> None:
+        """Edits have changed what is kept."""
+        project, run_id = self.projects.project, self.analysis.run_id
+        if project is not None and run_id is not None:
+            stored = project.runs.utterances(run_id)
+            self.analysis.reload([s.result for s in stored], [s.id for s in stored])
 
     def _report_duration(self) -> None:
         self.playback.report_duration(self.analysis.duration_s)

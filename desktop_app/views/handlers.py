@@ -15,15 +15,19 @@ from desktop_app.theming.manager import Appearance
 from desktop_app.views.banner import Tone
 from engine import __version__
 from engine.errors import MibscopeError
+from engine.sessions.media_files import AUDIO_SUFFIXES, VIDEO_SUFFIXES
+from engine.sessions.project.project import SUFFIX
 from engine.types import Analysis, AnalysisSettings
 
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
-_MEDIA_FILTER = (
-    "Video and sound (*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.flv *.wmv *.3gp *.ts "
-    "*.wav *.flac *.mp3 *.m4a *.ogg *.opus *.aac);;All files (*)"
+_SUFFIXES = " ".join(f"*.{each}" for each in (*VIDEO_SUFFIXES, *AUDIO_SUFFIXES))
+_OPEN_FILTER = (
+    f"Everything (*{SUFFIX} {_SUFFIXES});;Projects (*{SUFFIX});;"
+    f"Video and sound ({_SUFFIXES});;All files (*)"
 )
+_PROJECT_FILTER = f"MIBScope projects (*{SUFFIX})"
 _FASTEST = 2.0
 _ABOUT = (
     f"MIBScope {__version__}\n\n"
@@ -91,12 +95,12 @@ class Handlers:
 
     def _open(self) -> None:
         preferences = self._window.preferences
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a video or a sound file", preferences.folder, _MEDIA_FILTER
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self._window, "Open videos, sound files or a project", preferences.folder, _OPEN_FILTER
         )
         if chosen:
-            preferences.folder = str(Path(chosen).parent)
-            self._window.open_files([Path(chosen)])
+            preferences.folder = str(Path(chosen[0]).parent)
+            self._window.open_files([Path(each) for each in chosen])
 
     def _open_demo(self) -> None:
         try:

@@ -25,6 +25,9 @@ from desktop_app.views.header import Header
 from desktop_app.views.notice import NoticeDialog
 from desktop_app.views.status_bar import ProvenanceBar
 from desktop_app.views.workspace import Workspace
+from engine.errors import MibscopeError
+from engine.sessions.media_files import media_in
+from engine.sessions.project.project import SUFFIX
 
 
 class MainWindow(QMainWindow):
@@ -85,17 +88,16 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ files
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open the first; of the rest it is said that they were left out."""
+        """A project, or media: the first is shown, all are analysed one after the other."""
         if not paths:
             return
-        self.session.open(paths[0], self.handlers.settings)
-        if len(paths) > 1:
-            others = "one other file was" if len(paths) == 2 else f"{len(paths) - 1} others were"
-            self.banners.show_message(
-                Tone.INFO,
-                f"Opened {paths[0].name}; {others} left out.",
-                "The window shows one file at a time; “mibscope analyze” takes many.",
-            )
+        try:
+            if paths[0].suffix == SUFFIX:
+                self.session.open_project(paths[0])
+            else:
+                self.session.open_all(media_in(paths), self.handlers.settings)
+        except MibscopeError as error:
+            self.banners.show_message(Tone.ERROR, error.message, error.hint)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -167,7 +167,7 @@ def _conformal_quantile(ratio: Float64Array, weight: Float64Array) -> float:
     order = np.argsort(ratio, kind="stable")
     share = np.cumsum(weight[order]) / (weight.sum() + weight.mean())
     # Sums of weights are a little off: what is reached but for that is reached.
-    place = np.searchsorted(share, COVERAGE - 1e-12)
+    place = int(np.searchsorted(share, COVERAGE - 1e-12))
     return float(ratio[order[min(place, len(ratio) - 1)]])
 
 

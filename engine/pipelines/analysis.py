@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import NoUsableStreamError
 from engine.media import probe
 from engine.pipelines.file_analysis import FileAnalysis
 from engine.pipelines.progress import Stopwatch
+from engine.pipelines.reprediction import repredict
 from engine.pipelines.shelf import ModelShelf
 from engine.runtime.cancel import NEVER, Cancel
 from engine.runtime.threads import limit_threads
@@ -17,6 +19,7 @@ from engine.types import (
     AnalysisEvent,
     AnalysisFinished,
     AnalysisSettings,
+    Draft,
     MediaInfo,
     MediaProbed,
     ModelsReady,
@@ -66,6 +69,20 @@ class Analyzer:
         analysis = collector.analysis(complete=True, stage_seconds=watch.seconds)
         if analysis:
             yield AnalysisFinished(analysis)
+
+    def repredict(
+        self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
+    ) -> tuple[UtteranceAnalysed, ...]:
+        """Predict edited utterances anew; may be called while an analysis runs.
+
+        Args:
+            settings: of the analysis that they belong to.
+
+        Raises:
+            MibscopeError: as ``engine.pipelines.reprediction.repredict``.
+        """
+        models = self._shelf.load(replace(settings, use_video=False, voice_baseline=None))
+        return repredict(models, checkpoint_sha256, drafts)
 
     def _events(
         self, path: Path, settings: AnalysisSettings, cancel: Cancel, watch: Stopwatch

@@ -21,6 +21,11 @@ def assets_dir() -> Path:
     return cache_dir() / "assets"
 
 
+def projects_dir() -> Path:
+    """Projects that nobody gave a place."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "projects"
+
+
 def resources_dir() -> Path:
     """Files that come with MIBScope: default checkpoint, icons, themes, manifest."""
     return Path(__file__).resolve().parents[2] / "resources"

@@ -30,6 +30,7 @@ from engine.types import (
     UtteranceAnalysed,
 )
 from tests.helpers import analysis_results as made
+from tests.helpers.window import projects_in
 
 THEMES = ("light", "dark")
 
@@ -114,9 +115,9 @@ def test_no_shortcut_is_taken_twice(qapp: object):
     assert [key for key, count in keys.items() if count > 1 or not key] == []
 
 
-def test_a_command_without_handler_is_refused(jobs: JobService):
+def test_a_command_without_handler_is_refused(jobs: JobService, tmp_path: Path):
     with pytest.raises(ValueError, match=r"file\.open"):
-        CommandSet(Session(jobs), {})
+        CommandSet(Session(jobs, projects_in(tmp_path)), {})
 
 
 def face(time_s: float, left: float) -> FaceObservation:

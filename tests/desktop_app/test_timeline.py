@@ -18,6 +18,7 @@ from desktop_app.theming.manager import Appearance, ThemeManager
 from desktop_app.views.timeline.panel import LaneRow, Timeline
 from engine.types import AnalysisSettings, MediaProbed, Modality, UtteranceAnalysed
 from tests.helpers import analysis_results as made
+from tests.helpers.window import projects_in
 
 DURATION_S = 20.4
 
@@ -25,7 +26,7 @@ DURATION_S = 20.4
 @pytest.fixture
 def session(jobs: JobService, tmp_path: Path) -> Session:
     """Six utterances; the fifth is silent, the sixth has no face."""
-    session = Session(jobs)
+    session = Session(jobs, projects_in(tmp_path))
     fill(session, tmp_path / "a.mp4", 6)
     return session
 

@@ -133,7 +133,7 @@ def test_space_presses_the_button_that_has_the_focus(
     app: Composition, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
     asked: list[bool] = []
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: asked.append(True) or ("", ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: asked.append(True) or ("", ""))
     button = app.window.empty.findChild(QPushButton)
     assert button is not None
     app.window.activateWindow()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.app import Composition
 from desktop_app.jobs.target import JobTarget
 from desktop_app.settings.preferences import Preferences
+from desktop_app.state.project import ProjectState
 from desktop_app.theming.manager import Appearance
 
 
@@ -21,9 +22,16 @@ def preferences(folder: Path, *, notice_seen: bool = True) -> Preferences:
     """Kept in ``folder``, so that tests do not see each other's."""
     kept = Preferences(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat))
     kept.appearance = Appearance.LIGHT
+    kept.projects_folder = folder / "projects"
     if notice_seen:
         kept.remember_notice()
     return kept
+
+
+def projects_in(folder: Path) -> ProjectState:
+    """For a session without a window."""
+    kept = preferences(folder)
+    return ProjectState(kept.projects_folder, kept.recent)
 
 
 @contextmanager

@@ -1,0 +1,203 @@
+"""Edits of the transcript: predicted anew, then written down, then shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.jobs.messages import Failure
+from desktop_app.jobs.service import JobService
+from desktop_app.state.analysis import AnalysisState
+from desktop_app.state.project import ProjectState
+from engine.errors import MibscopeError
+from engine.sessions import editing
+from engine.sessions.project.journal import Edit
+from engine.types import Draft, FeatureTrack, Modality, Utterance, UtteranceAnalysed
+
+Write = Callable[[Edit, Sequence[UtteranceAnalysed]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    title: str
+    run_id: int
+    write: Write
+    utterance_id: int | None
+    utterance: Utterance
+    """What it will say, where the edit is of its words alone."""
+
+
+class TranscriptEditor(QObject):
+    """Each edit is one step of undo. Until it is predicted the transcript stays as it was."""
+
+    pending_changed = Signal(bool)
+    """Whether an edit waits for its prediction."""
+    failed = Signal(Failure)
+    swapped = Signal(object)
+    """What the shown utterance would be with other words; nothing is kept."""
+    changed = Signal()
+    """The utterances in the project are others than those shown."""
+
+    def __init__(
+        self,
+        jobs: JobService,
+        projects: ProjectState,
+        analysis: AnalysisState,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._jobs, self._projects, self._analysis = jobs, projects, analysis
+        self._pending: dict[int, _Pending] = {}
+        self._swap: int | None = None
+        jobs.repredicted.connect(self._on_repredicted)
+        jobs.not_repredicted.connect(self._on_not_repredicted)
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether there is something to edit, by a model that is known."""
+        return bool(self._analysis.results) and self._analysis.provenance is not None
+
+    # ------------------------------------------------------------------ edits
+
+    def reword(self, index: int, at: int, text: str) -> None:
+        """Another text for word ``at`` of an utterance; nothing takes the word out."""
+        self._change("Correct a word", index, editing.reworded(self._said(index), at, text))
+
+    def retell(self, index: int, text: str) -> None:
+        """Another text for a whole utterance."""
+        self._change("Correct an utterance", index, editing.retold(self._said(index), text))
+
+    def split(self, index: int, at: int) -> None:
+        """Two utterances, the second from word ``at`` on. Waits for no other edit."""
+        if self._pending:
+            return
+        drafts = editing.split(self._analysis.results[index], self._tracks(index), at)
+        utterance_id, run_id = self._analysis.utterance_ids[index], self._run
+
+        def write(edit: Edit, found: Sequence[UtteranceAnalysed]) -> None:
+            first, second = found
+            edit.change_utterance(utterance_id, first.result, first.tracks)
+            edit.add_utterance(run_id, second.result, second.tracks)
+
+        self._predict("Split an utterance", drafts, write)
+
+    def merge(self, index: int) -> None:
+        """One utterance of this one and the next. Waits for no other edit."""
+        if self._pending:
+            return
+        one, other = self._analysis.results[index : index + 2]
+        first_id, second_id = self._analysis.utterance_ids[index : index + 2]
+        draft = editing.merged(one, self._tracks(index), other, self._tracks(index + 1))
+
+        def write(edit: Edit, found: Sequence[UtteranceAnalysed]) -> None:
+            edit.change_utterance(first_id, found[0].result, found[0].tracks)
+            edit.remove_utterance(second_id)
+
+        self._predict("Merge two utterances", (draft,), write)
+
+    def name_person(self, track_id: int, name: str) -> None:
+        """What a person in view is called."""
+        project, media_id = self._projects.project, self._analysis.media_id
+        if project is None or media_id is None:
+            return
+        with project.journal.edit("Name a person") as edit:
+            edit.name_person(media_id, track_id, name.strip())
+        self._projects.people_changed.emit()
+        self._projects.history_changed.emit()
+
+    def swap(self, index: int, text: str) -> None:
+        """What if these had been the words? Answered by ``swapped``."""
+        result = self._analysis.results[index]
+        utterance = editing.retold(result.utterance, text)
+        self._swap = self._send((editing.draft(utterance, result, self._tracks(index)),))
+
+    # ------------------------------------------------------------------ history
+
+    def undo(self) -> str | None:
+        """Take the last edit back; its title."""
+        return self._step(forward=False)
+
+    def redo(self) -> str | None:
+        """Make the edit again that was taken back last; its title."""
+        return self._step(forward=True)
+
+    def _step(self, *, forward: bool) -> str | None:
+        project = self._projects.project
+        if project is None:
+            return None
+        title = project.journal.redo() if forward else project.journal.undo()
+        if title is not None:
+            self._told()
+        return title
+
+    def _told(self) -> None:
+        self.changed.emit()
+        self._projects.people_changed.emit()
+        self._projects.history_changed.emit()
+
+    # ------------------------------------------------------------------ inner workings
+
+    @property
+    def _run(self) -> int:
+        assert self._analysis.run_id is not None  # whoever has results has a run
+        return self._analysis.run_id
+
+    def _tracks(self, index: int) -> dict[Modality, FeatureTrack]:
+        assert self._projects.project is not None
+        return self._projects.project.runs.tracks(self._analysis.utterance_ids[index])
+
+    def _said(self, index: int) -> Utterance:
+        """With the edits that still wait for their prediction."""
+        utterance_id = self._analysis.utterance_ids[index]
+        latest = [p.utterance for p in self._pending.values() if p.utterance_id == utterance_id]
+        return (latest or [self._analysis.results[index].utterance])[-1]
+
+    def _change(self, title: str, index: int, utterance: Utterance) -> None:
+        if utterance == self._said(index):
+            return
+        result = self._analysis.results[index]
+        utterance_id = self._analysis.utterance_ids[index]
+        draft = editing.draft(utterance, result, self._tracks(index))
+
+        def write(edit: Edit, found: Sequence[UtteranceAnalysed]) -> None:
+            edit.change_utterance(utterance_id, found[0].result, found[0].tracks)
+
+        self._predict(title, (draft,), write, utterance_id)
+
+    def _predict(
+        self, title: str, drafts: Sequence[Draft], write: Write, utterance_id: int | None = None
+    ) -> None:
+        job = self._send(drafts)
+        said = drafts[0].utterance
+        self._pending[job] = _Pending(title, self._run, write, utterance_id, said)
+        self.pending_changed.emit(True)
+
+    def _send(self, drafts: Sequence[Draft]) -> int:
+        assert self._analysis.provenance is not None
+        sha256 = self._analysis.provenance.checkpoint_sha256
+        return self._jobs.repredict(self._analysis.settings, sha256, drafts)
+
+    def _on_repredicted(self, job: int, results: tuple[UtteranceAnalysed, ...]) -> None:
+        if job == self._swap:
+            self._swap = None
+            self.swapped.emit(results[0].result)
+            return
+        pending = self._pending.pop(job, None)
+        project = self._projects.project
+        if pending is None or project is None or pending.run_id != self._analysis.run_id:
+            return
+        try:
+            with project.journal.edit(pending.title) as edit:
+                pending.write(edit, results)
+        except MibscopeError as error:
+            self.failed.emit(Failure(error.message, error.hint))
+        self.pending_changed.emit(bool(self._pending))
+        self._told()
+
+    def _on_not_repredicted(self, job: int, failure: Failure) -> None:
+        if job == self._swap or self._pending.pop(job, None) is not None:
+            self._swap = None if job == self._swap else self._swap
+            self.failed.emit(failure)
+            self.pending_changed.emit(bool(self._pending))
