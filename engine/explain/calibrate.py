@@ -178,13 +178,12 @@ def _right(cases: Cases, view: HeadView) -> BoolArray:
         right: BoolArray = seen.argmax(axis=1) == cases.values.argmax(axis=1)
         return right
     if view.is_number:
-        near: BoolArray = np.abs(seen - cases.values) <= _tolerance(cases, view)
+        near = np.abs(seen - cases.values) <= _tolerance(cases, view)
         if view.limit is not None:
-            near = np.logical_and(near, seen * cases.values >= 0).astype(np.bool_)
+            near = near & (seen * cases.values >= 0)
     else:
         near = (seen > 0.5) == (cases.values > 0.5)
-    met: BoolArray = (near | ~cases.known).all(axis=1)
-    return met
+    return np.asarray((near | ~cases.known).all(axis=1), dtype=np.bool_)
 
 
 def _tolerance(cases: Cases, view: HeadView) -> float:

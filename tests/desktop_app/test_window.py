@@ -20,6 +20,7 @@ from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
 from desktop_app.views.banner import Tone
 from desktop_app.views.notice import NoticeDialog
+from engine.sessions.project import MediaState
 from engine.types import Modality
 from tests.helpers.scripted_engine import scripted_engine, write_script
 from tests.helpers.window import preferences, running_window, write_video
@@ -142,10 +143,13 @@ def test_space_presses_the_button_that_has_the_focus(
     assert asked == [True]
 
 
-def test_dropped_files_open_the_first_and_name_the_rest(
+def test_dropped_files_join_one_project_and_the_first_is_shown(
     app: Composition, qtbot: QtBot, tmp_path: Path
 ):
-    paths = [write_script(tmp_path / f"{n}.mp4", "utterances 1") for n in ("first", "b", "c")]
+    paths = [
+        write_script(tmp_path / f"{name}.mp4", f"utterances {count}")
+        for count, name in enumerate(("first", "b", "c"), start=1)
+    ]
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = QDropEvent(
@@ -157,7 +161,11 @@ def test_dropped_files_open_the_first_and_name_the_rest(
     )
     app.window.dropEvent(event)
     assert app.session.analysis.path == paths[0]
-    assert "Opened first.mp4; 2 others were left out." in messages(app, Tone.INFO)[0]
+    qtbot.waitUntil(
+        lambda: {m.state for m in app.session.projects.media} == {MediaState.DONE}, timeout=20_000
+    )
+    assert [media.path for media in app.session.projects.media] == paths
+    assert app.session.analysis.path == paths[0]
     qtbot.waitUntil(lambda: not app.session.analysis.active, timeout=20_000)
 
 
