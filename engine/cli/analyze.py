@@ -120,7 +120,7 @@ def _targets(
     files: Sequence[Path], out: Path | None, formats: str, export: Sequence[Path]
 ) -> list[list[Target]]:
     """What is written of each recording; refused before anything is analysed."""
-    chosen = [_format(name) for name in formats.split(",") if name.strip()]
+    chosen = [format_named(name) for name in formats.split(",") if name.strip()]
     named = [(exporter_for(path), path) for path in export]
     found = []
     for stem in output_stems(files):
@@ -131,8 +131,12 @@ def _targets(
     return found
 
 
-def _format(name: str) -> Exporter:
-    """By its name, or by its ending."""
+def format_named(name: str) -> Exporter:
+    """By its name, or by its ending.
+
+    Raises:
+        BadParameter: there is none.
+    """
     wanted = name.strip().lower()
     for each in EXPORTERS.values():
         if wanted in (each.name, each.ending.lower()):
