@@ -23,6 +23,7 @@ _WITH_HEADING_MM = 35.0
 """Room below a heading; without so much it goes on the next page."""
 _VISITS = 2
 """How often the library comes to each cell of a table: to measure it, then to draw it."""
+_SHORT_TIME = len("9:59.9–9:59.9")
 _SHAPED = range(0x0590, 0x1D00)
 """Scripts from Hebrew and Arabic to those of India and South East Asia, whose letters change with
 their neighbours or run from right to left. Shaping doubles the time, and nothing else needs it."""
@@ -98,7 +99,8 @@ class Sheet:
         ) as table:
             table.row(text.HEAD)
             for row in rows:
-                table.row([self._known(cell) for cell in row.cells])
+                time, *others = row.cells
+                table.row([_breakable(time), *map(self._known, others)])
         document.ln(2)
 
     def _say(self, words: str, size: float, colour: tuple[int, int, int], **looks: Any) -> None:
@@ -115,3 +117,8 @@ class Sheet:
     def _room_for(self, high_mm: float) -> None:
         if self.document.will_page_break(high_mm):
             self.document.add_page()
+
+
+def _breakable(time: str) -> str:
+    """From and until on two lines where one is too short for them."""
+    return time.replace("–", "– ") if len(time) > _SHORT_TIME else time

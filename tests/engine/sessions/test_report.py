@@ -17,6 +17,7 @@ from engine.sessions.exports.report import text
 from engine.sessions.exports.report.plots import plots
 from engine.sessions.exports.report.steps import times, values
 from engine.sessions.exports.report.summary import summarise
+from engine.sessions.exports.report.thinning import thinned, together
 from engine.sessions.exports.wording import one_line, signed, spoken
 from engine.types import Analysis, Emotion, Modality
 from tests.helpers.analysis_results import results
@@ -65,7 +66,17 @@ def test_the_summary_weighs_by_time() -> None:
     positive = sum(s for r, s in certain if r.prediction.sentiment > 0) / 15
     assert summary.positive_share == pytest.approx(positive)
     assert summary.positive_share + (summary.negative_share or 0) == pytest.approx(12 / 15)
-    assert summary.conflicts == (long,)
+    assert summary.conflicts == 1
+    assert summary.sharpest_conflicts == (long,)
+
+
+def test_of_many_conflicts_the_sharpest_are_listed_in_order_of_time() -> None:
+    summary = summarise(analysis_of(results(200)))
+    listed = summary.sharpest_conflicts
+    assert (summary.conflicts, len(listed)) == (50, 20)
+    assert list(listed) == sorted(listed, key=lambda each: each.utterance.start_s)
+    title = next(name for name in text.strongest(summary) if "conflict" in name)
+    assert title.endswith("the sharpest 20 of 50")
 
 
 def test_the_strongest_moments_are_certain_and_in_order() -> None:
@@ -94,6 +105,25 @@ def test_lines_are_level_within_an_utterance_and_cut_between() -> None:
         assert at[part].tolist() == [result.utterance.start_s, result.utterance.end_s]
         assert line[part].tolist() == [result.prediction.sentiment] * 2
     assert [index for index, value in enumerate(line) if np.isnan(value)] == [2, 5]
+
+
+def test_many_utterances_are_drawn_as_means_that_still_add_up() -> None:
+    found = results(500)
+    steps = thinned(found)
+    assert together(500) == 5
+    assert len(steps) == 100
+    assert thinned(found[:120]) == found[:120]
+    for step, group in zip(steps, (found[at : at + 5] for at in range(0, 500, 5)), strict=True):
+        assert step.utterance.start_s == group[0].utterance.start_s
+        assert step.utterance.end_s == group[-1].utterance.end_s
+        mean = sum(each.prediction.sentiment for each in group) / 5
+        assert step.prediction.sentiment == pytest.approx(mean)
+        assert sum(step.prediction.emotions.values()) == pytest.approx(1)
+        shares = [c.shapley_sentiment for each in group for c in each.contributions.values()]
+        merged = [c.shapley_sentiment for c in step.contributions.values()]
+        assert sum(merged) == pytest.approx(sum(shares) / 5)
+        vague = sum(each.sentiment_uncertain for each in group)
+        assert step.sentiment_uncertain is (vague > 2)
 
 
 # --------------------------------------------------------------------------- page

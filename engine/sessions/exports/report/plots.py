@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.sessions.exports.report.steps import times, values
 from engine.sessions.exports.report.summary import length_s, probability
+from engine.sessions.exports.report.thinning import thinned, together
 from engine.sessions.exports.wording import MODALITY_NAMES, moment, percent
 from engine.types import (
     Analysis,
@@ -55,6 +56,9 @@ def plots(analysis: Analysis) -> tuple[Plot, ...]:
     if not results:
         return ()
     end_s = max(analysis.media.duration_s, *(result.utterance.end_s for result in results))
+    steps, many = thinned(results), together(len(results))
+    means = f" Each step is the mean of {many} utterances." if many > 1 else ""
+    bands = " The band is the mean of their bands." if many > 1 else ""
     return (
         Plot(
             "distribution",
@@ -67,27 +71,30 @@ def plots(analysis: Analysis) -> tuple[Plot, ...]:
             "sentiment",
             "Sentiment over time",
             "The line is the prediction, the band holds eight of ten values of its kind. "
-            "Grey: uncertain, neither sign stands out. ✕: words, voice and face disagree.",
-            lambda: _sentiment(results, end_s),
+            "Grey: uncertain, neither sign stands out. ✕: words, voice and face disagree."
+            + means
+            + bands,
+            lambda: _sentiment(steps, end_s),
         ),
         Plot(
             "emotions",
             "Expressions over time",
-            "Probabilities of the seven expressions, which add up to one.",
-            lambda: _expressions(results, end_s),
+            "Probabilities of the seven expressions, which add up to one." + means,
+            lambda: _expressions(steps, end_s),
         ),
         Plot(
             "shares",
             "What words, voice and face contributed",
             "Shapley shares of the sentiment, stacked around zero. They add up to the prediction "
-            "minus the prediction from nothing, which is the line.",
-            lambda: _shares(results, end_s),
+            "minus the prediction from nothing, which is the line." + means,
+            lambda: _shares(steps, end_s),
         ),
         Plot(
             "rates",
             "What the bottlenecks let through",
-            "The rate of each modality in nats. A line that is missing: the modality was absent.",
-            lambda: _rates(results, end_s),
+            "The rate of each modality in nats. A line that is missing: the modality was absent."
+            + means,
+            lambda: _rates(steps, end_s),
         ),
     )
 

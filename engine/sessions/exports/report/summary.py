@@ -9,6 +9,8 @@ from engine.types import Agreement, Analysis, Emotion, Modality, UtteranceResult
 
 _STRONGEST = 5
 """Moments listed at each end."""
+_SHARPEST = 20
+"""Conflicts listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Summary:
     most_positive: tuple[UtteranceResult, ...]
     most_negative: tuple[UtteranceResult, ...]
     """Certain ones only, strongest first."""
-    conflicts: tuple[UtteranceResult, ...]
+    conflicts: int
+    """How many utterances."""
+    sharpest_conflicts: tuple[UtteranceResult, ...]
+    """Those whose unimodal sentiments lie farthest apart, in order of time."""
     agreement_asked: bool
 
 
@@ -63,6 +68,8 @@ def summarise(analysis: Analysis) -> Summary:
         (result for result in results if not result.sentiment_uncertain),
         key=lambda result: result.prediction.sentiment,
     )
+    conflicts = [r for r in results if r.agreement and r.agreement.overall is Agreement.CONFLICT]
+    sharpest = sorted(conflicts, key=_distance, reverse=True)[:_SHARPEST]
     return Summary(
         analysed_s=sum(map(length_s, results)),
         speech_s=sum(length_s(result) for result in results if result.utterance.has_speech),
@@ -76,11 +83,15 @@ def summarise(analysis: Analysis) -> Summary:
         modalities={modality: _modality(results, modality) for modality in Modality},
         most_positive=tuple(r for r in certain[::-1] if r.prediction.sentiment > 0)[:_STRONGEST],
         most_negative=tuple(r for r in certain if r.prediction.sentiment < 0)[:_STRONGEST],
-        conflicts=tuple(
-            r for r in results if r.agreement and r.agreement.overall is Agreement.CONFLICT
-        ),
+        conflicts=len(conflicts),
+        sharpest_conflicts=tuple(sorted(sharpest, key=lambda r: r.utterance.start_s)),
         agreement_asked=any(result.agreement is not None for result in results),
     )
+
+
+def _distance(result: UtteranceResult) -> float:
+    alone = [each.unimodal.sentiment for each in result.contributions.values()]
+    return max(alone) - min(alone) if alone else 0.0
 
 
 def _certainly(result: UtteranceResult) -> bool:

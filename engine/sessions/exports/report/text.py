@@ -77,7 +77,7 @@ def tiles(summary: Summary, count: int) -> dict[str, str]:
         both = " / ".join(percent(share) for share in vague if share is not None)
         found["of the time sentiment / expression uncertain"] = both
     if summary.agreement_asked:
-        found["utterances with modalities in conflict"] = f"{len(summary.conflicts)} of {count}"
+        found["utterances with modalities in conflict"] = f"{summary.conflicts} of {count}"
     return found
 
 
@@ -169,9 +169,11 @@ def _because(reasons: Iterable[str]) -> str:
 
 def strongest(summary: Summary) -> Mapping[str, tuple[Row, ...]]:
     """Tables of moments by their title; those without rows are left out."""
+    listed = len(summary.sharpest_conflicts)
+    some = f", the sharpest {listed} of {summary.conflicts}" if listed < summary.conflicts else ""
     found = {
         "Most positive": rows(summary.most_positive),
         "Most negative": rows(summary.most_negative),
-        "Words, voice and face in conflict": rows(summary.conflicts),
+        f"Words, voice and face in conflict{some}": rows(summary.sharpest_conflicts),
     }
     return {name: table for name, table in found.items() if table}

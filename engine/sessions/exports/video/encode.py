@@ -19,7 +19,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.error import FFmpegError
 from av.packet import Packet
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 from engine.media import read_frames
@@ -81,12 +81,17 @@ def _pictures(
     tick = source.streams[info.video.index].time_base or _USUAL_TICK
     stream = _picture_stream(target, info.video.width, info.video.height, tick)
 
+    reformatter = VideoReformatter()  # one for all, or its tables would be made for each picture
+
     def packets() -> Iterator[_Timed]:
         last = -1
         for frame in frames:
             even = np.ascontiguousarray(frame.bgr[: stream.height, : stream.width])
-            coded = av.VideoFrame.from_ndarray(even, format="bgr24").reformat(
-                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            coded = reformatter.reformat(
+                av.VideoFrame.from_ndarray(even, format="bgr24"),
+                format="yuv420p",
+                dst_colorspace=Colorspace.ITU709,
+                dst_color_range=ColorRange.MPEG,
             )
             # Times that a tick cannot tell apart would be refused.
             last = max(last + 1, round(frame.time_s / tick))

@@ -92,7 +92,7 @@ class _Panel:
         contribution = self._result.contributions.get(modality)
         ink = _MUTED if contribution is None else INK
         self._text(unit // 2, top, MODALITY_NAMES[modality], self._small, ink)
-        left, right = round(0.3 * self._wide), round(0.76 * self._wide)
+        left, right = round(0.3 * self._wide), round(0.7 * self._wide)
         middle = (left + right) // 2
         self._drawing.line((middle, top, middle, top + unit), _MUTED, max(1, unit // 12))
         if contribution is None:
