@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from pathlib import Path
 
 from engine.runtime.cancel import Cancel, check
@@ -17,7 +18,7 @@ _TYPE = "measure"
 
 
 def _write(analysis: Analysis, path: Path, _progress: Report, cancel: Cancel) -> None:
-    """Times are whole milliseconds; the recording is linked by its name and by its address."""
+    """Times are whole milliseconds; the recording is linked as seen from the file and from /."""
     from pympi.Elan import Eaf, to_string  # noqa: PLC0415 - only this format needs it
 
     document = Eaf(author=f"MIBScope {analysis.provenance.mibscope_version}")
@@ -29,10 +30,10 @@ def _write(analysis: Analysis, path: Path, _progress: Report, cancel: Cancel) ->
     }
     document.header["TIME_UNITS"] = "milliseconds"
     document.add_linguistic_type(_TYPE)
-    media = analysis.media.path
+    media = analysis.media.path.absolute()
     document.add_linked_file(
-        media.absolute().as_uri(),
-        relpath=printable(f"./{media.name}"),
+        media.as_uri(),
+        relpath=_relative(media, path.parent),
         mimetype=mimetypes.guess_type(media.name)[0] or "application/octet-stream",
     )
     for tier in tiers(analysis):
@@ -48,6 +49,16 @@ def _write(analysis: Analysis, path: Path, _progress: Report, cancel: Cancel) ->
 
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def _relative(media: Path, folder: Path) -> str | None:
+    """As ELAN writes it, with slashes; None where they are on different drives."""
+    try:
+        found = Path(os.path.relpath(media, folder.absolute())).as_posix()
+    except ValueError:
+        return None
+    return printable(found if found.startswith("../") else f"./{found}")
+
 
 EXPORTER = Exporter(
     name="elan",

@@ -126,11 +126,13 @@ def test_times_are_those_of_utterances_and_words_within_a_millisecond(tmp_path: 
 
 def test_elan_finds_the_recording(tmp_path: Path) -> None:
     recording = tmp_path / "a talk & more – ü.mp4"
-    EXPORTERS["elan"].write(made_analysis(recording), tmp_path / "talk.eaf")
-    [media] = ET.parse(tmp_path / "talk.eaf").getroot().iter("MEDIA_DESCRIPTOR")
-    assert media.get("MEDIA_URL") == recording.as_uri()
-    assert media.get("RELATIVE_MEDIA_URL") == f"./{recording.name}"
-    assert media.get("MIME_TYPE") == "video/mp4"
+    for folder, relative in (("", "./"), ("results", "../")):
+        path = tmp_path / folder / "talk.eaf"
+        EXPORTERS["elan"].write(made_analysis(recording), path)
+        [media] = ET.parse(path).getroot().iter("MEDIA_DESCRIPTOR")
+        assert media.get("MEDIA_URL") == recording.as_uri()
+        assert media.get("RELATIVE_MEDIA_URL") == f"{relative}{recording.name}"
+        assert media.get("MIME_TYPE") == "video/mp4"
 
 
 def test_the_schema_refuses_what_is_wrong(tmp_path: Path) -> None:
