@@ -242,6 +242,16 @@ def test_sound_without_a_picture_is_a_clear_error(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["talk.wav"]
 
 
+def test_a_build_without_an_encoder_is_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_clip(tmp_path / "talk.mp4", seconds=1)
+    monkeypatch.setattr(av, "codecs_available", {"h264", "aac"})
+    with pytest.raises(ExportError, match=r"cannot write H\.264"):
+        VIDEO.write(analysis_of(source), tmp_path / "out.mp4")
+    assert [path.name for path in tmp_path.iterdir()] == ["talk.mp4"]
+
+
 def test_cancelling_ends_it_within_two_seconds(tmp_path: Path) -> None:
     once = write_clip(tmp_path / "once.mp4", seconds=4, size=(640, 480))
     source = looped(once, tmp_path / "long.mp4", 60)

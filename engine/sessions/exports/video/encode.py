@@ -22,6 +22,7 @@ from av.packet import Packet
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
+from engine.errors import ExportError
 from engine.media import read_frames
 from engine.media.container import decode_packets, open_media, origin_s, read_packets
 from engine.runtime.cancel import Cancel, check
@@ -36,6 +37,7 @@ _KEPT_AS_THEY_ARE = {"aac", "mp3", "ac3", "eac3", "alac"}
 _USUAL_TICK = Fraction(1, 90_000)
 _FINE_START = {"movie_timescale": "90000"}
 """MP4 says in these units when a stream begins; milliseconds, the default, are too coarse."""
+_CODER = "libx264"
 _QUALITY = {"preset": "veryfast", "crf": "20"}
 _BT709 = 1
 """Colour matrix, primaries and transfer of high definition, in the numbers of ITU-T H.273."""
@@ -46,7 +48,7 @@ _Timed = tuple[float, "Packet[Any]"]
 def encode(info: MediaInfo, draw: Draw, path: Path, progress: Report, cancel: Cancel) -> None:
     """Write ``path`` as MP4. ``progress`` hears the share of the recording that is done.
 
-    Raises: MediaError, CancelledError, OSError.
+    Raises: ExportError without an encoder of H.264, MediaError, CancelledError, OSError.
     """
     try:
         with (
@@ -106,7 +108,11 @@ def _picture_stream(
     target: OutputContainer, width: int, height: int, tick: Fraction
 ) -> VideoStream:
     """H.264 halves the colour's resolution, so that sides have to be even."""
-    stream = target.add_stream("libx264", options=dict(_QUALITY))
+    if _CODER not in av.codecs_available:
+        raise ExportError(
+            "This build of PyAV cannot write H.264.", hint="Install PyAV from PyPI: pip install av."
+        )
+    stream = cast(VideoStream, target.add_stream(_CODER, options=dict(_QUALITY)))
     stream.width, stream.height = width - width % 2, height - height % 2
     stream.pix_fmt = "yuv420p"
     context = stream.codec_context
