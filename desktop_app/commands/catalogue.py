@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop_app.state.files import EXPORT_FORMATS
 from desktop_app.state.session import Session
 
 Condition = Callable[[Session], bool]
@@ -55,20 +56,38 @@ class Command:
     checkable: bool = False
     group: str = ""
     separated: bool = False
+    submenu: str = ""
+    """Title of the menu within ``menu`` that it stands in."""
+
+
+EXPORT = "&Export"
+"""The submenu of all formats."""
+_EXPORT_KEYS = {"json": ("Ctrl+E",), "csv": ("Ctrl+Shift+E",)}
+
+
+def export_command_id(format_name: str) -> str:
+    return f"file.export_{format_name}"
+
+
+def _export_commands() -> tuple[Command, ...]:
+    """One for each format there is, in the order of the registry."""
+    return tuple(
+        Command(
+            export_command_id(each.name),
+            f"{each.title}…",
+            Menu.FILE,
+            _EXPORT_KEYS.get(each.name, ()),
+            has_results,
+            submenu=EXPORT,
+        )
+        for each in EXPORT_FORMATS.values()
+    )
 
 
 CATALOGUE: tuple[Command, ...] = (
     Command("file.open", "&Open…", Menu.FILE, ("Ctrl+O",)),
     Command("file.demo", "Open the &demo", Menu.FILE, ("Ctrl+D",)),
-    Command(
-        "file.export_json",
-        "Export as &JSON…",
-        Menu.FILE,
-        ("Ctrl+E",),
-        has_results,
-        separated=True,
-    ),
-    Command("file.export_csv", "Export as &CSV…", Menu.FILE, ("Ctrl+Shift+E",), has_results),
+    *_export_commands(),
     Command("file.quit", "&Quit", Menu.FILE, ("Ctrl+Q",), separated=True),
     Command("analysis.cancel", "&Cancel", Menu.ANALYSIS, ("Esc",), is_running),
     Command("analysis.again", "&Analyse again", Menu.ANALYSIS, ("Ctrl+R",), is_idle_with_file),

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_app.commands.binding import Handler
-from desktop_app.state.files import export, locate_demo_clip
+from desktop_app.commands.catalogue import export_command_id
+from desktop_app.state.files import EXPORT_FORMATS, Export, locate_demo_clip
 from desktop_app.theming.manager import Appearance
 from desktop_app.views.banner import Tone
 from engine import __version__
-from engine.errors import MibscopeError
 from engine.sessions.media_files import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from engine.sessions.project.project import SUFFIX
+from engine.errors import CancelledError, MibscopeError
 from engine.types import Analysis, AnalysisSettings
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ class Handlers:
         return {
             "file.open": lambda _: self._open(),
             "file.demo": lambda _: self._open_demo(),
-            "file.export_json": lambda _: self._export("json"),
-            "file.export_csv": lambda _: self._export("csv"),
+            **{export_command_id(name): self._exporting(name) for name in EXPORT_FORMATS},
             "file.quit": lambda _: window.close(),
             "analysis.cancel": lambda _: session.cancel(),
             "analysis.again": lambda _: session.analyse_again(self.settings),
@@ -110,34 +110,44 @@ class Handlers:
             return
         self._window.open_files([clip])
 
+    def _exporting(self, format_name: str) -> Handler:
+        return lambda _: self._export(format_name)
+
     def _export(self, format_name: str) -> None:
         analysis = self._window.session.analysis.snapshot()
         if analysis is None:
             return
-        suggested = Path(self._window.preferences.folder) / f"{analysis.media.path.stem}"
+        wanted = EXPORT_FORMATS[format_name]
+        folder = Path(self._window.preferences.folder)
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
-            f"Export as {format_name.upper()}",
-            f"{suggested}.{format_name}",
-            f"{format_name.upper()} (*.{format_name})",
+            f"Export: {wanted.title}",
+            str(folder / wanted.file_name(analysis.media.path.stem)),
+            f"{wanted.title} (*.{wanted.ending})",
         )
         if chosen:
-            self.export_to(analysis, Path(chosen), format_name)
+            path = Path(chosen)
+            path = path if path.suffix else path.with_name(f"{path.name}.{wanted.ending}")
+            self.export_to(analysis, path, format_name)
 
     def export_to(self, analysis: Analysis, path: Path, format_name: str) -> None:
-        """Write on a thread; say how it went."""
+        """Write beside the window; say how far it is and how it went."""
+        window, export = self._window, Export(analysis, path, format_name)
 
         def told(error: Exception | None) -> None:
-            banners = self._window.banners
+            window.exports.end(export)
             if error is None:
                 part = "" if analysis.complete else " (the results so far)"
-                banners.show_message(Tone.INFO, f"Exported to {path}{part}.")
+                window.banners.show_message(Tone.INFO, f"Exported to {path}{part}.")
+            elif isinstance(error, CancelledError):
+                window.banners.show_message(Tone.INFO, f"{path.name} was not written: stopped.")
             elif isinstance(error, MibscopeError):
-                banners.show_message(Tone.ERROR, error.message, error.hint)
+                window.banners.show_message(Tone.ERROR, error.message, error.hint)
             else:
                 raise error
 
-        self._window.background.run("export", lambda: export(analysis, path, format_name), told)
+        window.exports.begin(export)
+        window.background.run("export", export.run, told)
 
     # ------------------------------------------------------------------ analysis
 

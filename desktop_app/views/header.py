@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from desktop_app.commands.binding import CommandSet
+from desktop_app.commands.catalogue import CATALOGUE, EXPORT
 from desktop_app.state.analysis import Status
 from desktop_app.state.session import Session
 from desktop_app.theming.icons import icon
@@ -32,10 +33,10 @@ class Header(QFrame):
         self._open.clicked.connect(commands["file.open"].trigger)
         self._export = QPushButton("Export")
         menu = QMenu(self._export)
-        menu.addAction(commands["file.export_json"])
-        menu.addAction(commands["file.export_csv"])
+        formats = [commands[command.id] for command in CATALOGUE if command.submenu == EXPORT]
+        menu.addActions(formats)
         self._export.setMenu(menu)
-        export = commands["file.export_json"]
+        export = formats[0]  # all can be used or none
         self._export.setEnabled(export.isEnabled())
         export.enabledChanged.connect(self._export.setEnabled)
         row = QHBoxLayout(self)

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.commands.binding import CommandSet
 from desktop_app.commands.catalogue import CATALOGUE, Menu
@@ -20,6 +27,7 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.banner import BannerStack, Tone
 from desktop_app.views.empty import EmptyPage
+from desktop_app.views.exporting import ExportStrip
 from desktop_app.views.handlers import Handlers
 from desktop_app.views.header import Header
 from desktop_app.views.notice import NoticeDialog
@@ -45,6 +53,7 @@ class MainWindow(QMainWindow):
         self.header = Header(session, self.commands, themes)
         self.workspace = Workspace(session, self.commands, themes, preferences)
         self.empty = EmptyPage(themes)
+        self.exports = ExportStrip()
         self.pages = QStackedWidget()
         self._build()
         self._listen()
@@ -58,11 +67,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle("MIBScope")
         self.setAcceptDrops(True)
-        menus = {menu: self.menuBar().addMenu(menu.value) for menu in Menu}
-        for command in CATALOGUE:
-            if command.separated:
-                menus[command.menu].addSeparator()
-            menus[command.menu].addAction(self.commands[command.id])
+        self._build_menus()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.workspace)
         body = QWidget()
@@ -74,6 +79,21 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(body)
         self.setStatusBar(ProvenanceBar(self.session.analysis))
+        self.statusBar().addPermanentWidget(self.exports)
+
+    def _build_menus(self) -> None:
+        menus = {menu: self.menuBar().addMenu(menu.value) for menu in Menu}
+        inner: dict[tuple[Menu, str], QMenu] = {}
+        for command in CATALOGUE:
+            menu = menus[command.menu]
+            if command.separated:
+                menu.addSeparator()
+            if command.submenu:
+                place = (command.menu, command.submenu)
+                if place not in inner:
+                    inner[place] = menu.addMenu(command.submenu)
+                menu = inner[place]
+            menu.addAction(self.commands[command.id])
 
     def _listen(self) -> None:
         analysis = self.session.analysis
@@ -178,6 +198,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.preferences.geometry = self.saveGeometry()
         self.workspace.player.close_media()
+        self.exports.cancel()
         self.background.close()
         self.closing.emit()
         event.accept()

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress as ProgressBar
 from rich.progress import TaskID
 
 from engine.cli import results
 from engine.cli.console import duration, error_console, progress_bar, report_error, say
-from engine.errors import ExportError, MibscopeError
-from engine.sessions import EXPORTERS, AnalysisCollector
+from engine.errors import ExportError, MediaError, MibscopeError
+from engine.sessions import EXPORTERS, AnalysisCollector, Exporter, exporter_for
+from engine.sessions.atomic import require_writable
 from engine.types import (
     Analysis,
     AnalysisEvent,
@@ -33,7 +35,22 @@ if TYPE_CHECKING:
 AsrOption = Annotated[str, typer.Option("--asr", help="Whisper model, or auto.")]
 DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for the result files.")]
-FormatOption = Annotated[str, typer.Option("--format", help="Result files: json,csv.")]
+_FORMATS = "; ".join(
+    f"{each.name}: {each.description} (.{each.ending})" for each in EXPORTERS.values()
+)
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", help=f"Result files in the folder, separated by commas. {_FORMATS}."),
+]
+ExportOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--export",
+        help="A result file; its ending says which of the formats. May be given several times.",
+    ),
+]
+Target = tuple[Exporter, Path]
+"""A format and the file that it is written to."""
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +63,7 @@ def analyze(
     files: Annotated[list[Path], typer.Argument(help="Video or audio files.", readable=False)],
     out: OutOption = None,
     formats: FormatOption = "json,csv",
+    export: ExportOption = None,
     device: DeviceOption = "auto",
     asr: AsrOption = "auto",
     language: Annotated[
@@ -78,34 +96,56 @@ def analyze(
         checkpoint=checkpoint,
         voice_baseline=voice_baseline,
     )
-    endings = _endings(formats)
-    _run(files, settings, out, endings)
+    if export and len(files) > 1:
+        raise typer.BadParameter("--export names one file; for several recordings use --out.")
+    _run(files, settings, _targets(files, out, formats, export or ()))
 
 
 def demo(
     out: OutOption = None,
     formats: FormatOption = "json,csv",
+    export: ExportOption = None,
     device: DeviceOption = "auto",
     asr: AsrOption = "auto",
 ) -> None:
     """Analyse the demo clip: one sentence, spoken six times with six expressions."""
     from engine.assets import locate_demo_clip  # noqa: PLC0415 - keeps `--help` quick
 
-    _run(
-        [locate_demo_clip()], AnalysisSettings(asr_model=asr, device=device), out, _endings(formats)
-    )
+    clip = [locate_demo_clip()]
+    settings = AnalysisSettings(asr_model=asr, device=device)
+    _run(clip, settings, _targets(clip, out, formats, export or ()))
 
 
-def _endings(formats: str) -> list[str]:
-    endings = [ending.strip().lower() for ending in formats.split(",") if ending.strip()]
-    for ending in endings:
-        if ending not in EXPORTERS:
-            raise typer.BadParameter(f"“{ending}” is not one of {', '.join(EXPORTERS)}.")
-    return endings
+def _targets(
+    files: Sequence[Path], out: Path | None, formats: str, export: Sequence[Path]
+) -> list[list[Target]]:
+    """What is written of each recording; refused before anything is analysed."""
+    chosen = [format_named(name) for name in formats.split(",") if name.strip()]
+    named = [(exporter_for(path), path) for path in export]
+    found = []
+    for stem in output_stems(files):
+        folder = [(each, out / each.file_name(stem)) for each in chosen] if out else []
+        found.append([*folder, *named])
+    for _, path in named:
+        require_writable(path)
+    return found
+
+
+def format_named(name: str) -> Exporter:
+    """By its name, or by its ending.
+
+    Raises:
+        BadParameter: there is none.
+    """
+    wanted = name.strip().lower()
+    for each in EXPORTERS.values():
+        if wanted in (each.name, each.ending.lower()):
+            return each
+    raise typer.BadParameter(f"“{wanted}” is not one of {', '.join(EXPORTERS)}.")
 
 
 def _run(
-    files: Sequence[Path], settings: AnalysisSettings, out: Path | None, endings: Sequence[str]
+    files: Sequence[Path], settings: AnalysisSettings, targets: Sequence[Sequence[Target]]
 ) -> None:
     """Analyse each file; a bad one is reported and the others go on."""
     # Loading the analyser imports torch; a wrong option should be refused before that.
@@ -113,10 +153,9 @@ def _run(
 
     analyzer = Analyzer()
     failures: list[MibscopeError] = []
-    for file, stem in zip(files, output_stems(files), strict=True):
-        target = out / stem if out else None
+    for file, wanted in zip(files, targets, strict=True):
         try:
-            _analyze_one(analyzer, file, settings, target, endings)
+            _analyze_one(analyzer, file, settings, wanted)
         except MibscopeError as error:
             if len(files) == 1:
                 raise
@@ -138,11 +177,7 @@ def output_stems(files: Sequence[Path]) -> Iterator[str]:
 
 
 def _analyze_one(
-    analyzer: Analyzer,
-    file: Path,
-    settings: AnalysisSettings,
-    target: Path | None,
-    endings: Sequence[str],
+    analyzer: Analyzer, file: Path, settings: AnalysisSettings, targets: Sequence[Target]
 ) -> None:
     """Print results as they come; whatever happens, what was found is exported."""
     collector = AnalysisCollector(settings)
@@ -154,21 +189,30 @@ def _analyze_one(
                 finished = event.analysis
     finally:
         analysis = finished or collector.analysis(complete=False)
-        if target and analysis and analysis.results:
-            _export(analysis, target, endings)
+        if analysis and analysis.results:
+            _export(analysis, targets)
 
 
-def _export(analysis: Analysis, target: Path, endings: Sequence[str]) -> None:
-    errors: list[ExportError] = []
-    for ending in endings:
-        path = target.with_name(f"{target.name}.{ending}")
-        try:
-            EXPORTERS[ending](analysis, path)
-            say(error_console(), f"Wrote {path}")
-        except ExportError as error:
-            errors.append(error)
+def _export(analysis: Analysis, targets: Sequence[Target]) -> None:
+    """Write all that can be written; then say what could not."""
+    errors: list[MibscopeError] = []
+    with progress_bar(error_console()) as bar:
+        for exporter, path in targets:
+            try:
+                _write(exporter, analysis, path, bar)
+            except (ExportError, MediaError) as error:
+                errors.append(error)
     if errors:
         raise errors[0]
+
+
+def _write(exporter: Exporter, analysis: Analysis, path: Path, bar: ProgressBar) -> None:
+    task = bar.add_task(f"Writing {escape(path.name)}", total=1.0, remaining="")
+    try:
+        exporter.write(analysis, path, lambda share: bar.update(task, completed=share))
+    finally:
+        bar.remove_task(task)
+    say(bar.console, f"Wrote {path}")
 
 
 def _shown(events: Iterator[AnalysisEvent]) -> Iterator[AnalysisEvent]:

@@ -49,12 +49,3 @@ def duration(seconds: float | None) -> str:
     whole = round(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def moment(seconds: float) -> str:
-    """A time on the medium's clock to a tenth of a second: ``2:03.4``."""
-    tenths = round(seconds * 10)
-    minutes, rest = divmod(tenths, 600)
-    hours, minutes = divmod(minutes, 60)
-    tail = f"{rest // 10:02}.{rest % 10}"
-    return f"{hours}:{minutes:02}:{tail}" if hours else f"{minutes}:{tail}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 from rich.text import Text
 
-from engine.cli.console import moment
+from engine.sessions.exports.wording import moment
 from engine.types import Modality, UtteranceResult
 
 _TITLES = {Modality.TEXT: "words", Modality.AUDIO: "voice", Modality.VISION: "face"}

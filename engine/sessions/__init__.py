@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from engine.sessions.collect import AnalysisCollector
-from engine.sessions.export import EXPORTERS, export_csv, export_json
+from engine.sessions.exports import (
+    EXPORTERS,
+    Exporter,
+    export_csv,
+    export_json,
+    exporter_for,
+)
 
-__all__ = ["EXPORTERS", "AnalysisCollector", "export_csv", "export_json"]
+__all__ = [
+    "EXPORTERS",
+    "AnalysisCollector",
+    "Exporter",
+    "export_csv",
+    "export_json",
+    "exporter_for",
+]

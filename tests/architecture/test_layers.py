@@ -40,6 +40,11 @@ def test_what_the_window_imports_is_light(module: str) -> None:
     assert not loaded & set(HEAVY)
 
 
+def test_listing_the_export_formats_loads_no_library_of_theirs() -> None:
+    loaded = _modules_after("from engine.sessions import EXPORTERS\nassert len(EXPORTERS) > 5")
+    assert not loaded & {"pyarrow", "matplotlib", "fpdf", "av", "PIL", "pympi", "praatio", "jinja2"}
+
+
 def test_help_of_the_command_line_does_not_load_models() -> None:
     loaded = _modules_after("from engine.cli import run_cli\nassert run_cli(['--help']) == 0")
     assert not loaded & set(HEAVY)

@@ -20,7 +20,7 @@ from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.session import Session
 from desktop_app.theming.tokens import Theme, blend, load_theme
 from desktop_app.views import format as written
-from desktop_app.views.player.faces import box_at
+from engine.sessions.faces import box_at
 from engine.types import (
     AnalysisSettings,
     FaceObservation,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
@@ -21,7 +23,10 @@ from desktop_app.state.analysis import Status
 from desktop_app.views.banner import Tone
 from desktop_app.views.notice import NoticeDialog
 from engine.sessions.project import MediaState
+from engine.media import probe
+from engine.sessions import EXPORTERS
 from engine.types import Modality
+from tests.helpers.analysis_results import analysis as made_analysis
 from tests.helpers.scripted_engine import scripted_engine, write_script
 from tests.helpers.window import preferences, running_window, write_video
 
@@ -221,6 +226,54 @@ def test_progress_names_stage_share_and_remaining_time(
     assert strip.text == "Measuring voice and face · 50 % · about 12 s left"
 
 
+def test_every_format_is_in_the_export_menu(app: Composition):
+    menus = {menu.title(): menu for menu in app.window.menuBar().findChildren(QMenu)}
+    wanted = [f"{each.title}…" for each in EXPORTERS.values()]
+    assert [action.text() for action in menus["&Export"].actions()] == wanted
+    assert not any(action.isEnabled() for action in menus["&Export"].actions())
+
+
+def test_a_report_is_written_and_a_name_without_ending_gets_one(
+    app: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    analyse(app, qtbot, write_script(tmp_path / "a.mp4", "utterances 4"))
+    asked: list[tuple[str, str]] = []
+
+    def answer(_parent: object, title: str, name: str, kinds: str) -> tuple[str, str]:
+        asked.append((Path(name).name, kinds))
+        return str(tmp_path / "report"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    app.window.commands["file.export_html"].trigger()
+    assert app.window.exports.isVisible()
+    assert "report.html" in app.window.exports.text
+    qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=30_000)
+    assert asked == [("a.html", "Report (HTML) (*.html)")]
+    assert "Expressions over time" in (tmp_path / "report.html").read_text("utf-8")
+    assert not app.window.exports.isVisible()
+
+
+def test_an_export_can_be_stopped_and_closing_does_not_wait_for_it(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+):
+    clip = write_video(tmp_path / "clip.mp4", 120.0)
+    found = dataclasses.replace(made_analysis(clip), media=probe(clip))
+    target = tmp_path / "clip-annotated.mp4"
+    strip = app.window.exports
+    app.window.handlers.export_to(found, target, "video")
+    qtbot.waitUntil(lambda: " 0 %" not in strip.text, timeout=30_000)
+    strip.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=3_000)
+    [said] = messages(app, Tone.INFO)
+    assert "clip-annotated.mp4 was not written" in said
+    app.window.handlers.export_to(found, target, "video")
+    qtbot.waitUntil(lambda: " 0 %" not in strip.text, timeout=30_000)
+    began = time.monotonic()
+    app.window.close()
+    assert time.monotonic() - began < 3.0
+    assert [path.name for path in tmp_path.glob("*clip*")] == ["clip.mp4"]
+
+
 @pytest.mark.parametrize("format_name", ["json", "csv"])
 def test_export_writes_what_is_shown(
     app: Composition,
@@ -233,7 +286,7 @@ def test_export_writes_what_is_shown(
     target = tmp_path / f"out.{format_name}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     app.window.commands[f"file.export_{format_name}"].trigger()
-    qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=20_000)
     assert str(target) in messages(app, Tone.INFO)[0]
     text = target.read_text("utf-8")
     if format_name == "json":
@@ -251,7 +304,7 @@ def test_an_export_that_cannot_be_written_is_told(
     nowhere = tmp_path / "a.mp4" / "out.json"  # a file where a folder should be
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(nowhere), ""))
     app.window.commands["file.export_json"].trigger()
-    qtbot.waitUntil(lambda: bool(messages(app, Tone.ERROR)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(messages(app, Tone.ERROR)), timeout=20_000)
     assert "out.json" in messages(app, Tone.ERROR)[0]
 
 

@@ -10,8 +10,10 @@ import pytest
 from engine.assets import locate
 from engine.cli import run_cli
 from engine.errors import CancelledError
+from engine.media import probe
 from engine.pipelines.analysis import Analyzer
 from engine.pipelines.file_analysis import SEVERAL_PEOPLE
+from engine.sessions import EXPORTERS
 from engine.types import (
     Analysis,
     AnalysisFinished,
@@ -85,6 +87,15 @@ def test_the_command_line_gives_the_same_numbers(
         assert shown["prediction"]["sentiment"] == result.prediction.sentiment
         for modality, contribution in result.contributions.items():
             assert shown["contributions"][modality]["rate_nats"] == contribution.rate_nats
+
+
+def test_every_format_is_exported_by_its_ending(talk: Path, tmp_path: Path) -> None:
+    targets = [tmp_path / each.file_name("result") for each in EXPORTERS.values()]
+    asked = [word for target in targets for word in ("--export", str(target))]
+    assert run_cli(["analyze", str(talk), *asked]) == 0
+    assert sorted(tmp_path.iterdir()) == sorted(targets)
+    found = probe(tmp_path / "result-annotated.mp4")
+    assert found.duration_s == pytest.approx(probe(talk).duration_s, abs=0.06)
 
 
 def test_a_face_without_sound_is_read_from_the_face_alone(

@@ -12,9 +12,9 @@ from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import face_name, percent, top_emotions
-from desktop_app.views.player.faces import box_at
 from desktop_app.views.player.surface import VideoSurface
 from desktop_app.views.player.transport import Transport
+from engine.sessions.faces import box_at
 from engine.types import UtteranceResult
 
 if TYPE_CHECKING:

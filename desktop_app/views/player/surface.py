@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theming.icons import icon
 from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.player.faces import Box
+from engine.sessions.faces import Box
 
 
 class VideoSurface(QWidget):

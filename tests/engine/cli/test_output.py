@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cli import results, run_cli
-from engine.cli.analyze import output_stems
-from engine.cli.console import duration, moment
+from engine.cli.analyze import format_named, output_stems
+from engine.cli.console import duration
+from engine.sessions import EXPORTERS
+from engine.sessions.exports.wording import moment
 from tests.helpers.results import utterance_result
 
 
@@ -54,3 +57,30 @@ def test_version_and_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("mibscope ")
     assert run_cli(["analyze"]) == 2
     assert run_cli(["no-such-command"]) == 2
+
+
+def test_help_lists_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_cli(["analyze", "--help"]) == 0
+    said = " ".join(re.sub(r"[│\s]+", " ", capsys.readouterr().out).split())
+    for each in EXPORTERS.values():
+        assert f"{each.name}: " in said
+        assert f"(.{each.ending})" in said
+
+
+def test_a_wrong_export_is_refused_before_anything_is_analysed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(tmp_path / "missing.mp4")
+    assert run_cli(["analyze", missing, "--export", str(tmp_path / "talk.docx")]) == 9
+    assert ".TextGrid" in capsys.readouterr().err
+    blocked = tmp_path / "file"
+    blocked.write_text("", "utf-8")
+    assert run_cli(["analyze", missing, "--export", str(blocked / "talk.json")]) == 9
+    assert run_cli(["analyze", missing, missing, "--export", str(tmp_path / "talk.json")]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_formats_are_named_by_name_or_by_ending() -> None:
+    for each in EXPORTERS.values():
+        assert format_named(each.name.upper()) is each
+        assert format_named(f" {each.ending} ") is each

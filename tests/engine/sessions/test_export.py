@@ -1,52 +1,72 @@
-"""Exported files hold every number, mark what is absent, and are written whole or not at all."""
+"""What every format promises: whole or not at all, and never over the recording itself."""
 
 from __future__ import annotations
 
-import csv
-import dataclasses
 import errno
-import json
 import os
+import resource
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from engine.errors import ExportError
-from engine.sessions import EXPORTERS, AnalysisCollector, export_csv, export_json
-from engine.types import AnalysisSettings, MediaProbed, ModelsReady, UtteranceAnalysed
-from tests.helpers.analysis_results import results
+from engine.errors import CancelledError, ExportError
+from engine.sessions import EXPORTERS, AnalysisCollector, Exporter, export_json, exporter_for
+from engine.types import Analysis, AnalysisSettings, MediaProbed, ModelsReady, UtteranceAnalysed
+from tests.helpers import analysis_results as made
+from tests.helpers.exported import odd_analysis
+from tests.helpers.media import write_clip
 from tests.helpers.results import analysis, utterance_result
 
-
-def test_json_holds_predictions_contributions_and_provenance(tmp_path: Path) -> None:
-    target = tmp_path / "talk.json"
-    export_json(analysis(), target)
-    document = json.loads(target.read_text(encoding="utf-8"))
-    first = document["utterances"][0]
-    assert first["text"] == "don't forget a jacket"
-    assert first["prediction"]["sentiment"] == 0.6
-    assert first["contributions"]["text"]["shapley_sentiment"] == 0.75
-    assert "vision" not in first["contributions"]
-    assert first["absent"] == {"vision": "no face in view"}
-    assert document["provenance"]["asr_model"] == "base.en"
+FORMATS = pytest.mark.parametrize("exporter", EXPORTERS.values(), ids=EXPORTERS)
 
 
-def test_csv_has_a_row_an_utterance_and_empty_cells_for_what_is_absent(tmp_path: Path) -> None:
-    target = tmp_path / "talk.csv"
-    export_csv(analysis(count=3), target)
-    with target.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert len(rows) == 3
-    assert float(rows[0]["text_shapley_sentiment"]) == 0.75
-    assert rows[0]["vision_shapley_sentiment"] == ""
-    assert rows[0]["vision_absent_because"] == "no face in view"
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_clip(tmp_path_factory.mktemp("media") / "talk.mp4", seconds=3, size=(160, 120))
 
 
-@pytest.mark.parametrize("ending", sorted(EXPORTERS))
-def test_a_full_disk_gives_one_clear_error_and_keeps_the_older_file(
-    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def found(recording: Path) -> Analysis:
+    """Six utterances; the first falls into the recording, which the video format reads."""
+    return made.analysis(recording)
+
+
+def test_names_and_endings_are_unique() -> None:
+    assert len({each.ending.lower() for each in EXPORTERS.values()}) == len(EXPORTERS)
+    assert all(name == each.name for name, each in EXPORTERS.items())
+
+
+@FORMATS
+def test_an_ending_in_any_case_finds_its_format(exporter: Exporter) -> None:
+    assert exporter_for(Path(f"some.thing.{exporter.ending.upper()}")) is exporter
+
+
+def test_an_unknown_ending_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ExportError, match=r"\.TextGrid") as caught:
+        exporter_for(Path("talk.docx"))
+    assert "talk.docx" in caught.value.message
+
+
+@FORMATS
+def test_a_file_is_written_into_a_folder_that_was_missing(
+    exporter: Exporter, found: Analysis, tmp_path: Path
 ) -> None:
-    target = tmp_path / f"talk.{ending}"
+    heard: list[float] = []
+    target = tmp_path / "new" / "er" / exporter.file_name("talk")
+    exporter.write(found, target, heard.append)
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    assert target.stat().st_size > 100
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+
+
+@FORMATS
+def test_a_full_disk_at_the_end_gives_one_clear_error_and_keeps_the_older_file(
+    exporter: Exporter, found: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / exporter.file_name("talk")
     target.write_text("older", encoding="utf-8")
 
     def full(_handle: int) -> None:
@@ -54,10 +74,82 @@ def test_a_full_disk_gives_one_clear_error_and_keeps_the_older_file(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ExportError, match="No space left") as caught:
-        EXPORTERS[ending](analysis(), target)
+        exporter.write(found, target)
     assert str(target) in caught.value.message
     assert target.read_text(encoding="utf-8") == "older"
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are POSIX")
+@FORMATS
+def test_a_disk_that_fills_up_on_the_way_gives_the_same(
+    exporter: Exporter, found: Analysis, tmp_path: Path
+) -> None:
+    target = tmp_path / exporter.file_name("talk")
+    exporter.write(found, target)  # loads what is loaded once, which may want to write caches
+    target.write_text("older", encoding="utf-8")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
+    try:
+        with pytest.raises(ExportError) as caught:
+            exporter.write(found, target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert str(target) in caught.value.message
+    assert target.read_text(encoding="utf-8") == "older"
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@FORMATS
+def test_a_cancelled_export_leaves_the_older_file(
+    exporter: Exporter, found: Analysis, tmp_path: Path
+) -> None:
+    target = tmp_path / exporter.file_name("talk")
+    target.write_text("older", encoding="utf-8")
+    asked = _AfterwardsSet(2)
+    with pytest.raises(CancelledError):
+        exporter.write(found, target, cancel=asked)
+    assert asked.times >= 2
+    assert target.read_text(encoding="utf-8") == "older"
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+class _AfterwardsSet:
+    """A cancel that is set from the ``count``-th question on."""
+
+    def __init__(self, count: int) -> None:
+        self._count, self.times = count, 0
+
+    def is_set(self) -> bool:
+        self.times += 1
+        return self.times >= self._count
+
+
+@FORMATS
+def test_the_recording_itself_is_never_overwritten(
+    exporter: Exporter, found: Analysis, recording: Path
+) -> None:
+    before = recording.read_bytes()
+    with pytest.raises(ExportError, match="is not overwritten"):
+        exporter.write(found, recording.parent / "." / recording.name)
+    assert recording.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "exporter",
+    [each for each in EXPORTERS.values() if each.name != "video"],
+    ids=lambda each: each.name,
+)
+def test_nothing_that_was_said_breaks_a_format(exporter: Exporter, tmp_path: Path) -> None:
+    target = tmp_path / exporter.file_name("talk")
+    exporter.write(odd_analysis(), target)
+    assert target.stat().st_size > 500
+
+
+def test_a_name_of_full_length_is_written(tmp_path: Path) -> None:
+    target = tmp_path / f"{'ä' * 120}.json"
+    export_json(analysis(), target)
+    assert target.is_file()
 
 
 def test_a_folder_in_the_way_gives_an_export_error(tmp_path: Path) -> None:
@@ -66,6 +158,14 @@ def test_a_folder_in_the_way_gives_an_export_error(tmp_path: Path) -> None:
     with pytest.raises(ExportError):
         export_json(analysis(), target)
     assert [path.name for path in tmp_path.iterdir()] == ["talk.json"]
+
+
+def test_a_cancel_before_the_start_touches_nothing(tmp_path: Path) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(CancelledError):
+        EXPORTERS["json"].write(analysis(), tmp_path / "new" / "talk.json", cancel=cancel)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_collector_keeps_what_came_before_an_interruption() -> None:
@@ -79,22 +179,3 @@ def test_the_collector_keeps_what_came_before_an_interruption() -> None:
     assert partial is not None
     assert not partial.complete
     assert len(partial.results) == 1
-
-
-def test_doubt_is_exported_with_its_range_and_is_empty_where_it_was_not_asked_for(
-    tmp_path: Path,
-) -> None:
-    doubted = results(3)
-    whole = dataclasses.replace(analysis(), results=(*doubted, utterance_result()))
-    export_csv(whole, tmp_path / "talk.csv")
-    export_json(whole, tmp_path / "talk.json")
-    with (tmp_path / "talk.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert [row["emotion_uncertain"] for row in rows] == ["0", "0", "1", ""]
-    assert [row["sentiment_uncertain"] for row in rows] == ["0", "0", "1", ""]
-    assert doubted[0].uncertainty is not None
-    low, high = doubted[0].uncertainty.sentiment_interval
-    assert (float(rows[0]["sentiment_low"]), float(rows[0]["sentiment_high"])) == (low, high)
-    document = json.loads((tmp_path / "talk.json").read_text(encoding="utf-8"))
-    assert document["utterances"][2]["uncertainty"]["emotion_uncertain"] is True
-    assert document["utterances"][3]["uncertainty"] is None

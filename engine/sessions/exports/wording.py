@@ -1,0 +1,65 @@
+"""How numbers and names are written for people in exported files."""
+
+from __future__ import annotations
+
+import re
+
+from engine.types import Modality, UtteranceResult
+
+MODALITY_NAMES = {Modality.TEXT: "Words", Modality.AUDIO: "Voice", Modality.VISION: "Face"}
+
+_NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold (lone surrogates and control characters), and the C1 controls."""
+
+
+def printable(text: str) -> str:
+    """The text with � for every character that files of text cannot hold."""
+    return _NO_TEXT.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Printable, on one line, without space around."""
+    return " ".join(printable(text).split())
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """+1.25, −0.50, 0.00: with a true minus sign, and none on zero."""
+    rounded = round(value, digits) + 0.0
+    sign = "−" if rounded < 0 else "+" if rounded > 0 else ""
+    return f"{sign}{abs(rounded):.{digits}f}"
+
+
+def percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
+def moment(seconds: float) -> str:
+    """2:03.4, 1:02:03.4 on the medium's clock."""
+    tenths = round(seconds * 10)
+    minutes, rest = divmod(tenths, 600)
+    hours, minutes = divmod(minutes, 60)
+    tail = f"{rest // 10:02}.{rest % 10}"
+    return f"{hours}:{minutes:02}:{tail}" if hours else f"{minutes}:{tail}"
+
+
+def spoken(result: UtteranceResult) -> str:
+    """The words on one line, or why there are none."""
+    utterance = result.utterance
+    if utterance.words:
+        return one_line(utterance.text)
+    return "(speech, not written down)" if utterance.has_speech else "(no speech)"
+
+
+def expression(result: UtteranceResult) -> str:
+    """The likeliest expression; with a question mark where none stands out."""
+    top = result.prediction.top_emotion
+    doubt = "?" if result.emotion_uncertain else ""
+    return f"{top.value}{doubt} {percent(result.prediction.emotions[top])}"
+
+
+def interval(result: UtteranceResult, digits: int = 1) -> str:
+    """Where eight of ten such sentiments lie; empty where it was not asked for."""
+    if result.uncertainty is None:
+        return ""
+    low, high = result.uncertainty.sentiment_interval
+    return f"{signed(low, digits)} to {signed(high, digits)}"
