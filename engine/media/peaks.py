@@ -97,7 +97,7 @@ def _samples(frame: AudioFrame) -> Float32Array:
     if raw.dtype == np.uint8:
         return (raw.astype(np.float32) - 128.0) / 128.0
     if np.issubdtype(raw.dtype, np.integer):
-        return raw.astype(np.float32) / np.float32(-float(np.iinfo(raw.dtype).min))
+        return raw.astype(np.float32) * np.float32(2.0 ** (1 - 8 * raw.dtype.itemsize))
     return np.clip(np.nan_to_num(raw.astype(np.float32)), -1.0, 1.0)
 
 
@@ -160,13 +160,12 @@ def binned(pieces: Iterable[tuple[float, int, Float32Array]], *, part: int) -> I
     What lies before zero, or before bins that were given already, is left out.
     """
     held = _Open()
-    for start, rate, samples in pieces:
+    for start, rate, piece in pieces:
         # A nanosecond of grace keeps a sample meant to be on a border from falling short.
-        times = start + np.arange(samples.shape[1]) / rate
-        bins = np.floor(times / BIN_S + 1e-7).astype(np.int64)
-        fresh = bins >= held.first
-        if not fresh.all():
-            bins, samples = bins[fresh], samples[:, fresh]
+        times = start + np.arange(piece.shape[1]) / rate
+        placed = np.floor(times / BIN_S + 1e-7).astype(np.int64)
+        skipped = int(np.searchsorted(placed, held.first))
+        bins, samples = placed[skipped:], piece[:, skipped:]
         if not len(bins):
             continue
         # A long gap is given away in parts, so that it is never held as a whole.

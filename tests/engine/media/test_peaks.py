@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from threading import Event
 
@@ -82,11 +83,11 @@ def test_parts_come_while_it_is_read_and_it_can_be_stopped(tmp_path: Path, clip:
     seen: list[PeakPart] = []
     with pytest.raises(CancelledError):
         for part in read_peaks(info, part_s=5.0, cancel=cancel):
-            seen.append(part)  # noqa: PERF402 - the list must be kept when it is stopped
+            seen.append(part)
             if len(seen) == 3:
                 cancel.set()
     assert [part.first for part in seen] == sorted(part.first for part in seen)
-    for one, other in zip(seen[:-1], seen[1:], strict=True):
+    for one, other in pairwise(seen):
         assert other.first == one.first + len(one.low)
     assert (seen[-1].first + len(seen[-1].low)) * BIN_S < 25
 
@@ -136,5 +137,6 @@ def test_a_gap_in_the_middle_stays_a_gap_at_every_zoom():
         pyramid.add(part)
     for width in (20_000, 1000, 100, 20):
         _, high, _ = pyramid.columns(np.linspace(0.0, 100.0, width + 1))
-        assert np.isnan(high[round(width * 0.06) : round(width * 0.94)]).all()
+        # A bin that lies across a border may reach into one column more.
+        assert np.isnan(high[round(width * 0.05) + 1 : round(width * 0.95) - 1]).all()
         assert high[0] == high[-1] == 0.5
