@@ -117,6 +117,7 @@ class Composition(QObject):
         self.window.background.run("load-views", _import_later_views, loaded)
 
     def _close(self) -> None:
+        self.session.close()
         self.jobs.close()
         self._hook.remove()
 

@@ -9,7 +9,11 @@ from PySide6.QtCore import QObject
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState
+from desktop_app.state.frame_steps import FrameSteps
 from desktop_app.state.playback import PlaybackState
+from desktop_app.state.switches import LaneId, Overlay, Switches
+from desktop_app.state.time_range import Looping, TimeRange
+from desktop_app.state.waveform import Waveform
 from engine.types import AnalysisEvent, AnalysisSettings
 
 
@@ -20,6 +24,12 @@ class Session(QObject):
         super().__init__(parent)
         self.analysis = AnalysisState(self)
         self.playback = PlaybackState(self)
+        self.selection = TimeRange(self)
+        self.lanes = Switches(LaneId, self)
+        self.overlays = Switches(Overlay, self)
+        self.waveform = Waveform(self.analysis, self)
+        self.frames = FrameSteps(self.analysis, self.playback, self)
+        self._looping = Looping(self.playback, self.selection, self)
         self._jobs = jobs
         self._job: int | None = None
         jobs.yielded.connect(self._on_yielded)
@@ -27,6 +37,7 @@ class Session(QObject):
         jobs.errored.connect(self._on_errored)
         jobs.aborted.connect(self._on_aborted)
         self.analysis.media_changed.connect(self._report_duration)
+        self.analysis.begun.connect(self.selection.clear)
 
     def open(self, path: Path, settings: AnalysisSettings | None = None) -> None:
         """Show this file and analyse it; what ran before is cancelled."""
@@ -38,6 +49,11 @@ class Session(QObject):
     def analyse_again(self, settings: AnalysisSettings | None = None) -> None:
         if self.analysis.path is not None:
             self.open(self.analysis.path, settings)
+
+    def close(self) -> None:
+        """End what runs on threads of the window's process."""
+        self.waveform.close()
+        self.frames.close()
 
     def cancel(self) -> None:
         if self.analysis.active:

@@ -55,11 +55,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle("MIBScope")
         self.setAcceptDrops(True)
-        menus = {menu: self.menuBar().addMenu(menu.value) for menu in Menu}
-        for command in CATALOGUE:
-            if command.separated:
-                menus[command.menu].addSeparator()
-            menus[command.menu].addAction(self.commands[command.id])
+        self._fill_menus()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.workspace)
         body = QWidget()
@@ -71,6 +67,16 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(body)
         self.setStatusBar(ProvenanceBar(self.session.analysis))
+
+    def _fill_menus(self) -> None:
+        menus = {(menu, ""): self.menuBar().addMenu(menu.value) for menu in Menu}
+        for command in CATALOGUE:
+            top, place = menus[command.menu, ""], (command.menu, command.submenu)
+            if command.separated:
+                top.addSeparator()
+            if place not in menus:
+                menus[place] = top.addMenu(command.submenu)
+            menus[place].addAction(self.commands[command.id])
 
     def _listen(self) -> None:
         analysis = self.session.analysis

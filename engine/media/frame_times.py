@@ -9,7 +9,7 @@ import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
 
-from engine.media.container import open_media, origin_s, read_packets, stamp_s
+from engine.media.container import open_media, origin_s, read_packets, stamp_s, stream_at
 from engine.runtime.cancel import NEVER, Cancel
 from engine.types import Float64Array, MediaInfo
 
@@ -57,12 +57,13 @@ def frame_times(
     found: set[float] = set()
     with open_media(info.path) as container:
         origin = origin_s(container)
-        stream = container.streams[info.video.index]
+        stream = stream_at(container, info.video.index)
         _seek(container, origin + start_s - _REORDERED_S)
         for packet in read_packets(container, [stream], cancel=cancel):
-            if packet.pts is None or packet.size == 0:
+            stamp = packet.pts if packet.pts is not None else packet.dts
+            if stamp is None or packet.size == 0:
                 continue
-            time_s = stamp_s(packet.pts, packet.time_base, origin)
+            time_s = stamp_s(stamp, packet.time_base, origin)
             if start_s <= time_s <= end_s and not packet.is_discard:
                 found.add(time_s)
             if time_s > end_s + _REORDERED_S:

@@ -16,7 +16,14 @@ import numpy.typing as npt
 from av.audio.frame import AudioFrame
 
 from engine.media.clock import resolve_start
-from engine.media.container import decode_packets, open_media, origin_s, read_packets, stamp_s
+from engine.media.container import (
+    decode_packets,
+    open_media,
+    origin_s,
+    read_packets,
+    stamp_s,
+    stream_at,
+)
 from engine.runtime.cancel import NEVER, Cancel
 from engine.types import Float32Array, Float64Array, MediaInfo
 
@@ -53,7 +60,7 @@ def read_peaks(
     if info.audio is None:
         return
     with open_media(info.path) as container:
-        stream = container.streams[info.audio.index]
+        stream = stream_at(container, info.audio.index)
         frames = decode_packets(read_packets(container, [stream], cancel=cancel))
         pieces = _placed(
             cast("Iterator[AudioFrame]", frames),
@@ -200,6 +207,12 @@ class PeakPyramid:
     @property
     def levels(self) -> int:
         return len(self._levels)
+
+    @property
+    def loudest(self) -> float:
+        """The largest sample so far, in 0..1."""
+        top = self._levels[-1][:2]
+        return 0.0 if np.isnan(top).all() else float(np.nanmax(np.abs(top)))
 
     def add(self, part: PeakPart) -> None:
         """Take in a part."""

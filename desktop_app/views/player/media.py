@@ -5,6 +5,7 @@ This module is imported after the window is shown: loading the multimedia librar
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -58,6 +59,8 @@ class MediaPlayer(QObject):
         playback.play_requested.connect(self._play)
         playback.seek_requested.connect(self._seek)
         playback.rate_requested.connect(self._player.setPlaybackRate)
+        playback.muted_changed.connect(self._output.setMuted)
+        self._output.setMuted(playback.muted)
 
     def open(self, path: Path) -> None:
         """Load a file and show its first picture."""
@@ -68,9 +71,6 @@ class MediaPlayer(QObject):
     def set_volume(self, volume: float) -> None:
         """0..1 on a perceived scale."""
         self._output.setVolume(volume)
-
-    def set_muted(self, muted: bool) -> None:
-        self._output.setMuted(muted)
 
     def close(self) -> None:
         """Stop and release threads; the object is of no use afterwards."""
@@ -95,7 +95,8 @@ class MediaPlayer(QObject):
 
     def _seek(self, time_s: float) -> None:
         self._settle.start()  # positions from before the jump may still arrive
-        self._player.setPosition(round(time_s * 1000))
+        # Positions are whole milliseconds; rounded down, one would lie in the picture before.
+        self._player.setPosition(math.ceil(time_s * 1000 - 1e-6))
 
     def _on_frame(self, frame: QVideoFrame) -> None:
         self._frames.offer(frame)
@@ -106,6 +107,7 @@ class MediaPlayer(QObject):
             self._tick.start()
         else:
             self._tick.stop()
+            self._report_position()  # the playhead stands at the picture that is shown
         if not playing and self._player.mediaStatus() is QMediaPlayer.MediaStatus.EndOfMedia:
             self._playback.report_position(self._playback.duration_s)
         self._playback.report_playing(playing)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import CancelledError
+from engine.errors import CancelledError, MediaUnreadableError
 from engine.media import probe
 from engine.media.peaks import BIN_S, PeakPart, PeakPyramid, binned, read_peaks
 from engine.types import Float32Array
@@ -75,6 +75,13 @@ def test_what_comes_before_the_sound_is_a_gap_and_not_silence(tmp_path: Path):
 def test_without_sound_there_is_nothing(tmp_path: Path):
     path = write_clip(tmp_path / "mute.mp4", audio=None)
     assert list(read_peaks(probe(path))) == []
+
+
+def test_a_file_that_was_exchanged_is_told(tmp_path: Path):
+    before = probe(write_clip(tmp_path / "a.mp4"))
+    write_clip(tmp_path / "a.mp4", audio=None)
+    with pytest.raises(MediaUnreadableError, match="not the file any more"):
+        list(read_peaks(before))
 
 
 def test_parts_come_while_it_is_read_and_it_can_be_stopped(tmp_path: Path, clip: Path):
