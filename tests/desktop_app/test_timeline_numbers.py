@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from desktop_app.state.analysis import AnalysisState
 from desktop_app.state.waveform import Waveform
 from desktop_app.theming.tokens import load_theme
-from desktop_app.views.timeline.columns import Columns, coverage
+from desktop_app.views.timeline.columns import Columns, Ranked, coverage
 from desktop_app.views.timeline.data import MODALITIES, SeriesCache, appearances, word_runs
 from desktop_app.views.timeline.lane import Scales
 from desktop_app.views.timeline.lanes import LANES, least_height, stacked
@@ -98,7 +98,7 @@ def test_the_leader_of_a_column_is_its_tallest(
     starts, ends = utterances
     heights = np.random.default_rng(seed).uniform(0, 3, len(starts))
     columns = Columns.of(starts, ends, edges_of(view, ends[-1]))
-    leader, high = columns.leader(heights), columns.highest(heights)
+    leader, high = columns.leader(Ranked.of(heights)), columns.highest(heights)
     assert (leader[~columns.filled] == -1).all()
     assert (heights[leader[columns.filled]] == high[columns.filled]).all()
 
@@ -130,7 +130,7 @@ def test_without_utterances_every_column_is_empty():
     columns = Columns.of(nothing, nothing, np.linspace(0, 10, 6))
     assert not columns.shown.any()
     assert np.isnan(columns.highest(nothing)).all()
-    assert (columns.leader(nothing) == -1).all()
+    assert (columns.leader(Ranked.of(nothing)) == -1).all()
     assert (coverage(nothing, nothing, np.linspace(0, 10, 6)) == 0).all()
 
 
@@ -299,9 +299,13 @@ def test_the_series_holds_what_the_results_say():
         for place, modality in enumerate(MODALITIES):
             absent = modality in result.absent
             assert np.isnan(series.rates[index, place]) == absent
-    up, down = series.stacks
-    shares = np.nan_to_num(series.shapley).sum(axis=1)
-    assert up - down == pytest.approx(shares)
+    tallest = state.results[int(series.up.order[-1])]
+    stacks = [
+        sum(max(0.0, part.shapley_sentiment) for part in result.contributions.values())
+        for result in state.results
+    ]
+    assert stacks.index(max(stacks)) == tallest.utterance.index
+    assert series.shapley_extent >= max(stacks)
 
 
 def test_appearances_break_where_the_face_is_gone_or_another_comes():

@@ -19,6 +19,22 @@ _APART_FROM = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """n values in order of size: ``order`` [n] are their indices, ``rank`` [n] their places."""
+
+    order: IndexArray
+    rank: Float64Array
+
+    @classmethod
+    def of(cls, values: Float64Array) -> Ranked:
+        """Of values none of which is NaN."""
+        order = np.argsort(values, kind="stable")
+        rank = np.empty(len(values))
+        rank[order] = np.arange(len(values))
+        return cls(order, rank)
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Which of n intervals (in order of time, not overlapping) touch each of w columns.
 
@@ -75,18 +91,12 @@ class Columns:
         """How many of the intervals in a column have the flag: 0..1, NaN where there is none."""
         return self.mean(flags.astype(np.float64))
 
-    def leader(self, heights: Float64Array) -> IndexArray:
-        """Index of the interval with the largest of ``heights`` [n], none of them NaN.
-
-        −1 where there is none.
-        """
-        order = np.argsort(heights, kind="stable")
-        rank = np.empty(len(heights))
-        rank[order] = np.arange(len(heights))
-        best = self.highest(rank)
+    def leader(self, ranked: Ranked) -> IndexArray:
+        """Index of the interval with the largest value in each column; −1 where there is none."""
+        best = self.highest(ranked.rank)
         found = np.full(len(best), -1, np.int64)
         known = ~np.isnan(best)
-        found[known] = order[best[known].astype(np.int64)]
+        found[known] = ranked.order[best[known].astype(np.int64)]
         return found
 
     def _reduced(self, function: np.ufunc, values: Float64Array) -> Float64Array:

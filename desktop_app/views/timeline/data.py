@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from desktop_app.state.analysis import AnalysisState
+from desktop_app.views.timeline.columns import Ranked
 from engine.types import Agreement, BoolArray, Emotion, Float64Array, Modality, UtteranceResult
 
 MODALITIES = tuple(Modality)
@@ -58,23 +59,20 @@ class Series:
     speech: BoolArray
     words: Spans
     faces: Spans
+    shares: Float64Array
+    """[n, 3]: shapley with zero where a modality is absent, for stacking."""
+    up: Ranked
+    down: Ranked
+    """Utterances by the height of their positive and of their negative stack of shares."""
+    shapley_extent: float
+    """The tallest stack on either side of zero."""
+    rate_extent: float
+    """The highest rate of any modality in nats."""
 
     @property
     def reach_s(self) -> float:
         """How far the results go."""
         return float(self.ends[-1]) if len(self.ends) else 0.0
-
-    @property
-    def stacks(self) -> tuple[Float64Array, Float64Array]:
-        """Height of the positive and of the negative Shapley shares of each utterance: [n] each."""
-        known = np.nan_to_num(self.shapley)
-        return np.maximum(known, 0.0).sum(axis=1), np.maximum(-known, 0.0).sum(axis=1)
-
-    @property
-    def rate_extent(self) -> float:
-        """The highest rate of any modality in nats."""
-        known = np.nan_to_num(self.rates)
-        return float(known.max()) if known.size else 0.0
 
 
 class SeriesCache:
@@ -97,22 +95,7 @@ class SeriesCache:
     def series(self) -> Series:
         if self._series is None:
             table = self._table[: len(self._words)]
-            self._series = Series(
-                starts=table[:, 0].copy(),
-                ends=np.maximum.accumulate(table[:, 1]),
-                sentiment=table[:, 2].copy(),
-                low=table[:, 3].copy(),
-                high=table[:, 4].copy(),
-                emotions=table[:, 5:12].copy(),
-                shapley=table[:, 12:15].copy(),
-                rates=table[:, 15:18].copy(),
-                conflict=table[:, 18] > 0,
-                sentiment_uncertain=table[:, 19] > 0,
-                emotion_uncertain=table[:, 20] > 0,
-                speech=table[:, 21] > 0,
-                words=_joined(self._words),
-                faces=_joined(self._faces),
-            )
+            self._series = _series(table.copy(), _joined(self._words), _joined(self._faces))
         return self._series
 
     def _clear(self) -> None:
@@ -132,6 +115,32 @@ class SeriesCache:
     def _touch(self) -> None:
         self._series = None
         self.version += 1
+
+
+def _series(table: Float64Array, words: Spans, faces: Spans) -> Series:
+    shares = np.nan_to_num(table[:, 12:15])
+    up, down = np.maximum(shares, 0.0).sum(axis=1), np.maximum(-shares, 0.0).sum(axis=1)
+    return Series(
+        starts=np.ascontiguousarray(table[:, 0]),
+        ends=np.maximum.accumulate(table[:, 1]),
+        sentiment=np.ascontiguousarray(table[:, 2]),
+        low=np.ascontiguousarray(table[:, 3]),
+        high=np.ascontiguousarray(table[:, 4]),
+        emotions=table[:, 5:12],
+        shapley=table[:, 12:15],
+        rates=table[:, 15:18],
+        conflict=table[:, 18] > 0,
+        sentiment_uncertain=table[:, 19] > 0,
+        emotion_uncertain=table[:, 20] > 0,
+        speech=table[:, 21] > 0,
+        words=words,
+        faces=faces,
+        shares=shares,
+        up=Ranked.of(up),
+        down=Ranked.of(down),
+        shapley_extent=float(max(up.max(initial=0.0), down.max(initial=0.0))),
+        rate_extent=float(np.nan_to_num(table[:, 15:18]).max(initial=0.0)),
+    )
 
 
 def word_runs(result: UtteranceResult) -> list[Run]:

@@ -33,11 +33,9 @@ class Scales:
 
     @classmethod
     def of(cls, series: Series, waveform: Waveform) -> Scales:
-        up, down = series.stacks
-        tallest = max(up.max(initial=0.0), down.max(initial=0.0))
         loudest = waveform.pyramid.loudest if waveform.pyramid is not None else 0.0
         return cls(
-            shapley=round_limit(float(tallest), 0.5),
+            shapley=round_limit(series.shapley_extent, 0.5),
             rate_nats=round_limit(series.rate_extent, 1.0),
             sound=round_limit(loudest, 0.05),
         )
@@ -119,18 +117,23 @@ def ink(color: QColor | str) -> np.uint32:
 
 def tint(theme: Theme, color: QColor | str, amount: float) -> np.uint32:
     """A colour thinned with the ground: 1 is the colour itself."""
-    return ink(blend(theme.surface, QColor(color).name(), amount))
+    return _tint(theme.surface, color if isinstance(color, str) else color.name(), amount)
+
+
+@lru_cache(maxsize=512)
+def _tint(ground: str, color: str, amount: float) -> np.uint32:
+    return ink(blend(ground, color, amount))
 
 
 def tints(theme: Theme, color: QColor | str, least: float, share: Float64Array) -> UInt32Array:
     """A colour thinned with the ground by ``share`` (0..1, [w]), but never below ``least``."""
-    table = _tint_table(theme, QColor(color).name(), least)
+    table = _tint_table(theme.surface, color if isinstance(color, str) else color.name(), least)
     return np.asarray(table[np.clip(np.nan_to_num(share) * 16 + 0.5, 0, 16).astype(int)])
 
 
 @lru_cache(maxsize=64)
-def _tint_table(theme: Theme, color: str, least: float) -> UInt32Array:
-    return np.array([tint(theme, color, least + (1 - least) * step / 16) for step in range(17)])
+def _tint_table(ground: str, color: str, least: float) -> UInt32Array:
+    return np.array([_tint(ground, color, least + (1 - least) * step / 16) for step in range(17)])
 
 
 def why_absent(result: UtteranceResult, modality: Modality) -> str:

@@ -26,12 +26,13 @@ def bars(picture: Pixels, top: Float64Array, bottom: Float64Array, ink: Ink, on:
     if not on.any():
         return
     height = len(picture)
-    upper = np.clip(np.round(np.where(on, top, 0.0)), 0, height - 1)
-    lower = np.clip(np.round(np.where(on, bottom, 0.0)), upper + 1, height)
-    begin, end = int(upper[on].min()), int(lower[on].max())
-    rows = np.arange(begin, end)[:, None]
-    inside = (rows >= upper) & (rows < lower) & on
-    np.copyto(picture[begin:end], ink, where=inside)
+    upper = np.clip(np.round(np.where(on, top, 0.0)), 0, height - 1).astype(np.int16)
+    lower = np.clip(np.round(np.where(on, bottom, 0.0)), 0, height).astype(np.int16)
+    tall = np.where(on, np.maximum(lower - upper, 1), 0).astype(np.uint16)
+    begin, end = int(upper[on].min()), int((upper + tall)[on].max())
+    # Above the bar the difference wraps around to a large number: one comparison does for both.
+    below = (np.arange(begin, end, dtype=np.int16)[:, None] - upper).view(np.uint16)
+    np.copyto(picture[begin:end], ink, where=below < tall)
 
 
 def fill(picture: Pixels, ink: Ink, on: BoolArray) -> None:
@@ -40,13 +41,17 @@ def fill(picture: Pixels, ink: Ink, on: BoolArray) -> None:
         np.copyto(picture, ink, where=on)
 
 
-def hatch(picture: Pixels, ink: np.uint32, on: BoolArray, shift: int) -> None:
+def hatch(
+    picture: Pixels, ink: np.uint32, on: BoolArray, shift: int, *, thickness: int = 1
+) -> None:
     """Diagonal lines where ``on``; ``shift`` (columns) keeps them in place while time moves."""
     if not on.any():
         return
     height, width = picture.shape
-    phase = (np.arange(height)[:, None] + np.arange(width) + shift) % _PERIOD
-    np.copyto(picture, ink, where=(phase == 0) & on)
+    line = (np.arange(shift, shift + width + height) % _PERIOD) < thickness
+    # Each row is the same line, one further on: views of it, nothing is computed for them.
+    lines = np.lib.stride_tricks.sliding_window_view(line, width)[:height]
+    np.copyto(picture, ink, where=lines & on)
 
 
 def row_line(picture: Pixels, row: float, ink: np.uint32, thickness: int = 1) -> None:

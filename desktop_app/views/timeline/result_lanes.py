@@ -123,10 +123,8 @@ class ContributionLane(Lane):
         for value in (-limit, limit):
             row_line(picture, float(_rows(picture, value, limit)), ink(theme.grid), frame.pixel)
         if len(series.starts):
-            up, down = series.stacks
-            for heights, sign in ((up, 1.0), (down, -1.0)):
-                leader = columns.leader(heights)
-                shares = np.maximum(sign * np.nan_to_num(series.shapley), 0.0)[leader]
+            for ranked, sign in ((series.up, 1.0), (series.down, -1.0)):
+                shares = np.maximum(sign * series.shares[columns.leader(ranked)], 0.0)
                 self._stack(picture, frame, sign * shares, on)
         row_line(picture, float(_rows(picture, 0.0, limit)), ink(theme.border), frame.pixel)
 
@@ -201,8 +199,7 @@ class RateLane(Lane):
 def thin(picture: Pixels, frame: Frame, doubtful: BoolArray) -> None:
     """What is uncertain is crossed by lines in the colour of the ground."""
     on = doubtful & frame.columns.shown
-    for offset in range(2 * frame.pixel):
-        hatch(picture, ink(frame.theme.surface), on, frame.shift + offset)
+    hatch(picture, ink(frame.theme.surface), on, frame.shift, thickness=2)
 
 
 @lru_cache(maxsize=8)
