@@ -19,7 +19,7 @@ from desktop_app.views.timeline.data import MODALITIES, SeriesCache, appearances
 from desktop_app.views.timeline.lane import Scales
 from desktop_app.views.timeline.lanes import LANES, least_height, stacked
 from desktop_app.views.timeline.raster import bars, hatch
-from desktop_app.views.timeline.render import Scene, column_edges, render
+from desktop_app.views.timeline.render import Scene, grid, render
 from desktop_app.views.timeline.ticks import axis_label, round_limit, time_step, time_ticks
 from desktop_app.views.timeline.window import SHORTEST_S, TimeWindow
 from engine.types import AnalysisSettings, Float64Array, Modality, UtteranceAnalysed
@@ -63,7 +63,8 @@ def test_a_peak_never_disappears_at_any_zoom(
             continue
         assert (high[touched] >= value).all()
         assert (low[touched] <= value).all()
-        assert columns.shown[touched].any(), "an utterance in view has a column of its own"
+        if end <= edges[-1]:  # one that goes on beyond the view may begin with an empty column
+            assert columns.shown[touched].any(), "an utterance in view has a column of its own"
     seen = (ends > edges[0]) & (starts < edges[-1])
     if seen.any():
         assert np.nanmax(high) == values[seen].max()
@@ -235,14 +236,11 @@ def test_zooming_in_keeps_the_time_under_the_mouse(share: float, factor: float):
 def test_columns_lie_on_a_grid_that_does_not_move_with_the_view(
     start: float, span: float, width: int
 ):
-    one, first = column_edges(TimeWindow(start, start + span, 10_800), width)
-    length = span / width
-    moved, later = column_edges(
-        TimeWindow(start + 7 * length, start + span + 7 * length, 1e5), width
-    )
-    assert later - first == 7
-    assert moved[:-7] == pytest.approx(one[7:], abs=1e-6)
-    assert abs(one[0] - start) <= length / 2 + 1e-9
+    first, length = grid(TimeWindow(start, start + span, 10_800), width)
+    moved = TimeWindow(start + 7 * length, start + span + 7 * length, 1e5)
+    assert grid(moved, width) == (first + 7, length)
+    assert length == pytest.approx(span / width, rel=1e-8)
+    assert abs(first * length - start) <= length / 2 + 1e-9
 
 
 # --------------------------------------------------------------------------- lanes
@@ -279,6 +277,7 @@ def filled(count: int, order: list[int] | None = None) -> tuple[AnalysisState, S
     return state, cache
 
 
+@settings(deadline=None)
 @given(st.permutations(range(12)))
 def test_results_that_come_in_any_order_give_the_same_series(order: list[int]):
     _, straight = filled(12)
@@ -336,7 +335,8 @@ def test_every_conflict_and_every_absence_is_in_the_picture(width: int, ratio: f
     strips = stacked(LANES, 400)
     scene = Scene(cache.series, waveform, Scales.of(cache.series, waveform), 0.0)
     whole = TimeWindow.fitted(state.duration_s)
-    picture = render(scene, strips, whole, size=(width, 400), ratio=ratio, theme=theme)
+    drawn = render(scene, strips, whole, size=(width, 400), ratio=ratio, theme=theme)
+    picture = drawn.pixels
     assert picture.shape == (round(400 * ratio), round(width * ratio))
     marks = next(strip for strip in strips if strip.lane.title == "Conflict")
     row = picture[round((marks.top + marks.height / 2) * ratio)]
@@ -351,3 +351,21 @@ def test_every_conflict_and_every_absence_is_in_the_picture(width: int, ratio: f
     voice = rates.top + round(rates.height * 0.5)
     shown = picture[round(voice * ratio) : round((rates.top + rates.height * 2 / 3) * ratio)]
     assert (shown == theme.modality(Modality.AUDIO).rgb()).any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(5, 160), st.floats(0.5, 90), st.lists(st.floats(-40, 40), min_size=1, max_size=4))
+def test_a_picture_that_was_moved_is_the_one_that_is_drawn_anew(
+    start: float, span: float, moves: list[float]
+):
+    state, cache = filled(50)
+    strips, theme, waveform = stacked(LANES, 360), load_theme("dark"), Waveform(state)
+    scene = Scene(cache.series, waveform, Scales.of(cache.series, waveform), 150.0)
+    view, picture = TimeWindow(start, start + span, 400.0), None
+    for seconds in moves:
+        view = view.panned(seconds)
+        picture = render(
+            scene, strips, view, size=(333, 360), ratio=1.0, theme=theme, before=picture
+        )
+        anew = render(scene, strips, view, size=(333, 360), ratio=1.0, theme=theme)
+        assert np.array_equal(picture.pixels, anew.pixels)

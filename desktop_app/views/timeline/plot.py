@@ -24,14 +24,14 @@ from desktop_app.views.timeline.data import SeriesCache
 from desktop_app.views.timeline.gutter import GUTTER, draw_gutter
 from desktop_app.views.timeline.lane import Scales
 from desktop_app.views.timeline.lanes import LANES, Strip, least_height, stacked
-from desktop_app.views.timeline.raster import Pixels
-from desktop_app.views.timeline.render import Scene, render
+from desktop_app.views.timeline.render import Picture, Scene, render
 from desktop_app.views.timeline.ticks import axis_label, time_step, time_ticks
 from desktop_app.views.timeline.window import TimeWindow
 
 AXIS = 22
 """Height of the axis of time in pixels."""
 _RIGHT = 12
+_FORMAT = QImage.Format.Format_RGB32
 _LABEL_APART = 92
 _MESSAGES = {
     Reading.NO_SOUND: "This file has no sound",
@@ -49,7 +49,8 @@ class Plot(QWidget):
         self.window_s = TimeWindow.fitted(0.0)
         self.hover_x: float | None = None
         self.strips: tuple[Strip, ...] = ()
-        self._pixels: Pixels | None = None
+        self._picture: Picture | None = None
+        self._picture_for: tuple[object, ...] = ()
         self._image = QImage()
         self._image_for: tuple[object, ...] = ()
         self._gutter = QPixmap()
@@ -131,22 +132,28 @@ class Plot(QWidget):
         theme, ratio = self._themes.theme, self.devicePixelRatioF()
         analysis, waveform = self._session.analysis, self._session.waveform
         pending = analysis.duration_s if analysis.active and analysis.media else 0.0
-        known = (self._cache.version, waveform.version, theme.name, ratio, self.strips)
         size = (self.plot_width, self.lanes_height)
-        key = (*known, pending, self.window_s, size)
+        versions = (self._cache.version, waveform.version)
+        same = (*versions, theme.name, ratio, self.strips, pending, size)
+        key = (*same, self.window_s)
         if key == self._image_for:
             return
         scales = Scales.of(self._cache.series, waveform)
-        scene = Scene(self._cache.series, waveform, scales, pending)
-        self._pixels = render(
-            scene, self.strips, self.window_s, size=size, ratio=ratio, theme=theme
+        self._picture = render(
+            Scene(self._cache.series, waveform, scales, pending),
+            self.strips,
+            self.window_s,
+            size=size,
+            ratio=ratio,
+            theme=theme,
+            before=self._picture if same == self._picture_for else None,
         )
-        height, width = self._pixels.shape
+        pixels = self._picture.pixels
         self._image = QImage(
-            self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32
+            pixels.data, pixels.shape[1], len(pixels), 4 * pixels.shape[1], _FORMAT
         )
         self._image.setDevicePixelRatio(ratio)
-        self._image_for = key
+        self._image_for, self._picture_for = key, same
         gutter = (scales, theme.name, ratio, self.strips, self.lanes_height)
         if gutter != self._gutter_for:
             self._gutter = draw_gutter(self.strips, scales, theme, self.lanes_height, ratio)
@@ -222,7 +229,7 @@ class Plot(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._gutter_for = self._image_for = ()
+            self._gutter_for = self._image_for = self._picture_for = ()
 
 
 def small(font: QFont, points: float) -> QFont:
