@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.jobs.background import Background
 from desktop_app.state.analysis import AnalysisState
 from desktop_app.state.playback import PlaybackState
 from engine.errors import MibscopeError
-from engine.types import MediaInfo
+from engine.types import MediaInfo, VideoFrame
 
 if TYPE_CHECKING:
     from engine.media.frame_times import FrameTimes
@@ -18,10 +18,20 @@ if TYPE_CHECKING:
 _AROUND_S = 4.0
 """Times this far before and after the playhead are read at once."""
 _USUAL_FPS = 25.0
+_LARGEST = 1920
+"""Longest side of a picture that is told, in pixels."""
 
 
 class FrameSteps(QObject):
-    """Reads the times around the playhead on a thread, once for many steps. ``close`` it."""
+    """Reads the times around the playhead on a thread, once for many steps. ``close`` it.
+
+    A player does not always show the picture that it is sent to: it judges by durations, which
+    are wrong where the rate varies and pictures are stored out of order. So the very picture is
+    decoded too, and told.
+    """
+
+    picture_ready = Signal(VideoFrame)
+    """The picture that a step has led to."""
 
     def __init__(
         self, analysis: AnalysisState, playback: PlaybackState, parent: QObject | None = None
@@ -32,6 +42,9 @@ class FrameSteps(QObject):
         self._known: FrameTimes | None = None
         self._waiting = 0
         self._busy = False
+        self._decoding = False
+        self._stepped_s = -1.0
+        """Where the last step has led."""
         self._file = 0
         """Counts the files, so that times of another one are not taken."""
         analysis.begun.connect(self._forget)
@@ -62,8 +75,35 @@ class FrameSteps(QObject):
         if wanted is None:
             return False
         self._waiting = 0
+        self._stepped_s = wanted
         self._playback.seek(wanted)
+        if not self._decoding and self._analysis.media is not None:
+            self._decode(self._analysis.media, wanted)
         return True
+
+    def _decode(self, media: MediaInfo, wanted_s: float) -> None:
+        """Fetch a picture; when the playhead has gone on meanwhile, then the next one."""
+        self._decoding, file = True, self._file
+        found: list[VideoFrame | None] = []
+
+        def work() -> None:
+            from engine.media.frame_times import picture_at  # noqa: PLC0415 - loads the codecs
+
+            found.append(picture_at(media, wanted_s, max_side=_LARGEST))
+
+        def ended(error: Exception | None) -> None:
+            self._decoding = False
+            if error is not None and not isinstance(error, MibscopeError):
+                raise error
+            picture = found[0] if found else None
+            if file != self._file or picture is None or self._playback.playing:
+                return
+            if self._playback.position_s == wanted_s:
+                self.picture_ready.emit(picture)
+            elif self._stepped_s == self._playback.position_s:
+                self._decode(media, self._playback.position_s)
+
+        self._background.run("picture", work, ended)
 
     def _read_around(self, media: MediaInfo) -> None:
         here, file = self._playback.position_s, self._file

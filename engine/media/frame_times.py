@@ -1,17 +1,29 @@
-"""When the pictures of a file are shown, from the container, without decoding any of them."""
+"""When the pictures of a file are shown, by the container; and a single one of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import av
 import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.video.frame import VideoFrame as CodedFrame
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
 
-from engine.media.container import open_media, origin_s, read_packets, stamp_s, stream_at
+from engine.media.container import (
+    decode_packets,
+    open_media,
+    origin_s,
+    read_packets,
+    stamp_s,
+    stream_at,
+)
+from engine.media.picture import upright_bgr
 from engine.runtime.cancel import NEVER, Cancel
-from engine.types import Float64Array, MediaInfo
+from engine.types import Float64Array, MediaInfo, VideoFrame
 
 _SHOWN_S = 5e-4
 """Players place themselves to the millisecond; a picture this near is the one that is shown."""
@@ -69,6 +81,35 @@ def frame_times(
             if time_s > end_s + _REORDERED_S:
                 break
     return FrameTimes(start_s, end_s, np.array(sorted(found)))
+
+
+def picture_at(
+    info: MediaInfo, time_s: float, *, max_side: int | None, cancel: Cancel = NEVER
+) -> VideoFrame | None:
+    """The upright picture whose own time is ``time_s``, or the first one after it.
+
+    Decodes from the key frame before it on. None where there is no such picture. Raises
+    MediaError when the file can no longer be opened, CancelledError.
+    """
+    if info.video is None:
+        return None
+    with open_media(info.path) as container:
+        origin = origin_s(container)
+        stream = cast(VideoStream, stream_at(container, info.video.index))
+        stream.thread_type = "AUTO"
+        _seek(container, origin + time_s)
+        for frame in decode_packets(read_packets(container, [stream], cancel=cancel)):
+            stamp = frame.pts if frame.pts is not None else frame.dts
+            if stamp is None or stamp_s(stamp, frame.time_base, origin) < time_s - _SHOWN_S:
+                continue
+            picture = upright_bgr(
+                cast(CodedFrame, frame),
+                VideoReformatter(),
+                pixel_aspect=stream.sample_aspect_ratio,
+                max_side=max_side,
+            )
+            return VideoFrame(picture, stamp_s(stamp, frame.time_base, origin))
+    return None
 
 
 def _seek(container: InputContainer, time_s: float) -> None:

@@ -61,7 +61,7 @@ def shades(tmp_path: Path) -> tuple[Path, list[float]]:
         (time_s, rgb * 0 + round(20 + 210 * index / len(times)))
         for index, (time_s, rgb) in enumerate(plain(times, (64, 48)))
     )
-    track = PictureTrack(frames, (64, 48), options={"preset": "ultrafast", "bf": "0", "g": "12"})
+    track = PictureTrack(frames, (64, 48), options={"preset": "ultrafast", "bf": "2", "g": "12"})
     path = write_tracks(tmp_path / "shades.mp4", [track])
     found = [frame.time_s for frame in read_frames(probe(path), rate_hz=None, max_side=None)]
     return path, found

@@ -313,8 +313,8 @@ def test_appearances_break_where_the_face_is_gone_or_another_comes():
     faces[-3:] = [replace(face, track_id=4) for face in faces[-3:]]
     spans = appearances(replace(result, faces=tuple(faces)))
     assert [name for *_, name in spans] == [1, 1, 4]
-    assert spans[0][1] == pytest.approx(1.1, abs=0.01)
-    assert spans[1][0] == pytest.approx(2.0, abs=0.01)
+    assert spans[0][1] == pytest.approx(1.05, abs=0.01)
+    assert spans[1][0] == pytest.approx(1.95, abs=0.01)
     assert appearances(replace(result, faces=())) == []
 
 

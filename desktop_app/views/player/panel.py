@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_app.commands.binding import CommandSet
@@ -16,7 +17,7 @@ from desktop_app.views.format import expression, sentiment_word, signed
 from desktop_app.views.player.faces import box_at
 from desktop_app.views.player.surface import NOTHING, Overlays, VideoSurface
 from desktop_app.views.player.transport import Transport
-from engine.types import UtteranceResult
+from engine.types import UtteranceResult, VideoFrame
 
 if TYPE_CHECKING:
     from desktop_app.views.player.media import MediaPlayer
@@ -53,6 +54,7 @@ class PlayerPanel(QFrame):
         session.analysis.result_added.connect(self._refresh_face)
         session.playback.position_changed.connect(self._refresh_face)
         session.overlays.changed.connect(self._refresh_face)
+        session.frames.picture_ready.connect(self._show_exact)
 
     def prepare(self) -> None:
         """Load the multimedia library; called once the window is on the screen."""
@@ -82,6 +84,13 @@ class PlayerPanel(QFrame):
         media = self._session.analysis.media
         if media is not None and media.video is None:
             self.surface.show_message("Sound only")
+
+    def _show_exact(self, frame: VideoFrame) -> None:
+        if self._media is not None:
+            height, width, _ = frame.bgr.shape
+            kind = QImage.Format.Format_BGR888
+            image = QImage(frame.bgr.tobytes(), width, height, 3 * width, kind)
+            self._media.show_exact(image.copy())
 
     def _set_volume(self, volume: float) -> None:
         self._preferences.volume = volume

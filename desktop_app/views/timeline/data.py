@@ -152,13 +152,13 @@ def word_runs(result: UtteranceResult) -> list[Run]:
 def appearances(result: UtteranceResult) -> list[Run]:
     """Appearances of the chosen face, named by track id.
 
-    A face that is observed is taken to be there until the next look.
+    A face that is observed is taken to be there half the time to the looks before and after.
     """
     faces = result.faces
     apart = (later.time_s - earlier.time_s for earlier, later in pairwise(faces))
     look = min((step for step in apart if step > 0), default=_LOOK_S)
-    look = min(look, _LOOK_S)
-    return _runs([(f.time_s, f.time_s + look, f.track_id) for f in faces], _FACE_GAP_S)
+    half = min(look, _LOOK_S) / 2
+    return _runs([(f.time_s - half, f.time_s + half, f.track_id) for f in faces], _FACE_GAP_S)
 
 
 def _runs(pieces: list[Run], gap_s: float) -> list[Run]:

@@ -29,7 +29,7 @@ LANES: tuple[Lane, ...] = (
     ContributionLane(),
     RateLane(),
 )
-_SPACE = 6
+_SPACE = 5
 """Pixels between two lanes, and above the first."""
 
 

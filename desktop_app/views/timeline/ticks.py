@@ -37,6 +37,6 @@ def round_limit(value: float, least: float) -> float:
     power = 10.0 ** math.floor(math.log10(value))
     return next(
         factor * power
-        for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+        for factor in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
         if factor * power >= value - 1e-9
     )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.media import probe, read_frames
-from engine.media.frame_times import FrameTimes, frame_times
+from engine.media.frame_times import FrameTimes, frame_times, picture_at
 from tests.helpers.media import PictureTrack, irregular_times, plain, write_clip, write_tracks
 
 
@@ -32,6 +32,23 @@ def test_pictures_that_are_stored_out_of_order_come_in_order(tmp_path: Path):
     found = frame_times(info, 1.0, 2.0).times_s
     assert (np.diff(found) > 0).all()
     assert found == pytest.approx([t for t in decoded if 1.0 <= t <= 2.0], abs=1e-6)
+
+
+def test_a_picture_is_the_one_of_its_time(tmp_path: Path):
+    """Stored out of order at a variable rate; each is brighter than the one before."""
+    times = irregular_times(3.0, 10.0)
+    frames = [(t, rgb * 0 + 10 * i) for i, (t, rgb) in enumerate(plain(times, (64, 48)))][:24]
+    options = {"bf": "2", "g": "10"}
+    info = probe(
+        write_tracks(tmp_path / "c.mp4", [PictureTrack(frames, (64, 48), options=options)])
+    )
+    known = frame_times(info, 0.0, 5.0).times_s
+    for index, time_s in enumerate(known):
+        picture = picture_at(info, time_s, max_side=None)
+        assert picture is not None
+        assert picture.time_s == time_s
+        assert picture.bgr.mean() == pytest.approx(10 * index, abs=4)
+    assert picture_at(info, 100.0, max_side=None) is None
 
 
 def test_sound_alone_has_no_pictures(tmp_path: Path):
