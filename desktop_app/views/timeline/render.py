@@ -38,7 +38,7 @@ class Picture:
 
     @property
     def width(self) -> int:
-        return self.pixels.shape[1]
+        return int(self.pixels.shape[1])
 
 
 def render(
