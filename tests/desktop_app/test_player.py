@@ -109,6 +109,25 @@ def test_many_steps_at_once_are_all_taken(
     qtbot.waitUntil(lambda: app.session.playback.position_s == times[5], timeout=5_000)
 
 
+def test_where_no_times_can_be_read_a_step_is_a_guess_by_the_usual_rate(
+    filled: Composition, qtbot: QtBot
+):
+    playback = filled.session.playback
+    playback.seek(3.0)
+    qtbot.keyClick(filled.window, Qt.Key.Key_Period)
+    qtbot.waitUntil(lambda: playback.position_s > 3.0, timeout=5_000)
+    assert playback.position_s == pytest.approx(3.0 + 1 / 30)
+
+
+def test_a_step_of_another_file_is_forgotten(filled: Composition, qtbot: QtBot, tmp_path: Path):
+    filled.session.playback.seek(3.0)
+    filled.window.commands["play.frame_forward"].trigger()
+    filled.window.open_files([write_script(tmp_path / "b.mp4", "utterances 1")])
+    qtbot.waitUntil(lambda: not filled.session.analysis.active, timeout=20_000)
+    qtbot.wait(200)
+    assert filled.session.playback.position_s == 0.0
+
+
 def test_without_a_picture_there_are_no_steps(app: Composition, qtbot: QtBot, tmp_path: Path):
     app.window.open_files([write_script(tmp_path / "a.wav", "utterances 1")])
     qtbot.waitUntil(lambda: not app.session.analysis.active, timeout=20_000)
@@ -273,6 +292,9 @@ def test_what_lies_over_the_picture_is_switched_one_by_one(filled: Composition, 
     assert shown.person == "Face 2"
     assert "%" in shown.caption
     assert "sentiment" in shown.caption
+    session.playback.seek(session.analysis.results[2].utterance.start_s + 0.5)
+    assert "uncertain" in surface.overlays.caption
+    session.playback.seek(session.analysis.results[3].utterance.start_s + 0.5)
     no = Qt.KeyboardModifier.NoModifier
     shift = Qt.KeyboardModifier.ShiftModifier
     for command, key, modifier, part in (

@@ -28,7 +28,7 @@ from desktop_app.views.timeline.panel import Timeline
 from engine.media import probe
 from engine.types import AnalysisSettings, MediaInfo, MediaProbed, Modality, UtteranceAnalysed
 from tests.helpers import analysis_results as made
-from tests.helpers.media import SoundTrack, clicks, write_tracks
+from tests.helpers.media import SoundTrack, clicks, looped, tone, write_tracks
 
 DURATION_S = 20.4
 Drag = list[float]
@@ -397,6 +397,25 @@ def test_a_click_can_be_seen_where_it_can_be_heard(
     assert near(loud, theme.modality(Modality.AUDIO))
     quiet = shown.pixelColor(place(timeline, LaneId.WAVEFORM, 1.0, 0.4))
     assert near(quiet, QColor(theme.surface))
+
+
+def test_reading_stops_when_another_file_is_opened_and_when_it_is_closed(
+    session: Session, qtbot: QtBot, tmp_path: Path
+):
+    """Threads that are left behind fail every test of the window."""
+    sound = SoundTrack(tone(20.0, 16_000)[None], 16_000, codec="aac")
+    long = looped(write_tracks(tmp_path / "one.m4a", [sound]), tmp_path / "long.m4a", 200)
+    fill(session, long, 1, probe(long))
+    qtbot.waitUntil(lambda: session.waveform.pyramid is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.waveform.pyramid.reach_s > 0, timeout=10_000)
+    assert session.waveform.state is Reading.RUNNING
+    first = session.waveform.pyramid
+    fill(session, long, 1, probe(long))
+    qtbot.waitUntil(lambda: session.waveform.pyramid not in {None, first}, timeout=10_000)
+    began = time.monotonic()
+    session.close()
+    assert time.monotonic() - began < 2.0
+    assert session.waveform.pyramid.reach_s < 4000
 
 
 def test_a_file_without_sound_says_so(

@@ -122,4 +122,5 @@ def person(result: UtteranceResult) -> str:
 def caption(result: UtteranceResult) -> str:
     """The expression and the sentiment that are predicted for the utterance."""
     value = result.prediction.sentiment
-    return f"{expression(result)} · sentiment {signed(value, 1)}, {sentiment_word(value)}"
+    word = "uncertain" if result.sentiment_uncertain else sentiment_word(value)
+    return f"{expression(result)} · sentiment {signed(value, 1)}, {word}"

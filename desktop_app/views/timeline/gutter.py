@@ -16,6 +16,7 @@ GUTTER = 148
 """Width in pixels."""
 _LEFT = 10
 _TO_PLOT = 7
+_APART = 5
 _UNIT_FROM = 26
 """A lane at least this tall has room for its unit under its name."""
 
@@ -48,8 +49,14 @@ def _draw_name(painter: QPainter, strip: Strip, scales: Scales, theme: Theme) ->
     painter.drawText(QRectF(_LEFT, top, GUTTER, line), 0, strip.lane.title)
     painter.setFont(_font(7.5))
     painter.setPen(QColor(theme.text_muted))
-    room = QRectF(_LEFT, top + line - 1, GUTTER - _LEFT, painter.fontMetrics().height())
+    row = painter.fontMetrics().height()
+    room = QRectF(_LEFT, top + line - 1, GUTTER - _LEFT, row)
     painter.drawText(room, 0, unit)
+    room.translate(0, row)
+    for name, color in strip.lane.legend(theme):
+        painter.setPen(color)
+        painter.drawText(room, 0, name)
+        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + _APART)
 
 
 def _draw_ticks(painter: QPainter, strip: Strip, scales: Scales, theme: Theme) -> None:

@@ -101,6 +101,10 @@ class Lane(ABC):
         """Labels of the vertical axis."""
         return []
 
+    def legend(self, theme: Theme) -> list[tuple[str, QColor]]:
+        """Names of the colours that lie in one row."""
+        return []
+
     @abstractmethod
     def draw(self, picture: Pixels, frame: Frame) -> None:
         """Draw what is in view into pixels that have the ground's colour."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from desktop_app.state.switches import LaneId
 from desktop_app.theming.tokens import SENTIMENT_LIMIT, Theme
@@ -111,6 +112,9 @@ class ContributionLane(Lane):
 
     def unit(self, scales: Scales) -> str:
         return "to the sentiment"
+
+    def legend(self, theme: Theme) -> list[tuple[str, QColor]]:
+        return [(MODALITY_NAMES[modality], theme.modality(modality)) for modality in MODALITIES]
 
     def ticks(self, scales: Scales, theme: Theme) -> list[Tick]:
         limit = scales.shapley
