@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -39,6 +40,7 @@ class FrameSteps(QObject):
         super().__init__(parent)
         self._analysis, self._playback = analysis, playback
         self._background = Background(self)
+        self._closing = Event()
         self._known: FrameTimes | None = None
         self._waiting = 0
         self._busy = False
@@ -61,6 +63,8 @@ class FrameSteps(QObject):
             self._read_around(media)
 
     def close(self) -> None:
+        """Stop what runs and wait for the threads to end."""
+        self._closing.set()
         self._background.close()
 
     def _forget(self) -> None:
@@ -89,7 +93,7 @@ class FrameSteps(QObject):
         def work() -> None:
             from engine.media.frame_times import picture_at  # noqa: PLC0415 - loads the codecs
 
-            found.append(picture_at(media, wanted_s, max_side=_LARGEST))
+            found.append(picture_at(media, wanted_s, max_side=_LARGEST, cancel=self._closing))
 
         def ended(error: Exception | None) -> None:
             self._decoding = False
@@ -112,7 +116,9 @@ class FrameSteps(QObject):
         def work() -> None:
             from engine.media.frame_times import frame_times  # noqa: PLC0415 - loads the codecs
 
-            found.append(frame_times(media, here - _AROUND_S, here + _AROUND_S))
+            found.append(
+                frame_times(media, here - _AROUND_S, here + _AROUND_S, cancel=self._closing)
+            )
 
         def ended(error: Exception | None) -> None:
             if file != self._file:
