@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QNativeGestureEvent, QPointingDevice
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.service import JobService
 from desktop_app.state.session import Session
 from desktop_app.state.switches import LaneId
+from desktop_app.views.timeline.gestures import Gestures
 from desktop_app.views.timeline.panel import Timeline
 from engine.types import AnalysisSettings, MediaProbed, Modality
 from tests.helpers import analysis_results as made
@@ -139,6 +140,19 @@ def test_two_fingers_on_a_touchpad_zoom(timeline: Timeline):
         QPointF(),
     )
     QApplication.sendEvent(timeline.plot, event)
+    start, end = timeline.view_range
+    assert end - start == pytest.approx(DURATION_S / 1.25, rel=0.01)
+    assert (10.0 - start) / (end - start) == pytest.approx(10.0 / DURATION_S, abs=0.01)
+
+
+def test_two_fingers_on_a_touch_screen_zoom(timeline: Timeline):
+    pinch = QPinchGesture()
+    pinch.setScaleFactor(1.25)
+    pinch.setHotSpot(QPointF(timeline.plot.mapToGlobal(place(timeline, LaneId.EMOTIONS, 10.0))))
+    # Sent to the filters alone: the application would look for the touches behind it.
+    gestures = timeline.plot.findChild(Gestures)
+    assert gestures is not None
+    assert gestures.eventFilter(timeline.plot, QGestureEvent([pinch]))
     start, end = timeline.view_range
     assert end - start == pytest.approx(DURATION_S / 1.25, rel=0.01)
     assert (10.0 - start) / (end - start) == pytest.approx(10.0 / DURATION_S, abs=0.01)
