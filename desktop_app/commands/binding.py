@@ -31,7 +31,10 @@ class CommandSet(QObject):
         for signal in (
             session.analysis.status_changed,
             session.analysis.begun,
+            session.analysis.media_changed,
             session.analysis.result_added,
+            session.analysis.results_reset,
+            session.range.changed,
             session.playback.duration_changed,
         ):
             signal.connect(self.refresh)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from desktop_app.state.files import EXPORT_FORMATS
 from desktop_app.state.session import Session
+from desktop_app.state.switches import LaneId
 
 Condition = Callable[[Session], bool]
 
@@ -38,6 +39,15 @@ def is_running(session: Session) -> bool:
 
 def is_idle_with_file(session: Session) -> bool:
     return has_file(session) and not session.analysis.active
+
+
+def has_picture(session: Session) -> bool:
+    media = session.analysis.media
+    return media is not None and media.video is not None
+
+
+def has_selection(session: Session) -> bool:
+    return session.range.bounds is not None
 
 
 def can_play(session: Session) -> bool:
@@ -84,6 +94,25 @@ def _export_commands() -> tuple[Command, ...]:
     )
 
 
+OVER_THE_PICTURE = "&Over the picture"
+LANES = "Lanes of the &timeline"
+LANE_TITLES = {
+    LaneId.WAVEFORM: "Sound",
+    LaneId.SPEECH: "Speech",
+    LaneId.FACES: "Face in view",
+    LaneId.SENTIMENT: "Sentiment",
+    LaneId.CONFLICT: "Conflict",
+    LaneId.EMOTIONS: "Expression",
+    LaneId.CONTRIBUTIONS: "Contributions",
+    LaneId.RATES: "Rates",
+}
+
+
+def lane_command(lane: LaneId) -> str:
+    """Id of the command that switches a lane on and off."""
+    return f"lane.{lane.value}"
+
+
 CATALOGUE: tuple[Command, ...] = (
     Command("file.open", "&Open…", Menu.FILE, ("Ctrl+O",)),
     Command("file.demo", "Open the &demo", Menu.FILE, ("Ctrl+D",)),
@@ -98,23 +127,70 @@ CATALOGUE: tuple[Command, ...] = (
     Command("analysis.video", "Use the &face", Menu.ANALYSIS, checkable=True),
     Command("play.toggle", "&Play or pause", Menu.PLAYBACK, ("Space",), can_play),
     Command("play.pause", "Pa&use", Menu.PLAYBACK, ("K",), can_play),
-    Command("play.faster", "Play, &faster each time", Menu.PLAYBACK, ("L",), can_play),
+    Command("play.shuttle", "Play, &faster each time", Menu.PLAYBACK, ("L",), can_play),
     Command("play.back", "&Back 5 seconds", Menu.PLAYBACK, ("J", "Shift+Left"), can_play),
     Command("play.forward", "F&orward 5 seconds", Menu.PLAYBACK, ("Shift+Right",), can_play),
     Command("play.left", "Back 1 second", Menu.PLAYBACK, ("Left",), can_play, separated=True),
     Command("play.right", "Forward 1 second", Menu.PLAYBACK, ("Right",), can_play),
-    Command("play.frame_back", "Previous picture", Menu.PLAYBACK, (",",), can_play),
-    Command("play.frame_forward", "Next picture", Menu.PLAYBACK, (".",), can_play),
+    Command("play.frame_back", "Previous picture", Menu.PLAYBACK, (",",), has_picture),
+    Command("play.frame_forward", "Next picture", Menu.PLAYBACK, (".",), has_picture),
     Command(
         "play.previous", "P&revious utterance", Menu.PLAYBACK, ("P",), has_results, separated=True
     ),
     Command("play.next", "&Next utterance", Menu.PLAYBACK, ("N",), has_results),
     Command("play.start", "To the &start", Menu.PLAYBACK, ("Home",), can_play),
+    Command("play.slower", "S&lower", Menu.PLAYBACK, ("[",), can_play, separated=True),
+    Command("play.faster", "Fas&ter", Menu.PLAYBACK, ("]",), can_play),
+    Command("play.normal", "Normal spee&d", Menu.PLAYBACK, ("Backspace",), can_play),
+    Command("play.mute", "&Mute", Menu.PLAYBACK, ("M",), checkable=True),
+    Command(
+        "play.loop", "Repeat the se&lection", Menu.PLAYBACK, ("R",), checkable=True, separated=True
+    ),
+    Command("select.start", "Selection starts &here", Menu.PLAYBACK, ("I",), can_play),
+    Command("select.end", "Selection &ends here", Menu.PLAYBACK, ("O",), can_play),
+    Command("select.utterance", "Select the &utterance", Menu.PLAYBACK, ("U",), has_results),
+    Command("select.clear", "&Clear the selection", Menu.PLAYBACK, ("X",), has_selection),
     Command("view.zoom_in", "Zoom timeline &in", Menu.VIEW, ("Ctrl++", "Ctrl+="), has_results),
     Command("view.zoom_out", "Zoom timeline &out", Menu.VIEW, ("Ctrl+-",), has_results),
     Command("view.zoom_fit", "&Whole timeline", Menu.VIEW, ("Ctrl+0",), has_results),
+    Command("view.zoom_selection", "Zoom to the &selection", Menu.VIEW, ("Z",), has_selection),
+    Command("view.pan_left", "Move timeline &left", Menu.VIEW, ("Ctrl+Left",), has_results),
+    Command("view.pan_right", "Move timeline &right", Menu.VIEW, ("Ctrl+Right",), has_results),
     Command(
-        "view.face_box", "Show the &face box", Menu.VIEW, ("F",), checkable=True, separated=True
+        "view.face_box",
+        "&Face box",
+        Menu.VIEW,
+        ("F",),
+        checkable=True,
+        separated=True,
+        submenu=OVER_THE_PICTURE,
+    ),
+    Command(
+        "view.identity",
+        "&Person",
+        Menu.VIEW,
+        ("Shift+F",),
+        checkable=True,
+        submenu=OVER_THE_PICTURE,
+    ),
+    Command(
+        "view.emotion",
+        "&Expression and sentiment",
+        Menu.VIEW,
+        ("Shift+E",),
+        checkable=True,
+        submenu=OVER_THE_PICTURE,
+    ),
+    *(
+        Command(
+            lane_command(lane),
+            f"&{place} {title}",
+            Menu.VIEW,
+            (f"Alt+{place}",),
+            checkable=True,
+            submenu=LANES,
+        )
+        for place, (lane, title) in enumerate(LANE_TITLES.items(), start=1)
     ),
     Command(
         "appearance.system",

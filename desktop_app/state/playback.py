@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
+"""Speeds that can be chosen, as multiples of the normal one."""
+
 
 class PlaybackState(QObject):
     """Position in seconds of the medium's clock, and whether it is running."""
@@ -12,6 +15,7 @@ class PlaybackState(QObject):
     playing_changed = Signal(bool)
     duration_changed = Signal(float)
     rate_changed = Signal(float)
+    muted_changed = Signal(bool)
     play_requested = Signal(bool)
     seek_requested = Signal(float)
     rate_requested = Signal(float)
@@ -22,6 +26,7 @@ class PlaybackState(QObject):
         self.duration_s = 0.0
         self.playing = False
         self.rate = 1.0
+        self.muted = False
 
     # ------------------------------------------------------------------ requests (views)
 
@@ -40,10 +45,19 @@ class PlaybackState(QObject):
     def pause(self) -> None:
         self.play_requested.emit(False)
 
-    def play_at(self, rate: float) -> None:
-        """Play with ``rate`` times the normal speed."""
-        self.rate_requested.emit(rate)
-        self.play_requested.emit(True)
+    def set_rate(self, rate: float) -> None:
+        """Play at ``rate`` times the normal speed from now on, also when it is paused."""
+        self.rate_requested.emit(min(max(rate, RATES[0]), RATES[-1]))
+
+    def change_rate(self, steps: int) -> None:
+        """To the next faster of ``RATES``, or to a slower one with negative ``steps``."""
+        nearest = min(range(len(RATES)), key=lambda place: abs(RATES[place] - self.rate))
+        self.set_rate(RATES[min(max(nearest + steps, 0), len(RATES) - 1)])
+
+    def set_muted(self, muted: bool) -> None:
+        if muted != self.muted:
+            self.muted = muted
+            self.muted_changed.emit(muted)
 
     # ------------------------------------------------------------------ reports (the player)
 

@@ -11,9 +11,13 @@ from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
+from desktop_app.state.frame_steps import FrameSteps
 from desktop_app.state.playback import PlaybackState
 from desktop_app.state.project import ProjectState
 from desktop_app.state.queue import AnalysisQueue
+from desktop_app.state.switches import LaneId, Overlay, Switches
+from desktop_app.state.time_range import Looping, TimeRange
+from desktop_app.state.waveform import Waveform
 from engine.sessions.project import MediaRecord, MediaState
 from engine.types import AnalysisEvent, AnalysisSettings
 
@@ -37,6 +41,12 @@ class Session(QObject):
         self.projects = projects
         self.analysis = AnalysisState(self)
         self.playback = PlaybackState(self)
+        self.range = TimeRange(self)
+        self.lanes = Switches(LaneId, self)
+        self.overlays = Switches(Overlay, self)
+        self.waveform = Waveform(self.analysis, self)
+        self.frames = FrameSteps(self.analysis, self.playback, self)
+        self._looping = Looping(self.playback, self.range, self)
         self.queue = AnalysisQueue(jobs, projects, self)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
         self.queue.begun.connect(self._on_begun)
@@ -46,6 +56,7 @@ class Session(QObject):
         self.queue.aborted.connect(self._on_aborted)
         self.editor.changed.connect(self._reload)
         self.analysis.media_changed.connect(self._report_duration)
+        self.analysis.begun.connect(self.range.clear)
 
     # ------------------------------------------------------------------ projects
 
@@ -79,6 +90,8 @@ class Session(QObject):
 
     def close(self) -> None:
         """Everything is kept; what runs is stopped."""
+        self.waveform.close()
+        self.frames.close()
         self.queue.leave()
         self.projects.close()
 

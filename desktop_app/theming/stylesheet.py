@@ -72,7 +72,7 @@ QLabel[role="muted"] { color: $text_muted; }
 QLabel[role="small"] { color: $text_muted; font-size: 8.5pt; }
 QLabel[role="readout"] {
     background: $surface; color: $text; border: 1px solid $border; border-radius: 4px;
-    padding: 5px 8px;
+    padding: 5px 8px; font-size: 8.5pt;
 }
 
 QPushButton, QToolButton {
@@ -89,6 +89,7 @@ QPushButton[role="primary"] {
 QPushButton[role="primary"]:hover { border: 1px solid $text; }
 QToolButton[role="flat"] { background: transparent; border: 1px solid transparent; padding: 4px; }
 QToolButton[role="flat"]:hover { background: $surface_raised; }
+QToolButton[role="flat"]:checked { background: $selection; border: 1px solid $border; }
 QToolButton[role="flat"]:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 

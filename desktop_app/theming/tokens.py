@@ -49,6 +49,13 @@ class Theme:
     modality_text: str
     modality_audio: str
     modality_vision: str
+    conflict: str
+    person_1: str
+    person_2: str
+    person_3: str
+    person_4: str
+    person_5: str
+    person_6: str
 
     def modality(self, modality: Modality) -> QColor:
         return QColor(
@@ -63,6 +70,17 @@ class Theme:
         """Diverging scale: negative – neutral – positive over −3..3."""
         strength = min(1.0, abs(value) / SENTIMENT_LIMIT) ** 0.6
         return blend(self.neutral, self.positive if value >= 0 else self.negative, strength)
+
+    def mark(self, value: float) -> QColor:
+        """The sentiment scale for thin marks: what is neutral stands out from the ground too."""
+        strength = min(1.0, abs(value) / SENTIMENT_LIMIT) ** 0.6
+        return blend(self.absent, self.positive if value >= 0 else self.negative, strength)
+
+    def person(self, track_id: int) -> QColor:
+        """The colour of a face track; after six they come again."""
+        first = (self.person_1, self.person_2, self.person_3)
+        people = (*first, self.person_4, self.person_5, self.person_6)
+        return QColor(people[track_id % len(people)])
 
     def heat(self, probability: float) -> QColor:
         return blend(self.heat_low, self.heat_high, min(1.0, max(0.0, probability)) ** 0.8)

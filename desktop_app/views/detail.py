@@ -180,6 +180,7 @@ class DetailPanel(QFrame):
         column.addWidget(self._hint, 1)
         session.playback.position_changed.connect(self._refresh)
         session.analysis.result_added.connect(self._refresh)
+        session.analysis.results_reset.connect(self._refresh)
         session.analysis.begun.connect(self._refresh)
         themes.changed.connect(self._restyle)
         self._refresh()

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_app.commands.binding import Handler
-from desktop_app.commands.catalogue import export_command_id
+from desktop_app.commands.catalogue import export_command_id, lane_command
 from desktop_app.state.files import EXPORT_FORMATS, Export, locate_demo_clip
+from desktop_app.state.switches import LaneId, Overlay, Switches
 from desktop_app.theming.manager import Appearance
 from desktop_app.views.banner import Tone
 from engine import __version__
+from engine.errors import CancelledError, MibscopeError
 from engine.sessions.media_files import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from engine.sessions.project.project import SUFFIX
-from engine.errors import CancelledError, MibscopeError
 from engine.types import Analysis, AnalysisSettings
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ _OPEN_FILTER = (
 )
 _PROJECT_FILTER = f"MIBScope projects (*{SUFFIX})"
 _FASTEST = 2.0
+_OVERLAYS = {
+    "view.face_box": Overlay.BOX,
+    "view.identity": Overlay.IDENTITY,
+    "view.emotion": Overlay.EMOTION,
+}
 _ABOUT = (
     f"MIBScope {__version__}\n\n"
     "Shows what words, voice and face each contribute to a prediction of sentiment and emotion "
@@ -44,6 +50,8 @@ class Handlers:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.settings = AnalysisSettings()
+        for switches in (window.session.overlays, window.session.lanes):
+            switches.changed.connect(self.show_choices)
 
     def table(self) -> Mapping[str, Handler]:
         """Command id → what it does; the argument is the checked state."""
@@ -60,21 +68,34 @@ class Handlers:
             "analysis.audio": lambda on: self._use(replace(self.settings, use_audio=on)),
             "analysis.video": lambda on: self._use(replace(self.settings, use_video=on)),
             "play.toggle": lambda _: playback.toggle(),
-            "play.pause": lambda _: self._pause(),
-            "play.faster": lambda _: self._faster(),
+            "play.pause": lambda _: playback.pause(),
+            "play.shuttle": lambda _: self._shuttle(),
             "play.back": lambda _: playback.seek_by(-5.0),
             "play.forward": lambda _: playback.seek_by(5.0),
             "play.left": lambda _: playback.seek_by(-1.0),
             "play.right": lambda _: playback.seek_by(1.0),
-            "play.frame_back": lambda _: self._step(-1),
-            "play.frame_forward": lambda _: self._step(1),
+            "play.frame_back": lambda _: session.frames.step(-1),
+            "play.frame_forward": lambda _: session.frames.step(1),
             "play.previous": lambda _: self._to_utterance(-1),
             "play.next": lambda _: self._to_utterance(1),
             "play.start": lambda _: playback.seek(0.0),
+            "play.slower": lambda _: playback.change_rate(-1),
+            "play.faster": lambda _: playback.change_rate(1),
+            "play.normal": lambda _: playback.set_rate(1.0),
+            "play.mute": playback.set_muted,
+            "play.loop": session.range.set_loop,
+            "select.start": lambda _: self._select_from_here(),
+            "select.end": lambda _: session.range.end_at(playback.position_s),
+            "select.utterance": lambda _: self._select_utterance(),
+            "select.clear": lambda _: session.range.clear(),
             "view.zoom_in": lambda _: self._zoom(0.5),
             "view.zoom_out": lambda _: self._zoom(2.0),
             "view.zoom_fit": lambda _: self._zoom(None),
-            "view.face_box": self._show_face_box,
+            "view.zoom_selection": lambda _: self._zoom_to_selection(),
+            "view.pan_left": lambda _: self._pan(-0.5),
+            "view.pan_right": lambda _: self._pan(0.5),
+            **self._switches(session.overlays, _OVERLAYS),
+            **self._switches(session.lanes, {lane_command(lane): lane for lane in LaneId}),
             "appearance.system": lambda _: self._appearance(Appearance.SYSTEM),
             "appearance.light": lambda _: self._appearance(Appearance.LIGHT),
             "appearance.dark": lambda _: self._appearance(Appearance.DARK),
@@ -85,11 +106,22 @@ class Handlers:
     def show_choices(self) -> None:
         """Bring the check marks in line with what is chosen."""
         commands = self._window.commands
-        commands["view.face_box"].setChecked(True)
+        for name, overlay in _OVERLAYS.items():
+            commands[name].setChecked(self._window.session.overlays.is_on(overlay))
+        for lane in LaneId:
+            commands[lane_command(lane)].setChecked(self._window.session.lanes.is_on(lane))
         commands[f"appearance.{self._window.themes.appearance.value}"].setChecked(True)
         commands["analysis.text"].setChecked(self.settings.use_text)
         commands["analysis.audio"].setChecked(self.settings.use_audio)
         commands["analysis.video"].setChecked(self.settings.use_video)
+
+    def _switches(self, switches: Switches, commands: Mapping[str, str]) -> dict[str, Handler]:
+        """A handler for each command that switches something on and off."""
+
+        def handler(name: str) -> Handler:
+            return lambda on: switches.switch(name, on)
+
+        return {command: handler(name) for command, name in commands.items()}
 
     # ------------------------------------------------------------------ files
 
@@ -165,20 +197,22 @@ class Handlers:
 
     # ------------------------------------------------------------------ playback
 
-    def _pause(self) -> None:
-        self._window.session.playback.rate_requested.emit(1.0)
-        self._window.session.playback.pause()
-
-    def _faster(self) -> None:
+    def _shuttle(self) -> None:
         playback = self._window.session.playback
-        playback.play_at(min(_FASTEST, playback.rate + 0.5) if playback.playing else 1.0)
+        if playback.playing:
+            playback.change_rate(1)
+        else:
+            playback.toggle()
 
-    def _step(self, frames: int) -> None:
+    def _select_from_here(self) -> None:
         session = self._window.session
-        media = session.analysis.media
-        fps = media.video.average_fps if media and media.video else None
-        session.playback.pause()
-        session.playback.seek_by(frames / (fps or 25.0))
+        session.range.begin_at(session.playback.position_s, session.playback.duration_s)
+
+    def _select_utterance(self) -> None:
+        session = self._window.session
+        index = session.analysis.index_before(session.playback.position_s)
+        utterance = session.analysis.results[index or 0].utterance
+        session.range.select(utterance.start_s, utterance.end_s)
 
     def _to_utterance(self, step: int) -> None:
         analysis, playback = self._window.session.analysis, self._window.session.playback
@@ -198,8 +232,13 @@ class Handlers:
         else:
             timeline.zoom(factor)
 
-    def _show_face_box(self, wanted: bool) -> None:
-        self._window.workspace.player.show_face_box(wanted)
+    def _pan(self, share: float) -> None:
+        if (timeline := self._window.workspace.timeline) is not None:
+            timeline.pan_by_share(share)
+
+    def _zoom_to_selection(self) -> None:
+        if (timeline := self._window.workspace.timeline) is not None:
+            timeline.zoom_to_selection()
 
     def _appearance(self, appearance: Appearance) -> None:
         self._window.themes.choose(appearance)

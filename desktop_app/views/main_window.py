@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -67,7 +66,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle("MIBScope")
         self.setAcceptDrops(True)
-        self._build_menus()
+        self._fill_menus()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.workspace)
         body = QWidget()
@@ -81,19 +80,15 @@ class MainWindow(QMainWindow):
         self.setStatusBar(ProvenanceBar(self.session.analysis))
         self.statusBar().addPermanentWidget(self.exports)
 
-    def _build_menus(self) -> None:
-        menus = {menu: self.menuBar().addMenu(menu.value) for menu in Menu}
-        inner: dict[tuple[Menu, str], QMenu] = {}
+    def _fill_menus(self) -> None:
+        menus = {(menu, ""): self.menuBar().addMenu(menu.value) for menu in Menu}
         for command in CATALOGUE:
-            menu = menus[command.menu]
+            top, place = menus[command.menu, ""], (command.menu, command.submenu)
             if command.separated:
-                menu.addSeparator()
-            if command.submenu:
-                place = (command.menu, command.submenu)
-                if place not in inner:
-                    inner[place] = menu.addMenu(command.submenu)
-                menu = inner[place]
-            menu.addAction(self.commands[command.id])
+                top.addSeparator()
+            if place not in menus:
+                menus[place] = top.addMenu(command.submenu)
+            menus[place].addAction(self.commands[command.id])
 
     def _listen(self) -> None:
         analysis = self.session.analysis

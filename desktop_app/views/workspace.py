@@ -38,7 +38,6 @@ class Workspace(QSplitter):
         self.detail = DetailPanel(session, themes)
         self._timeline_frame = QFrame()
         self._timeline_frame.setProperty("role", "panel")
-        self._timeline_frame.setMinimumHeight(346)
         QVBoxLayout(self._timeline_frame).setContentsMargins(1, 1, 1, 1)
         left = _column(self.player, self._timeline_frame, (48, 52))
         right = _column(self.transcript, self.detail, (52, 48))

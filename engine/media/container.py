@@ -56,6 +56,19 @@ def open_media(path: Path) -> Iterator[InputContainer]:
         yield container
 
 
+def stream_at(container: InputContainer, index: int) -> Stream:
+    """The stream with an index that was probed before.
+
+    Raises MediaUnreadableError when the file has been exchanged since.
+    """
+    if index >= len(container.streams):
+        raise MediaUnreadableError(
+            f"“{container.name}” is not the file any more that was opened.",
+            hint="Open it again.",
+        )
+    return container.streams[index]
+
+
 def origin_s(container: InputContainer) -> float:
     """Container time of presentation time zero, in seconds."""
     start: int | None = container.start_time

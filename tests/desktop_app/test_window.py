@@ -22,9 +22,10 @@ from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
 from desktop_app.views.banner import Tone
 from desktop_app.views.notice import NoticeDialog
-from engine.sessions.project import MediaState
+from desktop_app.views.player.surface import Overlays
 from engine.media import probe
 from engine.sessions import EXPORTERS
+from engine.sessions.project import MediaState
 from engine.types import Modality
 from tests.helpers.analysis_results import analysis as made_analysis
 from tests.helpers.scripted_engine import scripted_engine, write_script
@@ -362,7 +363,7 @@ def test_the_video_is_letterboxed_and_the_face_box_lies_on_the_picture(
     qtbot.waitUntil(lambda: not surface.picture_rect().isEmpty(), timeout=10_000)
     picture = surface.picture_rect()
     assert picture.width() / picture.height() == pytest.approx(160 / 120, rel=0.02)
-    surface.show_face((0.5, 0.25, 0.25, 0.5), "Face 1")
+    surface.show_overlays(Overlays(face=(0.5, 0.25, 0.25, 0.5), person="Face 1"))
     face = surface.face_rect()
     assert face.left() == pytest.approx(picture.center().x(), abs=1.0)
     assert face.height() == pytest.approx(picture.height() / 2, abs=1.0)

@@ -5,6 +5,7 @@ This module is imported after the window is shown: loading the multimedia librar
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
+from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
 
 from desktop_app.state.playback import PlaybackState
@@ -44,7 +46,8 @@ class MediaPlayer(QObject):
         self._frames = FrameConverter()
         self._frames.resize(surface.size() * surface.devicePixelRatioF())
         surface.resized.connect(self._frames.resize)
-        self._frames.converted.connect(surface.show_image)
+        self._surface, self._exact = surface, False
+        self._frames.converted.connect(self._show)
         self._sink.videoFrameChanged.connect(self._on_frame)
         self._player.playbackStateChanged.connect(self._on_state)
         self._player.errorOccurred.connect(self._on_error)
@@ -58,19 +61,25 @@ class MediaPlayer(QObject):
         playback.play_requested.connect(self._play)
         playback.seek_requested.connect(self._seek)
         playback.rate_requested.connect(self._player.setPlaybackRate)
+        playback.muted_changed.connect(self._output.setMuted)
+        self._output.setMuted(playback.muted)
 
     def open(self, path: Path) -> None:
         """Load a file and show its first picture."""
+        self._exact = False
         self._frames.forget()
         self._player.setSource(QUrl.fromLocalFile(str(path.absolute())))
         self._player.pause()
 
+    def show_exact(self, image: QImage) -> None:
+        """Show this instead of the player's own picture, until it plays or goes elsewhere."""
+        self._exact = True
+        self._frames.forget()
+        self._surface.show_image(image)
+
     def set_volume(self, volume: float) -> None:
         """0..1 on a perceived scale."""
         self._output.setVolume(volume)
-
-    def set_muted(self, muted: bool) -> None:
-        self._output.setMuted(muted)
 
     def close(self) -> None:
         """Stop and release threads; the object is of no use afterwards."""
@@ -93,19 +102,28 @@ class MediaPlayer(QObject):
             self._playback.seek(0.0)
         self._player.play()
 
+    def _show(self, image: QImage) -> None:
+        if not self._exact:
+            self._surface.show_image(image)
+
     def _seek(self, time_s: float) -> None:
+        self._exact = False
         self._settle.start()  # positions from before the jump may still arrive
-        self._player.setPosition(round(time_s * 1000))
+        # Positions are whole milliseconds; rounded down, one would lie in the picture before.
+        self._player.setPosition(math.ceil(time_s * 1000 - 1e-6))
 
     def _on_frame(self, frame: QVideoFrame) -> None:
-        self._frames.offer(frame)
+        if not self._exact:
+            self._frames.offer(frame)
 
     def _on_state(self, state: QMediaPlayer.PlaybackState) -> None:
         playing = state is QMediaPlayer.PlaybackState.PlayingState
         if playing:
+            self._exact = False
             self._tick.start()
         else:
             self._tick.stop()
+            self._report_position()  # the playhead stands at the picture that is shown
         if not playing and self._player.mediaStatus() is QMediaPlayer.MediaStatus.EndOfMedia:
             self._playback.report_position(self._playback.duration_s)
         self._playback.report_playing(playing)

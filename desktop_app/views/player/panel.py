@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_app.commands.binding import CommandSet
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
+from desktop_app.state.switches import Overlay
 from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.format import face_name, percent, top_emotions
-from desktop_app.views.player.surface import VideoSurface
+from desktop_app.views.format import (
+    expression,
+    sentiment_word,
+    signed,
+)
+from desktop_app.views.player.surface import NOTHING, Overlays, VideoSurface
 from desktop_app.views.player.transport import Transport
 from engine.sessions.faces import box_at
-from engine.types import UtteranceResult
+from engine.types import UtteranceResult, VideoFrame
 
 if TYPE_CHECKING:
     from desktop_app.views.player.media import MediaPlayer
@@ -37,13 +43,11 @@ class PlayerPanel(QFrame):
         self.setProperty("role", "panel")
         self._session = session
         self._preferences = preferences
-        self._show_box = True
         self._media: MediaPlayer | None = None
         self.surface = VideoSurface(themes)
         self.surface.clicked.connect(session.playback.toggle)
         transport = Transport(session.playback, commands, themes, preferences.volume)
         transport.volume_changed.connect(self._set_volume)
-        transport.muted_changed.connect(self._set_muted)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -52,11 +56,10 @@ class PlayerPanel(QFrame):
         session.analysis.begun.connect(self._open)
         session.analysis.media_changed.connect(self._describe)
         session.analysis.result_added.connect(self._refresh_face)
+        session.analysis.results_reset.connect(self._refresh_face)
         session.playback.position_changed.connect(self._refresh_face)
-
-    def show_face_box(self, wanted: bool) -> None:
-        self._show_box = wanted
-        self._refresh_face()
+        session.overlays.changed.connect(self._refresh_face)
+        session.frames.picture_ready.connect(self._show_exact)
 
     def prepare(self) -> None:
         """Load the multimedia library; called once the window is on the screen."""
@@ -87,26 +90,42 @@ class PlayerPanel(QFrame):
         if media is not None and media.video is None:
             self.surface.show_message("Sound only")
 
+    def _show_exact(self, frame: VideoFrame) -> None:
+        if self._media is not None:
+            height, width, _ = frame.bgr.shape
+            kind = QImage.Format.Format_BGR888
+            image = QImage(frame.bgr.tobytes(), width, height, 3 * width, kind)
+            self._media.show_exact(image.copy())
+
     def _set_volume(self, volume: float) -> None:
         self._preferences.volume = volume
         if self._media is not None:
             self._media.set_volume(volume)
 
-    def _set_muted(self, muted: bool) -> None:
-        if self._media is not None:
-            self._media.set_muted(muted)
-
     def _refresh_face(self) -> None:
         analysis, time_s = self._session.analysis, self._session.playback.position_s
-        index = analysis.index_at(time_s) if self._show_box else None
+        overlays, index = self._session.overlays, analysis.index_at(time_s)
         if index is None:
-            self.surface.show_face(None, "")
+            self.surface.show_overlays(NOTHING)
             return
         result = analysis.results[index]
-        self.surface.show_face(box_at(result.faces, time_s), face_label(result))
+        self.surface.show_overlays(
+            Overlays(
+                face=box_at(result.faces, time_s),
+                outlined=overlays.is_on(Overlay.BOX),
+                person=person(result) if overlays.is_on(Overlay.IDENTITY) else "",
+                caption=caption(result) if overlays.is_on(Overlay.EMOTION) else "",
+            )
+        )
 
 
-def face_label(result: UtteranceResult) -> str:
-    """Which face it is, and the expression that prediction gives the utterance."""
-    emotion, probability = top_emotions(result.prediction, 1)[0]
-    return f"{face_name(result)} · {emotion.value} {percent(probability)}"
+def person(result: UtteranceResult) -> str:
+    """Which person it is, also where only one was ever in view."""
+    return f"Face {(result.face_track_id or 0) + 1}"
+
+
+def caption(result: UtteranceResult) -> str:
+    """The expression and the sentiment that are predicted for the utterance."""
+    value = result.prediction.sentiment
+    word = "uncertain" if result.sentiment_uncertain else sentiment_word(value)
+    return f"{expression(result)} · sentiment {signed(value, 1)}, {word}"

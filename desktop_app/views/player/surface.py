@@ -1,6 +1,8 @@
-"""The picture, letterboxed, with the face box over it."""
+"""The picture, letterboxed, with what is known of the moment over it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -8,7 +10,24 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theming.icons import icon
 from desktop_app.theming.manager import ThemeManager
+from desktop_app.theming.tokens import GAP
 from engine.sessions.faces import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """What lies over the picture; empty words are left out."""
+
+    face: Box | None = None
+    outlined: bool = True
+    """Whether the face gets its box."""
+    person: str = ""
+    """Said at the face."""
+    caption: str = ""
+    """Said at the lower border of the picture."""
+
+
+NOTHING = Overlays()
 
 
 class VideoSurface(QWidget):
@@ -22,8 +41,7 @@ class VideoSurface(QWidget):
         super().__init__()
         self._themes = themes
         self._image: QImage | None = None
-        self._box: Box | None = None
-        self._label = ""
+        self._overlays = NOTHING
         self._message = ""
         self.setMinimumSize(240, 135)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -37,13 +55,17 @@ class VideoSurface(QWidget):
 
     def show_message(self, message: str) -> None:
         """Words instead of a picture."""
-        self._image, self._box, self._message = None, None, message
+        self._image, self._overlays, self._message = None, NOTHING, message
         self.update()
 
-    def show_face(self, box: Box | None, label: str) -> None:
-        if (box, label) != (self._box, self._label):
-            self._box, self._label = box, label
+    def show_overlays(self, overlays: Overlays) -> None:
+        if overlays != self._overlays:
+            self._overlays = overlays
             self.update()
+
+    @property
+    def overlays(self) -> Overlays:
+        return self._overlays
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies in the widget: as large as fits, centred."""
@@ -56,10 +78,10 @@ class VideoSurface(QWidget):
 
     def face_rect(self) -> QRectF:
         """Where the face box lies in the widget; empty when there is none."""
-        if self._box is None or self._image is None:
+        if self._overlays.face is None or self._image is None:
             return QRectF()
         picture = self.picture_rect()
-        left, top, width, height = self._box
+        left, top, width, height = self._overlays.face
         return QRectF(
             picture.left() + left * picture.width(),
             picture.top() + top * picture.height(),
@@ -87,30 +109,42 @@ class VideoSurface(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.picture_rect(), self._image)
-        if self._box is not None:
-            self._paint_face(painter, QColor(theme.face_box))
-
-    def _paint_face(self, painter: QPainter, color: QColor) -> None:
-        rect = self.face_rect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 4))
-        painter.drawRoundedRect(rect, 6, 6)
-        painter.setPen(QPen(color, 2))
-        painter.drawRoundedRect(rect, 6, 6)
-        if not self._label:
-            return
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
+        if self._overlays.face is not None:
+            self._paint_face(painter, self._overlays)
+        if self._overlays.caption:
+            foot = self.picture_rect().bottomLeft() + QPointF(GAP, -GAP)
+            self._paint_tag(painter, self._overlays.caption, foot, QColor("#FFFFFF"))
+
+    def _paint_face(self, painter: QPainter, overlays: Overlays) -> None:
+        rect, color = self.face_rect(), QColor(self._themes.theme.face_box)
+        if overlays.outlined:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(0, 0, 0, 120), 4))
+            painter.drawRoundedRect(rect, 6, 6)
+            painter.setPen(QPen(color, 2))
+            painter.drawRoundedRect(rect, 6, 6)
+        if overlays.person:
+            above = rect.topLeft() - QPointF(0, 3)
+            room = painter.fontMetrics().height() + 7
+            foot = above if above.y() > room else rect.bottomLeft() + QPointF(0, room)
+            self._paint_tag(painter, overlays.person, foot, color)
+
+    def _paint_tag(self, painter: QPainter, text: str, foot: QPointF, color: QColor) -> None:
+        """Words on a dark ground; ``foot`` is its lower left corner. Cut off at the border."""
         metrics = painter.fontMetrics()
-        tag = QRectF(0, 0, metrics.horizontalAdvance(self._label) + 12, metrics.height() + 4)
-        above = rect.top() - tag.height() - 3
-        tag.moveTopLeft(QPointF(rect.left(), above if above > 0 else rect.bottom() + 3))
+        room = round(self.width() - foot.x() - GAP - 12)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(24, room))
+        tag = QRectF(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
+        tag.moveBottomLeft(foot)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 170))
         painter.drawRoundedRect(tag, 4, 4)
         painter.setPen(color)
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self._label)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_message(self, painter: QPainter) -> None:
         if not self._message:

@@ -1,65 +1,78 @@
-"""Results as arrays that lanes can draw; kept in step with the analysis, rebuilt when drawn."""
+"""Results as arrays that lanes can draw; kept in step with the analysis as results come."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 
 from desktop_app.state.analysis import AnalysisState
-from engine.types import Emotion, Float64Array, Modality, UtteranceResult
+from desktop_app.views.timeline.columns import Ranked
+from engine.types import Agreement, BoolArray, Emotion, Float64Array, Modality, UtteranceResult
 
 MODALITIES = tuple(Modality)
 EMOTIONS = tuple(Emotion)
+_WIDTH = 22
+_FACE_GAP_S = 0.5
+"""Two observations of a face farther apart than this are not one appearance."""
+_LOOK_S = 0.2
+"""Longest time between two looks at the picture."""
+_WORD_GAP_S = 0.3
+"""Words closer than this are one run of speech."""
+
+
+Run = tuple[float, float, int]
+"""Start and end in seconds, and a name as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """n stretches of time in order: starts, ends [n] in seconds; names [n], a number for each."""
+
+    starts: Float64Array
+    ends: Float64Array
+    names: Float64Array
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """n utterances in order of time.
 
-    starts, ends, sentiment: [n]; emotions: [n, 7]; shapley, rates: [n, 3] in the order of
-    Modality, NaN where the modality is absent.
+    starts, ends, sentiment: [n]; low, high: [n], the 80 % interval (the sentiment itself where it
+    is not known); emotions: [n, 7]; shapley, rates: [n, 3] in the order of Modality, NaN where
+    the modality is absent; conflict, sentiment_uncertain, emotion_uncertain, speech: [n].
+    words: runs of words; faces: appearances of the chosen person, named by track id.
     """
 
     starts: Float64Array
     ends: Float64Array
     sentiment: Float64Array
+    low: Float64Array
+    high: Float64Array
     emotions: Float64Array
     shapley: Float64Array
     rates: Float64Array
-
-    def between(self, start_s: float, end_s: float) -> Series:
-        """The utterances that touch the interval."""
-        first = int(np.searchsorted(self.ends, start_s))
-        part = slice(first, max(first, int(np.searchsorted(self.starts, end_s))))
-        return Series(
-            self.starts[part],
-            self.ends[part],
-            self.sentiment[part],
-            self.emotions[part],
-            self.shapley[part],
-            self.rates[part],
-        )
+    conflict: BoolArray
+    sentiment_uncertain: BoolArray
+    emotion_uncertain: BoolArray
+    speech: BoolArray
+    words: Spans
+    faces: Spans
+    shares: Float64Array
+    """[n, 3]: shapley with zero where a modality is absent, for stacking."""
+    up: Ranked
+    down: Ranked
+    """Utterances by the height of their positive and of their negative stack of shares."""
+    shapley_extent: float
+    """The tallest stack on either side of zero."""
+    rate_extent: float
+    """The highest rate of any modality in nats."""
 
     @property
     def reach_s(self) -> float:
         """How far the results go."""
         return float(self.ends[-1]) if len(self.ends) else 0.0
-
-    @property
-    def shapley_extent(self) -> float:
-        """The tallest stack on either side of zero."""
-        if not len(self.shapley):
-            return 0.0
-        known = np.nan_to_num(self.shapley)
-        up = np.where(known > 0, known, 0.0).sum(axis=1).max()
-        down = np.where(known < 0, -known, 0.0).sum(axis=1).max()
-        return float(max(up, down))
-
-    @property
-    def rate_extent(self) -> float:
-        known = np.nan_to_num(self.rates)
-        return float(known.max()) if known.size else 0.0
 
 
 class SeriesCache:
@@ -67,35 +80,38 @@ class SeriesCache:
 
     def __init__(self, state: AnalysisState) -> None:
         self._state = state
-        self._rows: list[tuple[float, ...]] = []
+        self._table = np.empty((64, _WIDTH))
+        self._words: list[list[Run]] = []
+        self._faces: list[list[Run]] = []
         self._series: Series | None = None
         self.version = 0
         """Grows with every change; drawings made for another version are stale."""
-        state.begun.connect(self._clear)
+        state.begun.connect(self._read_all)
+        state.results_reset.connect(self._read_all)
         state.result_added.connect(self._insert)
-        for index in range(len(state.results)):
-            self._insert(index)
+        self._read_all()
 
     @property
     def series(self) -> Series:
         if self._series is None:
-            table = np.array(self._rows, dtype=np.float64).reshape(len(self._rows), 16)
-            self._series = Series(
-                starts=table[:, 0],
-                ends=table[:, 1],
-                sentiment=table[:, 2],
-                emotions=table[:, 3:10],
-                shapley=table[:, 10:13],
-                rates=table[:, 13:16],
-            )
+            table = self._table[: len(self._words)]
+            self._series = _series(table.copy(), _joined(self._words), _joined(self._faces))
         return self._series
 
-    def _clear(self) -> None:
-        self._rows = []
+    def _read_all(self) -> None:
+        self._words, self._faces = [], []
+        for index in range(len(self._state.results)):
+            self._insert(index)
         self._touch()
 
     def _insert(self, index: int) -> None:
-        self._rows.insert(index, _row(self._state.results[index]))
+        result, count = self._state.results[index], len(self._words)
+        if count == len(self._table):
+            self._table = np.concatenate((self._table, np.empty_like(self._table)))
+        self._table[index + 1 : count + 1] = self._table[index:count]
+        self._table[index] = _row(result)
+        self._words.insert(index, word_runs(result))
+        self._faces.insert(index, appearances(result))
         self._touch()
 
     def _touch(self) -> None:
@@ -103,13 +119,80 @@ class SeriesCache:
         self.version += 1
 
 
+def _series(table: Float64Array, words: Spans, faces: Spans) -> Series:
+    shares = np.nan_to_num(table[:, 12:15])
+    up, down = np.maximum(shares, 0.0).sum(axis=1), np.maximum(-shares, 0.0).sum(axis=1)
+    return Series(
+        starts=np.ascontiguousarray(table[:, 0]),
+        ends=np.maximum.accumulate(table[:, 1]),
+        sentiment=np.ascontiguousarray(table[:, 2]),
+        low=np.ascontiguousarray(table[:, 3]),
+        high=np.ascontiguousarray(table[:, 4]),
+        emotions=table[:, 5:12],
+        shapley=table[:, 12:15],
+        rates=table[:, 15:18],
+        conflict=table[:, 18] > 0,
+        sentiment_uncertain=table[:, 19] > 0,
+        emotion_uncertain=table[:, 20] > 0,
+        speech=table[:, 21] > 0,
+        words=words,
+        faces=faces,
+        shares=shares,
+        up=Ranked.of(up),
+        down=Ranked.of(down),
+        shapley_extent=float(max(up.max(initial=0.0), down.max(initial=0.0))),
+        rate_extent=float(np.nan_to_num(table[:, 15:18]).max(initial=0.0)),
+    )
+
+
+def word_runs(result: UtteranceResult) -> list[Run]:
+    """Runs of words."""
+    words = result.utterance.words
+    return _runs([(word.start_s, word.end_s, 0) for word in words], _WORD_GAP_S)
+
+
+def appearances(result: UtteranceResult) -> list[Run]:
+    """Appearances of the chosen face, named by track id.
+
+    A face that is observed is taken to be there half the time to the looks before and after.
+    """
+    faces = result.faces
+    apart = (later.time_s - earlier.time_s for earlier, later in pairwise(faces))
+    look = min((step for step in apart if step > 0), default=_LOOK_S)
+    half = min(look, _LOOK_S) / 2
+    return _runs([(f.time_s - half, f.time_s + half, f.track_id) for f in faces], _FACE_GAP_S)
+
+
+def _runs(pieces: list[Run], gap_s: float) -> list[Run]:
+    """Join what follows within ``gap_s`` under the same name. Plain Python: pieces are few."""
+    runs: list[Run] = []
+    for start, end, name in pieces:
+        if runs and name == runs[-1][2] and start - runs[-1][1] <= gap_s:
+            runs[-1] = (runs[-1][0], max(end, runs[-1][1]), name)
+        else:
+            runs.append((start, end, name))
+    return runs
+
+
+def _joined(parts: list[list[Run]]) -> Spans:
+    table = np.array(list(chain.from_iterable(parts)), dtype=np.float64).reshape(-1, 3)
+    return Spans(table[:, 0].copy(), np.maximum.accumulate(table[:, 1]), table[:, 2].copy())
+
+
 def _row(result: UtteranceResult) -> tuple[float, ...]:
     parts = [result.contributions.get(modality) for modality in MODALITIES]
+    sentiment, doubt = result.prediction.sentiment, result.uncertainty
+    agreement = result.agreement
     return (
         result.utterance.start_s,
         result.utterance.end_s,
-        result.prediction.sentiment,
+        sentiment,
+        *(doubt.sentiment_interval if doubt else (sentiment, sentiment)),
         *(result.prediction.emotions[emotion] for emotion in EMOTIONS),
         *(part.shapley_sentiment if part else np.nan for part in parts),
         *(part.rate_nats if part else np.nan for part in parts),
+        agreement is not None and agreement.overall is Agreement.CONFLICT,
+        result.sentiment_uncertain,
+        result.emotion_uncertain,
+        result.utterance.has_speech,
     )

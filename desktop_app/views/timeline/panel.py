@@ -1,249 +1,185 @@
-"""The timeline panel: lanes stacked over one axis of time, one playhead through all of them.
-
-Imported after the window is shown: pyqtgraph takes a while to load.
-"""
+"""The timeline panel: which stretch of time is in view, and how it follows the state."""
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
-from desktop_app.theming.tokens import GAP, Theme
-from desktop_app.views.format import MODALITY_NAMES, clock, precise_clock
+from desktop_app.views.format import precise_clock
 from desktop_app.views.throttle import Throttle
-from desktop_app.views.timeline.data import MODALITIES, SeriesCache
-from desktop_app.views.timeline.items import LaneItem, TimeViewBox
-from desktop_app.views.timeline.lanes import LANES, ContributionLane, Lane
+from desktop_app.views.timeline.data import SeriesCache
+from desktop_app.views.timeline.gestures import Gestures
+from desktop_app.views.timeline.lane import Moment
+from desktop_app.views.timeline.plot import Plot
+from desktop_app.views.timeline.read_out import ReadOut, lines_of, plain
+from desktop_app.views.timeline.window import TimeWindow
 
-_AXIS_WIDTH = 62
-_SHORTEST_VIEW_S = 0.5
-_TICK_PX = 80
-_STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 _REFRESH_MS = 250
-"""New results are drawn together at most this often …"""
-_APART_MS = 25
-"""… and lane by lane, so that the event loop has a turn in between."""
-
-
-class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
-    """Minutes and seconds instead of plain numbers, at steps a clock has."""
-
-    def tickSpacing(self, start: float, end: float, size: float) -> list[tuple[float, float]]:
-        least = (end - start) * _TICK_PX / max(1.0, size)
-        return [(next((step for step in _STEPS_S if step >= least), _STEPS_S[-1]), 0.0)]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [precise_clock(v) if spacing < 1 else clock(v + 1e-6) for v in values]
-
-
-class LaneRow:
-    """A lane on the screen: title, view box, left axis and drawing."""
-
-    def __init__(self, lane: Lane, item: LaneItem, box: TimeViewBox, axis: pg.AxisItem) -> None:
-        self.lane, self.item, self.box, self.axis = lane, item, box, axis
-        self.title = pg.LabelItem(justify="left")
+"""New results are drawn together at most this often."""
+_JUMP_S = 0.5
+"""A playhead that moves farther at once has been put there, and is followed."""
 
 
 class Timeline(QWidget):
-    """Four lanes; click or drag to seek, wheel to zoom, Shift or another button to pan."""
+    """Lanes over one axis of time, one playhead through all of them."""
 
     def __init__(self, session: Session, themes: ThemeManager) -> None:
         super().__init__()
         self._session, self.themes = session, themes
-        self._cache = SeriesCache(session.analysis)
-        self._range = (0.0, 1.0)
         self._fitted = True
-        self.graphics = pg.GraphicsLayoutWidget()
-        self.graphics.setFrameShape(self.graphics.Shape.NoFrame)
-        self.graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.graphics.ci.layout.setContentsMargins(GAP, GAP // 2, GAP, 2)
-        self.graphics.ci.layout.setVerticalSpacing(1)
-        self.graphics.ci.layout.setHorizontalSpacing(0)
-        self.rows = [self._add_row(place, lane) for place, lane in enumerate(LANES)]
-        self._time_axis = TimeAxis("bottom")
-        self._time_axis.setHeight(22)
-        self._time_axis.setStyle(tickLength=4)
-        self._time_axis.linkToView(self.rows[-1].box)
-        self.graphics.addItem(self._time_axis, row=2 * len(LANES), col=1)
-        self._read_out = QLabel(self)
-        self._read_out.setProperty("role", "readout")
-        self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._read_out.hide()
+        self._playhead_s = session.playback.position_s
+        self.plot = Plot(session, SeriesCache(session.analysis), themes)
+        self._read_out = ReadOut(self)
+        self.setFocusProxy(self.plot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.graphics)
+        column.addWidget(self.plot)
         self._refresh = Throttle(_REFRESH_MS, self._redraw, self)
-        analysis, playback = session.analysis, session.playback
-        analysis.result_added.connect(self._refresh.poke)
-        analysis.status_changed.connect(self._refresh.poke)
+        self._listen()
+        self._describe()
+        self.zoom_fit()
+
+    def _listen(self) -> None:
+        session = self._session
+        analysis = session.analysis
+        for signal in (
+            analysis.result_added,
+            analysis.results_reset,
+            analysis.status_changed,
+            session.waveform.changed,
+        ):
+            signal.connect(self._refresh.poke)
         analysis.begun.connect(self.zoom_fit)
         analysis.media_changed.connect(self.zoom_fit)
-        playback.position_changed.connect(self._move_playhead)
-        themes.changed.connect(self._restyle)
-        self.graphics.viewport().installEventFilter(self)
-        self._restyle()
-        self.zoom_fit()
+        session.playback.position_changed.connect(self._follow)
+        session.range.changed.connect(self.plot.update)
+        session.lanes.changed.connect(self._arrange)
+        self.themes.changed.connect(self.plot.update)
+        gestures = Gestures(self.plot)
+        gestures.seek_wanted.connect(session.playback.seek)
+        gestures.select_wanted.connect(session.range.select)
+        gestures.pan_wanted.connect(self.pan)
+        gestures.zoom_wanted.connect(self.zoom)
+        gestures.hovered.connect(self._hover)
+        gestures.left.connect(self.hide_read_out)
 
     # ------------------------------------------------------------------ what can be asked of it
 
     @property
     def view_range(self) -> tuple[float, float]:
         """Seconds that are in view."""
-        return self._range
+        return self.plot.window_s.start_s, self.plot.window_s.end_s
 
     @property
     def read_out(self) -> str:
-        return self._read_out.text() if self._read_out.isVisible() else ""
+        """What is said at the mouse, a line for each lane; empty where nothing is said."""
+        return self._read_out.said
 
     def hide_read_out(self) -> None:
         self._read_out.hide()
+        self.plot.hover_x = None
+        self.plot.update()
 
     def zoom(self, factor: float, around_s: float | None = None) -> None:
-        """Show ``factor`` times as much time; ``around_s`` stays where it is."""
-        start, end = self._range
+        """Show ``factor`` times as much time; ``around_s`` (the playhead) stays where it is."""
         pivot = self._session.playback.position_s if around_s is None else around_s
-        pivot = min(max(pivot, start), end)
-        self._fitted = False
-        self._show(pivot - (pivot - start) * factor, pivot + (end - pivot) * factor)
+        self._show(self.plot.window_s.zoomed(factor, pivot))
 
     def zoom_fit(self) -> None:
         """Show everything."""
-        self._fitted = True
-        self._show(0.0, self._whole())
-        self._refresh.poke()
+        self._show(TimeWindow.fitted(self._session.analysis.duration_s), fitted=True)
+
+    def zoom_to(self, start_s: float, end_s: float) -> None:
+        """Show these seconds with a little around them."""
+        self._show(self.plot.window_s.around(start_s, end_s))
+
+    def zoom_to_selection(self) -> None:
+        if (bounds := self._session.range.bounds) is not None:
+            self.zoom_to(*bounds)
 
     def pan(self, seconds: float) -> None:
-        start, end = self._range
-        whole = self._whole()
-        seconds = min(max(seconds, -start), max(0.0, whole - end))
-        self._show(start + seconds, end + seconds)
+        self._show(self.plot.window_s.panned(seconds))
 
-    # ------------------------------------------------------------------ building
-
-    def _add_row(self, place: int, lane: Lane) -> LaneRow:
-        box = TimeViewBox()
-        axis = pg.AxisItem("left")
-        axis.setWidth(_AXIS_WIDTH)
-        axis.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False)
-        axis.linkToView(box)
-        item = LaneItem(lane, self._cache, box, self._theme, self._pending_until)
-        row = LaneRow(lane, item, box, axis)
-        self.graphics.addItem(row.title, row=2 * place, col=1)
-        self.graphics.addItem(axis, row=2 * place + 1, col=0)
-        self.graphics.addItem(box, row=2 * place + 1, col=1)
-        self.graphics.ci.layout.setRowStretchFactor(2 * place + 1, lane.height)
-        self.graphics.ci.layout.setRowMinimumHeight(2 * place + 1, lane.height)
-        self.graphics.ci.layout.setRowMaximumHeight(2 * place, 17)
-        box.seek_wanted.connect(self._session.playback.seek)
-        box.pan_wanted.connect(self.pan)
-        box.zoom_wanted.connect(self.zoom)
-        return row
-
-    def _theme(self) -> Theme:
-        return self.themes.theme
-
-    def _pending_until(self) -> float:
-        """While an analysis runs, the time up to which results are still to come."""
-        analysis = self._session.analysis
-        return analysis.duration_s if analysis.active and analysis.media else 0.0
-
-    def _whole(self) -> float:
-        return max(_SHORTEST_VIEW_S, self._session.analysis.duration_s)
+    def pan_by_share(self, share: float) -> None:
+        """Move by a share of what is in view; negative is to the left."""
+        self.pan(self.plot.window_s.span_s * share)
 
     # ------------------------------------------------------------------ keeping up
 
+    def _show(self, window: TimeWindow, *, fitted: bool = False) -> None:
+        self._fitted = fitted
+        if window != self.plot.window_s:
+            self.plot.window_s = window
+            self.plot.update()
+
     def _redraw(self) -> None:
-        if self._fitted and self._range[1] != self._whole():
-            self._show(0.0, self._whole())
-        for place, row in enumerate(self.rows):
-            self._scale(row)
-            QTimer.singleShot(place * _APART_MS, row.item, row.item.update)
+        whole = TimeWindow.fitted(self._session.analysis.duration_s).whole_s
+        window = self.plot.window_s
+        if self._fitted:
+            self.zoom_fit()
+        elif whole != window.whole_s:
+            self._show(TimeWindow(0, whole, whole).of(window.start_s, window.end_s))
+        self.plot.update()
+        self._describe()
 
-    def _scale(self, row: LaneRow) -> None:
-        extent = row.lane.extent(self._cache.series)
-        if tuple(row.box.viewRange()[1]) != extent:
-            row.box.setYRange(*extent, padding=0)
-            row.axis.setTicks([row.lane.ticks(extent)])
+    def _arrange(self) -> None:
+        self.plot.arrange()
+        self.hide_read_out()
 
-    def _show(self, start_s: float, end_s: float) -> None:
-        whole = self._whole()
-        length = min(max(_SHORTEST_VIEW_S, end_s - start_s), whole)
-        start_s = min(max(0.0, start_s), whole - length)
-        self._range = (start_s, start_s + length)
-        for row in self.rows:
-            row.box.setXRange(*self._range, padding=0)
+    def _follow(self, time_s: float) -> None:
+        """Keep the playhead in view, unless the user has moved the view away from it."""
+        start, end = self.view_range
+        before, self._playhead_s = self._playhead_s, time_s
+        followed = start <= before <= end or abs(time_s - before) > _JUMP_S
+        if followed and not start <= time_s <= end:
+            span = end - start
+            self._show(self.plot.window_s.of(time_s - span * 0.05, time_s + span * 0.95))
+        self.plot.update()
+        self._refresh.poke()
 
-    def _move_playhead(self, time_s: float) -> None:
-        start, end = self._range
-        if not start <= time_s <= end:
-            self._show(time_s - (end - start) * 0.05, time_s + (end - start) * 0.95)
-        for row in self.rows:
-            row.item.set_playhead(time_s)
+    # ------------------------------------------------------------------ what it says
 
-    def _restyle(self) -> None:
-        theme = self.themes.theme
-        self.graphics.setBackground(theme.surface)
-        for row in self.rows:
-            row.title.setText(_title(row.lane, theme), size="8.5pt", color=theme.text_muted)
-            _dress(row.axis, theme)
-            self._scale(row)
-            row.item.restyle()
-        _dress(self._time_axis, theme)
+    def _hover(self, position: QPointF) -> None:
+        plot = self.plot
+        inside = plot.x_of(plot.window_s.start_s) <= position.x() <= plot.x_of(plot.window_s.end_s)
+        if not inside or not self._session.analysis.results:
+            self.hide_read_out()
+            return
+        plot.hover_x = position.x()
+        plot.update()
+        lines = lines_of(self._moment(plot.time_at(position.x())), [s.lane for s in plot.strips])
+        self._read_out.say(lines, self.themes.theme, position.toPoint(), self.size())
 
-    # ------------------------------------------------------------------ read-out under the mouse
-
-    def _hover(self, scene_position: QPointF) -> None:
-        for row in self.rows:
-            inside = row.box.mapFromScene(scene_position)
-            if row.box.rect().contains(inside):
-                point = row.box.mapToView(inside)
-                self._say(row.lane, float(point.x()), float(point.y()), scene_position)
-                return
-        self._read_out.hide()
-
-    def _say(self, lane: Lane, time_s: float, value: float, position: QPointF) -> None:
+    def _moment(self, time_s: float) -> Moment:
         analysis = self._session.analysis
         index = analysis.index_at(time_s)
-        if index is None:
-            self._read_out.hide()
-            return
-        self._read_out.setText(
-            f"{precise_clock(time_s)}  {lane.read_out(analysis.results[index], value)}"
+        result = None if index is None else analysis.results[index]
+        return Moment(time_s, result, self._session.waveform, self.plot.seconds_per_pixel)
+
+    def _describe(self) -> None:
+        """Tell those who cannot see it what is in view and what is at the playhead."""
+        start, end = self.view_range
+        lanes = [strip.lane for strip in self.plot.strips]
+        self.plot.setAccessibleName("Timeline")
+        self.plot.setAccessibleDescription(
+            f"From {precise_clock(start)} to {precise_clock(end)}. At the playhead: "
+            + plain(lines_of(self._moment(self._session.playback.position_s), lanes))
         )
-        self._read_out.adjustSize()
-        size = self._read_out.size()
-        x, y = int(position.x()) + 14, int(position.y()) + 14
-        x = x if x + size.width() < self.width() else int(position.x()) - size.width() - 14
-        y = min(y, self.height() - size.height() - 2)
-        self._read_out.move(max(0, x), max(0, y))
-        self._read_out.show()
-        self._read_out.raise_()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Leave:
-            self._read_out.hide()
-        elif isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseMove:
-            self._hover(QPointF(self.graphics.mapToScene(event.position().toPoint())))
-        return False
+    # ------------------------------------------------------------------ keyboard
 
-
-def _dress(axis: pg.AxisItem, theme: Theme) -> None:
-    axis.setPen(QColor(theme.grid))
-    axis.setTextPen(QColor(theme.text_muted))
-    font = axis.label.font()
-    font.setPointSizeF(7.5)
-    axis.setStyle(tickFont=font)
-
-
-def _title(lane: Lane, theme: Theme) -> str:
-    if not isinstance(lane, ContributionLane):
-        return lane.title
-    keys = "&nbsp;&nbsp;".join(
-        f'<span style="color:{theme.modality(m).name()}">■</span> {MODALITY_NAMES[m]}'
-        for m in MODALITIES
-    )
-    return f"{lane.title}&nbsp;&nbsp;&nbsp;{keys}&nbsp;&nbsp;▨ absent"
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(0.5)
+            case Qt.Key.Key_Minus:
+                self.zoom(2.0)
+            case Qt.Key.Key_PageUp:
+                self.pan_by_share(-0.9)
+            case Qt.Key.Key_PageDown:
+                self.pan_by_share(0.9)
+            case _:
+                super().keyPressEvent(event)

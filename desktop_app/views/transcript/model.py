@@ -19,7 +19,8 @@ class TranscriptModel(QAbstractListModel):
         super().__init__(parent)
         self._state = state
         self._rows: list[UtteranceResult] = list(state.results)
-        state.begun.connect(self._clear)
+        state.begun.connect(self._read_all)
+        state.results_reset.connect(self._read_all)
         state.result_added.connect(self._insert)
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -41,9 +42,9 @@ class TranscriptModel(QAbstractListModel):
             )
         return None
 
-    def _clear(self) -> None:
+    def _read_all(self) -> None:
         self.beginResetModel()
-        self._rows = []
+        self._rows = list(self._state.results)
         self.endResetModel()
 
     def _insert(self, row: int) -> None:

@@ -53,7 +53,8 @@ class TranscriptPanel(QFrame):
         session.playback.position_changed.connect(self._follow)
         # Asking where a row is lays out all rows; not for each one that comes.
         self._throttle = Throttle(_REFRESH_MS, self._on_rows, self)
-        for signal in (session.analysis.result_added, session.analysis.begun):
+        state = session.analysis
+        for signal in (state.result_added, state.results_reset, state.begun):
             signal.connect(self._throttle.poke)
         themes.changed.connect(self.list.viewport().update)
         self._on_rows()
