@@ -10,6 +10,7 @@ from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState
 from desktop_app.state.playback import PlaybackState
+from desktop_app.state.selection import SelectionState
 from engine.types import AnalysisEvent, AnalysisSettings
 
 
@@ -20,6 +21,7 @@ class Session(QObject):
         super().__init__(parent)
         self.analysis = AnalysisState(self)
         self.playback = PlaybackState(self)
+        self.selection = SelectionState(self.analysis, self.playback, self)
         self._jobs = jobs
         self._job: int | None = None
         jobs.yielded.connect(self._on_yielded)
