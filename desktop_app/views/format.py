@@ -119,4 +119,4 @@ def listed(names: Sequence[str]) -> str:
 
 def duration(seconds: float) -> str:
     """12.3 s, or 2:03 min."""
-    return f"{seconds:.1f} s" if seconds < 60 else f"{clock(seconds)} min"
+    return f"{seconds:.1f} s" if seconds < 59.95 else f"{clock(seconds + 0.05)} min"

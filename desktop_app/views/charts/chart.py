@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -105,13 +105,14 @@ def outline(painter: QPainter, rect: QRectF, color: QColor) -> None:
 
 
 def ghost_mark(painter: QPainter, x: float, top: float, bottom: float, theme: Theme) -> None:
-    """Where the original value is while another one is shown: a dashed line with open ends."""
-    color = QColor(theme.text_muted)
-    painter.setPen(QPen(color, 1.4, Qt.PenStyle.DashLine))
-    painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-    painter.setPen(QPen(color, 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(QPointF(x, top), 2.2, 2.2)
+    """Where the original value is while another one is shown: dashes that stand out anywhere."""
+    line = QLineF(x, top, x, bottom)
+    painter.setPen(QPen(QColor(theme.surface), 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.drawLine(line)
+    pen = QPen(QColor(theme.text), 1.6, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([1.6, 1.0])
+    painter.setPen(pen)
+    painter.drawLine(line)
 
 
 def text_in(

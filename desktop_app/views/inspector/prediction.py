@@ -25,6 +25,7 @@ class SentimentPart(QWidget):
         self._value, self._word = QLabel(), QLabel()
         self._value.setProperty("role", "display")
         self._word.setProperty("role", "muted")
+        self._word.setWordWrap(True)
         self._word.setToolTip("Eight of ten such values lie within the range given.")
         self.gauge = SentimentGauge(themes)
         line = QHBoxLayout()

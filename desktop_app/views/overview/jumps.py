@@ -49,6 +49,7 @@ class JumpList(QListWidget):
         self.itemClicked.connect(self._jump)
         self.itemActivated.connect(self._jump)
         self._jumps: tuple[Jump, ...] = ()
+        self.hide()
 
     @property
     def jumps(self) -> tuple[Jump, ...]:
