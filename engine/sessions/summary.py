@@ -110,7 +110,7 @@ def summarise(results: Sequence[UtteranceResult]) -> Summary | None:
         people=_people(timed, table),
         most_positive=_strongest(timed, sign=1.0),
         most_negative=_strongest(timed, sign=-1.0),
-        surest=_surest(timed),
+        surest=_surest(timed, table),
         conflicts=tuple(
             result
             for result in timed
@@ -231,13 +231,13 @@ def _strongest(results: Sequence[UtteranceResult], sign: float) -> tuple[Moment,
     return tuple(Moment(result) for result in found[:STRONGEST])
 
 
-def _surest(results: Sequence[UtteranceResult]) -> tuple[Moment, ...]:
-    best: dict[Emotion, UtteranceResult] = {}
-    for result in results:
-        top = result.prediction.top_emotion
-        before = best.get(top)
-        if not result.emotion_uncertain and (
-            before is None or result.prediction.emotions[top] > before.prediction.emotions[top]
-        ):
-            best[top] = result
-    return tuple(Moment(best[emotion], emotion) for emotion in Emotion if emotion in best)
+def _surest(results: Sequence[UtteranceResult], table: _Table) -> tuple[Moment, ...]:
+    likeliest = table.emotions.argmax(axis=1)
+    certain = np.array([not result.emotion_uncertain for result in results])
+    found = []
+    for place, emotion in enumerate(Emotion):
+        among = np.flatnonzero(certain & (likeliest == place))
+        if among.size:
+            best = among[table.emotions[among, place].argmax()]
+            found.append(Moment(results[int(best)], emotion))
+    return tuple(found)

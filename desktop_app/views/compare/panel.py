@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.state.overview import (
     ComparisonState,
-    OverviewState,
     Place,
     Side,
     person_side,
@@ -46,7 +45,6 @@ class ComparePanel(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self._session, self._themes, self._name_of = session, themes, name_of
-        self._overview = OverviewState(session.analysis, self)
         self._more: tuple[Choice, ...] = ()
         self.comparison = ComparisonState(session.analysis, self)
         self._cards = {place: SideCard(place, themes) for place in Place}
@@ -124,10 +122,11 @@ class ComparePanel(QFrame):
     # ------------------------------------------------------------------ keeping up
 
     def _choices(self) -> list[Choice]:
-        summary = self._overview.summary
-        if summary is None:
+        results = self._session.analysis.results
+        if not results:
             return list(self._more)
-        names = {p.face_track_id: self._name_of(p.face_track_id) for p in summary.people}
+        tracks = {r.face_track_id for r in results if r.face_track_id is not None}
+        names = {track: self._name_of(track) for track in sorted(tracks)}
         people = [Choice(name, person_side(track, name)) for track, name in names.items()]
         return [Choice("Whole video", whole_side("Whole video")), *people, *self._more]
 
