@@ -48,7 +48,7 @@ class OverviewState(QObject):
         self._summary: Summary | None = None
         self._fresh = False
         for signal in (analysis.begun, analysis.result_added):
-            signal.connect(self._on_results)
+            signal.connect(self.forget)
 
     @property
     def summary(self) -> Summary | None:
@@ -56,7 +56,8 @@ class OverviewState(QObject):
             self._summary, self._fresh = summarise(self._analysis.results), True
         return self._summary
 
-    def _on_results(self) -> None:
+    def forget(self) -> None:
+        """The results have changed: what was summed up is void."""
         self._fresh = False
         self.changed.emit()
 

@@ -141,12 +141,14 @@ class _Table:
 
     @classmethod
     def of(cls, results: Sequence[UtteranceResult]) -> _Table:
-        parts = [[result.contributions.get(m) for m in Modality] for result in results]
+        # Iterating over an Enum takes longer than reading what it names.
+        modalities, emotions = tuple(Modality), tuple(Emotion)
+        parts = [[result.contributions.get(m) for m in modalities] for result in results]
         return cls(
             results=results,
             seconds=np.array([_seconds(result) for result in results]),
             sentiment=np.array([result.prediction.sentiment for result in results]),
-            emotions=np.array([[r.prediction.emotions[e] for e in Emotion] for r in results]),
+            emotions=np.array([[r.prediction.emotions[e] for e in emotions] for r in results]),
             shapley=np.array([[p.shapley_sentiment if p else 0.0 for p in row] for row in parts]),
             rates=np.array([[p.rate_nats if p else 0.0 for p in row] for row in parts]),
             present=np.array([[p is not None for p in row] for row in parts]),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.jobs.service import JobService
 from desktop_app.theming.manager import Appearance, ThemeManager
 from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.overview.panel import OverviewPanel
 from engine.sessions.summary import summarise
 from engine.types import Modality
 from tests.helpers import analysis_results as made
@@ -43,6 +44,13 @@ def report(name: str, taken: np.ndarray) -> None:
     print(f"  {name:<44} {median:7.2f} / {high:7.2f} ms")
 
 
+def renew(overview: OverviewPanel) -> None:
+    """As when a result has come while the overview is seen."""
+    overview.overview.forget()
+    overview.refresh()
+    overview.grab()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--repetitions", type=int, default=200)
@@ -53,7 +61,8 @@ def main() -> None:
     results = made.results(40)
     jobs = JobService(scripted_engine)
     session = filled_session(jobs, results)
-    panel = InspectorPanel(session, ThemeManager(application, Appearance.LIGHT))
+    themes = ThemeManager(application, Appearance.LIGHT)
+    panel = InspectorPanel(session, themes)
     panel.resize(360, 900)
     panel.show()
     application.processEvents()
@@ -71,6 +80,12 @@ def main() -> None:
     report("another utterance, painted", times_ms(move, options.repetitions))
     many = made.results(options.utterances)
     report(f"summary of {options.utterances:,} utterances", times_ms(lambda _: summarise(many), 10))
+    overview = OverviewPanel(filled_session(jobs, many), themes)
+    overview.show()
+    application.processEvents()
+    report(
+        f"overview of {options.utterances:,}, shown anew", times_ms(lambda _: renew(overview), 10)
+    )
     jobs.close()
 
 

@@ -31,7 +31,7 @@ class OverviewPanel(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self._session, self._themes = session, themes
-        self._overview = OverviewState(session.analysis, self)
+        self.overview = OverviewState(session.analysis, self)
         self.facts = small()
         self.histogram = SentimentHistogram(themes)
         self.emotions = BarChart(themes, "Share of each expression over time")
@@ -53,7 +53,7 @@ class OverviewPanel(QFrame):
         for jumps in (self.strongest, self.conflicts):
             jumps.jump_wanted.connect(self._jump)
         self._throttle = Throttle(_REFRESH_MS, self._refresh_if_seen, self)
-        self._overview.changed.connect(self._throttle.poke)
+        self.overview.changed.connect(self._throttle.poke)
         session.analysis.begun.connect(self.refresh)
         session.analysis.status_changed.connect(self._throttle.poke)
         themes.changed.connect(self.refresh)
@@ -61,7 +61,7 @@ class OverviewPanel(QFrame):
 
     def refresh(self) -> None:
         """Show the figures as they are now; for people who were given other names, too."""
-        summary = self._overview.summary
+        summary = self.overview.summary
         self._pages.setCurrentWidget(self.sections if summary else self._hint)
         if summary is not None:
             self._show(summary)
