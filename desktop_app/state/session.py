@@ -15,6 +15,7 @@ from desktop_app.state.frame_steps import FrameSteps
 from desktop_app.state.playback import PlaybackState
 from desktop_app.state.project import ProjectState
 from desktop_app.state.queue import AnalysisQueue
+from desktop_app.state.selection import SelectionState
 from desktop_app.state.switches import LaneId, Overlay, Switches
 from desktop_app.state.time_range import Looping, TimeRange
 from desktop_app.state.waveform import Waveform
@@ -41,6 +42,7 @@ class Session(QObject):
         self.projects = projects
         self.analysis = AnalysisState(self)
         self.playback = PlaybackState(self)
+        self.selection = SelectionState(self.analysis, self.playback, self)
         self.range = TimeRange(self)
         self.lanes = Switches(LaneId, self)
         self.overlays = Switches(Overlay, self)

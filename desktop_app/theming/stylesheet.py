@@ -111,6 +111,38 @@ QScrollBar::handle:vertical:hover { background: $absent; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QWidget[role="page"] { background: transparent; }
+QFrame[role="card"] { background: $window; border: 1px solid $border; border-radius: 4px; }
+QPushButton[role="switch"] { background: $surface; padding: 4px 6px; border: 1px dashed $absent; }
+QPushButton[role="switch"]:checked { background: $selection; border: 1px solid $accent; }
+QPushButton[role="switch"]:focus { border: 2px solid $accent; padding: 3px 5px; }
+QPushButton[role="switch"]:disabled { background: $window; border: 1px dashed $border; }
+QLineEdit, QComboBox {
+    background: $surface; color: $text; border: 1px solid $border; border-radius: 4px;
+    padding: 3px 6px; selection-background-color: $accent; selection-color: $accent_text;
+}
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow {
+    width: 0; height: 0; margin-right: 6px; border-left: 4px solid $surface;
+    border-right: 4px solid $surface; border-top: 5px solid $text_muted;
+}
+QComboBox QAbstractItemView {
+    background: $surface; color: $text; border: 1px solid $border;
+    selection-background-color: $selection; selection-color: $text;
+}
+QLineEdit:focus, QComboBox:focus { border: 1px solid $accent; }
+QListView[role="jumps"] { border: 1px solid transparent; }
+QListView[role="jumps"]::item:selected { background: $selection; color: $text; }
+QListView[role="jumps"]:focus { border: 1px solid $accent; }
+QTabWidget::pane { border: none; }
+QTabBar::tab {
+    background: transparent; color: $text_muted; padding: 5px 10px;
+    border: 1px solid transparent; border-bottom: 2px solid transparent;
+}
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { border: 1px solid $accent; border-bottom: 2px solid $accent; }
+
 QFrame[banner="info"] { background: $info_background; border-radius: $radius; }
 QFrame[banner="info"] QLabel { color: $info_text; }
 QFrame[banner="warning"] { background: $warning_background; border-radius: $radius; }

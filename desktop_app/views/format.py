@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.types import Emotion, Modality, Prediction, Stage, UtteranceResult
 
 MODALITY_NAMES = {Modality.TEXT: "Words", Modality.AUDIO: "Voice", Modality.VISION: "Face"}
@@ -97,3 +99,24 @@ def expression(result: UtteranceResult) -> str:
     emotion, probability = top_emotions(result.prediction, 1)[0]
     doubt = "?" if result.emotion_uncertain else ""
     return f"{emotion.value}{doubt} {percent(probability)}"
+
+
+def points(change: float) -> str:
+    """A difference of probabilities: +12 %, −3 %."""
+    return f"{signed(change * 100, 0)} %"
+
+
+def person_name(face_track_id: int) -> str:
+    """Person 1 and so on, as long as nobody has given them a name."""
+    return f"Person {face_track_id + 1}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """voice; voice and face; words, voice and face."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def duration(seconds: float) -> str:
+    """12.3 s, or 2:03 min."""
+    return f"{seconds:.1f} s" if seconds < 59.95 else f"{clock(seconds + 0.05)} min"

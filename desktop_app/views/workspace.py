@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_app.commands.binding import CommandSet
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
-from desktop_app.views.detail import DetailPanel
+from desktop_app.views.compare.panel import ComparePanel
+from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.overview.panel import OverviewPanel
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.transcript.panel import TranscriptPanel
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Workspace(QSplitter):
-    """Four panels over one session; the timeline joins once its library is loaded."""
+    """Panels over one session; the timeline joins once its library is loaded."""
 
     def __init__(
         self,
@@ -35,12 +37,20 @@ class Workspace(QSplitter):
         self.timeline: Timeline | None = None
         self.player = PlayerPanel(session, commands, themes, preferences)
         self.transcript = TranscriptPanel(session, themes)
-        self.detail = DetailPanel(session, themes)
+        self.inspector = InspectorPanel(session, themes)
+        self.overview = OverviewPanel(session, themes)
+        self.compare = ComparePanel(session, themes)
+        figures = QTabWidget()
+        figures.setDocumentMode(True)
+        figures.tabBar().setDrawBase(False)
+        figures.addTab(self.inspector, "Utterance")
+        figures.addTab(self.overview, "Overview")
+        figures.addTab(self.compare, "Compare")
         self._timeline_frame = QFrame()
         self._timeline_frame.setProperty("role", "panel")
         QVBoxLayout(self._timeline_frame).setContentsMargins(1, 1, 1, 1)
         left = _column(self.player, self._timeline_frame, (48, 52))
-        right = _column(self.transcript, self.detail, (52, 48))
+        right = _column(self.transcript, figures, (36, 64))
         right.setMinimumWidth(320)
         for side in (left, right):
             self.addWidget(side)
@@ -61,7 +71,7 @@ class Workspace(QSplitter):
         self.player.prepare()
 
 
-def _column(upper: QFrame, lower: QFrame, shares: tuple[int, int]) -> QSplitter:
+def _column(upper: QWidget, lower: QWidget, shares: tuple[int, int]) -> QSplitter:
     column = QSplitter(Qt.Orientation.Vertical)
     column.addWidget(upper)
     column.addWidget(lower)

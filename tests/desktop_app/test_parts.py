@@ -106,6 +106,17 @@ def test_times():
     assert written.clock(3723.9) == "1:02:03"
     assert written.precise_clock(123.46) == "2:03.4"
     assert written.remaining(150) == "about 2 min left"
+    assert [written.duration(s) for s in (12.34, 59.96, 125.0)] == [
+        "12.3 s",
+        "1:00 min",
+        "2:05 min",
+    ]
+
+
+def test_lists_and_differences_are_written_as_people_write_them():
+    assert written.listed(["voice"]) == "voice"
+    assert written.listed(["words", "voice", "face"]) == "words, voice and face"
+    assert [written.points(x) for x in (0.123, -0.05, 0.001)] == ["+12 %", "−5 %", "0 %"]
 
 
 def test_no_shortcut_is_taken_twice(qapp: object):

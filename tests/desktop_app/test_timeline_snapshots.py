@@ -32,6 +32,7 @@ from engine.media.peaks import BIN_S, PeakPart, PeakPyramid
 from engine.types import AnalysisSettings, MediaProbed, UtteranceAnalysed
 from tests.helpers import analysis_results as made
 from tests.helpers.scripted_engine import scripted_engine
+from tests.helpers.window import projects_in
 
 FOLDER = Path(__file__).parent / "snapshots"
 SIZE = (640, 384)

@@ -68,7 +68,7 @@ def test_results_fill_transcript_timeline_and_figures(
     assert window.workspace.timeline is not None
     end = window.workspace.timeline.view_range[1]
     assert end == pytest.approx(app.session.analysis.duration_s)
-    assert window.workspace.detail.shown is app.session.analysis.results[0]
+    assert window.workspace.inspector.shown is app.session.analysis.results[0]
     assert "cpu" in window.statusBar().text
     assert "no GPU was found" in window.statusBar().text
     assert window.commands["file.export_csv"].isEnabled()
@@ -81,9 +81,9 @@ def test_everything_follows_one_playhead(app: Composition, qtbot: QtBot, tmp_pat
     silent = next(i for i, r in enumerate(results) if not r.utterance.has_speech)
     app.session.playback.seek(results[silent].utterance.start_s + 0.1)
     assert workspace.transcript.current_row == silent
-    assert workspace.detail.shown is results[silent]
-    assert "nobody speaks" in workspace.detail.block(Modality.TEXT).text
-    assert "nats" in workspace.detail.block(Modality.AUDIO).text
+    assert workspace.inspector.shown is results[silent]
+    assert "nobody speaks" in workspace.inspector.opinions.card(Modality.TEXT).text
+    assert "Voice kept" in workspace.inspector.rates.text
 
 
 def test_clicking_a_row_of_the_transcript_seeks(app: Composition, qtbot: QtBot, tmp_path: Path):

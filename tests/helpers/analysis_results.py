@@ -76,13 +76,17 @@ def utterance_result(
     shares = {m: rng.gauss(0.0, 0.7) for m in Modality if m not in absent}
     total = baseline.sentiment + sum(shares.values())
     prediction = _prediction(rng, max(-3.0, min(3.0, total)), 1.2)
+    weights = {m: abs(share) / sum(map(abs, shares.values())) for m, share in shares.items()}
     contributions = {
         modality: Contribution(
             modality=modality,
             rate_nats=rng.uniform(0.5, 12.0) * (1.6 if modality is Modality.TEXT else 0.7),
             unimodal=_prediction(rng, rng.uniform(-2.0, 2.0), 0.8),
             shapley_sentiment=share,
-            shapley_emotions={emotion: rng.gauss(0.0, 0.08) for emotion in Emotion},
+            shapley_emotions={
+                e: weights[modality] * (prediction.emotions[e] - baseline.emotions[e])
+                for e in Emotion
+            },
             drop_one_sentiment=share * rng.uniform(0.6, 1.3),
             drop_one_emotions={emotion: rng.gauss(0.0, 0.1) for emotion in Emotion},
         )

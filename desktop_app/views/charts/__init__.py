@@ -1,0 +1,1 @@
+"""Small painted charts that several views share."""

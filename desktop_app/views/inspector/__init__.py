@@ -1,0 +1,1 @@
+"""One utterance: prediction, contributions, rates, opinions, and what if."""

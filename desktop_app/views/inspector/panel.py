@@ -1,0 +1,123 @@
+"""The inspector: one utterance in figures, and what would be if something were different."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout
+
+from desktop_app.state.rates import RateCeiling
+from desktop_app.state.session import Session
+from desktop_app.state.what_if import WhatIfState
+from desktop_app.theming.manager import ThemeManager
+from desktop_app.views.format import face_name, precise_clock, spoken
+from desktop_app.views.inspector.contributions import WaterfallPart
+from desktop_app.views.inspector.opinions import OpinionPart
+from desktop_app.views.inspector.prediction import EmotionPart, SentimentPart
+from desktop_app.views.inspector.rates import RatePart
+from desktop_app.views.inspector.swap import SwapPart
+from desktop_app.views.inspector.switches import Switches
+from desktop_app.views.sections import ScrolledSections, Section, small
+from engine.types import UtteranceResult
+
+
+class InspectorPanel(QFrame):
+    """Shows the utterance that is selected; muted modalities and other words are its what-ifs."""
+
+    swap_requested = Signal(str)
+    """Other words for the utterance that is shown; the answer belongs to ``show_swapped``."""
+
+    def __init__(self, session: Session, themes: ThemeManager) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self._session = session
+        self._shown: UtteranceResult | None = None
+        self._was_swapped = False
+        self.what_if = WhatIfState(session.analysis, session.selection, self)
+        self._ceiling = RateCeiling(session.analysis, self)
+        self.head = Section("This utterance")
+        self._when, self._words, self._notes = small(), small(), small()
+        self._when.setWordWrap(False)
+        self.head.head.addWidget(self._when)
+        self.sentiment = SentimentPart(themes)
+        self.head.body.addWidget(self._words)
+        self.head.body.addWidget(self._notes)
+        self.head.body.addWidget(self.sentiment)
+        self.emotions = EmotionPart(themes)
+        self.switches = Switches(self.what_if, themes)
+        self.waterfall = WaterfallPart(themes)
+        self.rates = RatePart(self._ceiling, themes)
+        self.opinions = OpinionPart(themes)
+        self.swap = SwapPart()
+        parts = (self.head, self.switches, self.emotions, self.waterfall)
+        self.sections = ScrolledSections([*parts, self.rates, self.opinions, self.swap])
+        self._hint = QLabel("Figures appear here with the first utterance.")
+        self._hint.setProperty("role", "muted")
+        self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(1, 1, 1, 1)
+        self._pages.addWidget(self._hint)
+        self._pages.addWidget(self.sections)
+        self.swap.swap_requested.connect(self.swap_requested)
+        self.swap.edited.connect(self._pause)
+        self.what_if.changed.connect(self._refresh)
+        self._ceiling.changed.connect(self._refresh_rates)
+        themes.changed.connect(self._refresh_prediction)
+        self._refresh()
+
+    @property
+    def shown(self) -> UtteranceResult | None:
+        """The utterance of the analysis; a what-if changes the figures, not this."""
+        return self._shown
+
+    def show_swapped(self, result: UtteranceResult | None) -> None:
+        """Answer to ``swap_requested``: the utterance with the other words, None if none came."""
+        self.swap.finish()
+        self.what_if.show_swapped(result)
+
+    # ------------------------------------------------------------------ keeping up
+
+    def _refresh(self) -> None:
+        result = self._session.selection.result
+        self._pages.setCurrentWidget(self._hint if result is None else self.sections)
+        if result is not None and result is not self._shown:
+            self._show_utterance(result)
+            self.swap.show_result(result)
+        self._shown = result
+        self._refresh_prediction()
+
+    def _show_utterance(self, result: UtteranceResult) -> None:
+        utterance = result.utterance
+        start, end = precise_clock(utterance.start_s), precise_clock(utterance.end_s)
+        self._when.setText(f"{start} – {end}")
+        self._words.setText(spoken(result))
+        several = result.faces_seen > 1
+        self._notes.setVisible(several)
+        if several:
+            self._notes.setText(
+                f"{result.faces_seen} people in view, {face_name(result).lower()} is used"
+            )
+
+    def _refresh_prediction(self) -> None:
+        subject, shown = self.what_if.subject, self.what_if.prediction
+        if subject is None or shown is None or self._shown is None:
+            return
+        what_if = self.what_if.active
+        self.sentiment.show_prediction(shown, self._shown, what_if)
+        self.emotions.show_prediction(shown, self._shown, what_if)
+        self.switches.show_result(subject)
+        self.waterfall.show_result(subject, shown, self.what_if.muted)
+        self.opinions.show_result(subject)
+        self._refresh_rates()
+        if self._was_swapped and not self.what_if.swapped:
+            self.swap.restore()
+        self._was_swapped = self.what_if.swapped
+
+    def _refresh_rates(self) -> None:
+        if (subject := self.what_if.subject) is not None:
+            self.rates.show_result(subject)
+
+    def _pause(self) -> None:
+        """The utterance must not change under the hands of somebody who writes."""
+        if self._session.playback.playing:
+            self._session.playback.pause()

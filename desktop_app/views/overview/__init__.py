@@ -1,0 +1,1 @@
+"""The whole video in figures, and the moments to jump to."""

@@ -1,0 +1,132 @@
+"""The overview: distributions, people, strongest moments and conflicts of the whole video."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout
+
+from desktop_app.state.overview import HISTOGRAM_EDGES, OverviewState, Summary
+from desktop_app.state.session import Session
+from desktop_app.theming.manager import ThemeManager
+from desktop_app.views.charts.bars import Bar, BarChart
+from desktop_app.views.charts.histogram import SentimentHistogram
+from desktop_app.views.format import duration, percent, person_name, sentiment_word, signed
+from desktop_app.views.overview.jumps import JumpList
+from desktop_app.views.overview.moments import conflicts, strongest
+from desktop_app.views.overview.people import PeopleList, PersonName
+from desktop_app.views.sections import ScrolledSections, Section, small
+from desktop_app.views.throttle import Throttle
+from engine.types import Emotion, UtteranceResult
+
+_REFRESH_MS = 500
+
+
+class OverviewPanel(QFrame):
+    """Follows the analysis while it is seen; jumps go through the selection."""
+
+    def __init__(
+        self, session: Session, themes: ThemeManager, name_of: PersonName = person_name
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self._session, self._themes = session, themes
+        self.overview = OverviewState(session.analysis, self)
+        self.facts = small()
+        self.histogram = SentimentHistogram(themes)
+        self.emotions = BarChart(themes, "Share of each expression over time")
+        self.doubts = BarChart(themes, "What is uncertain or missing")
+        self.people = PeopleList(themes, name_of)
+        self.strongest = JumpList("Strongest moments")
+        self.conflicts = JumpList("Contradictions between the modalities")
+        self._no_conflicts = small("The modalities do not contradict each other anywhere.")
+        self._no_people = small("No face is seen.")
+        self._hint = QLabel("Figures of the whole video appear here with the first utterance.")
+        self._hint.setProperty("role", "muted")
+        self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sections = ScrolledSections(self._build())
+        self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(1, 1, 1, 1)
+        self._pages.addWidget(self._hint)
+        self._pages.addWidget(self.sections)
+        for jumps in (self.strongest, self.conflicts):
+            jumps.jump_wanted.connect(self._jump)
+        self._throttle = Throttle(_REFRESH_MS, self._refresh_if_seen, self)
+        self.overview.changed.connect(self._throttle.poke)
+        session.analysis.begun.connect(self.refresh)
+        session.analysis.status_changed.connect(self._throttle.poke)
+        themes.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the figures as they are now; for people who were given other names, too."""
+        summary = self.overview.summary
+        self._pages.setCurrentWidget(self.sections if summary else self._hint)
+        if summary is not None:
+            self._show(summary)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> list[Section]:
+        mood = Section("Sentiment over the video", "Share of the time; the mark is the mean.")
+        mood.body.addWidget(self.facts)
+        mood.body.addWidget(self.histogram)
+        shown = Section("Expressions shown", "Mean of the calibrated probabilities over time.")
+        shown.body.addWidget(self.emotions)
+        doubts = Section("Uncertain or missing", "Share of the time that was analysed.")
+        doubts.body.addWidget(self.doubts)
+        people = Section("People in view", "By the face that was chosen for each utterance.")
+        people.body.addWidget(self._no_people)
+        people.body.addWidget(self.people)
+        moments = Section("Strongest moments", "Click or press Enter to go there.")
+        moments.body.addWidget(self.strongest)
+        clashes = Section(
+            "Contradictions", "Modalities that take different sides. Click or Enter goes there."
+        )
+        clashes.body.addWidget(self._no_conflicts)
+        clashes.body.addWidget(self.conflicts)
+        return [mood, shown, doubts, people, moments, clashes]
+
+    # ------------------------------------------------------------------ keeping up
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _show(self, summary: Summary) -> None:
+        whole, theme = summary.whole, self._themes.theme
+        mean = f"{signed(whole.sentiment)}, {sentiment_word(whole.sentiment)}"
+        count = "1 utterance" if whole.utterances == 1 else f"{whole.utterances} utterances"
+        self.facts.setText(f"{count}, {duration(whole.seconds)} · mean {mean}")
+        self.histogram.show_shares(summary.histogram, HISTOGRAM_EDGES, whole.sentiment)
+        self._show_emotions(summary)
+        self._show_doubts(summary)
+        self.people.show_people(summary.people)
+        self._no_people.setVisible(not summary.people)
+        self.strongest.show_jumps(strongest(summary, theme))
+        self.conflicts.show_jumps(conflicts(summary.conflicts, theme))
+        self._no_conflicts.setVisible(not summary.conflicts)
+
+    def _show_emotions(self, summary: Summary) -> None:
+        shares, color = summary.whole.emotions, QColor(self._themes.theme.heat_high)
+        bars = [Bar(e.value, percent(shares[e]), color, shares[e]) for e in Emotion]
+        self.emotions.show_bars(bars, "; ".join(f"{bar.name} {bar.text}" for bar in bars))
+
+    def _show_doubts(self, summary: Summary) -> None:
+        rows = {
+            "Sentiment uncertain": summary.whole.sentiment_uncertain,
+            "No expression stands out": summary.whole.emotion_uncertain,
+            "Nobody speaks": summary.no_speech,
+            "No face": summary.no_face,
+        }
+        color = QColor(self._themes.theme.absent)
+        bars = [Bar(name, percent(share), color, share) for name, share in rows.items()]
+        self.doubts.show_bars(bars, "; ".join(f"{bar.name} {bar.text}" for bar in bars))
+
+    def _jump(self, result: UtteranceResult) -> None:
+        self._session.selection.select(result)
