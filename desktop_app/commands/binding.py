@@ -34,6 +34,8 @@ class CommandSet(QObject):
             session.analysis.media_changed,
             session.analysis.result_added,
             session.analysis.results_reset,
+            session.projects.history_changed,
+            session.projects.changed,
             session.range.changed,
             session.playback.duration_changed,
         ):

@@ -15,6 +15,7 @@ Condition = Callable[[Session], bool]
 
 class Menu(StrEnum):
     FILE = "&File"
+    EDIT = "&Edit"
     ANALYSIS = "&Analysis"
     PLAYBACK = "&Playback"
     VIEW = "&View"
@@ -31,6 +32,18 @@ def has_file(session: Session) -> bool:
 
 def has_results(session: Session) -> bool:
     return bool(session.analysis.results)
+
+
+def can_edit(session: Session) -> bool:
+    return session.editor.can_edit
+
+
+def can_undo(session: Session) -> bool:
+    return session.editor.undoable is not None
+
+
+def can_redo(session: Session) -> bool:
+    return session.editor.redoable is not None
 
 
 def is_running(session: Session) -> bool:
@@ -118,6 +131,11 @@ CATALOGUE: tuple[Command, ...] = (
     Command("file.demo", "Open the &demo", Menu.FILE, ("Ctrl+D",)),
     *_export_commands(),
     Command("file.quit", "&Quit", Menu.FILE, ("Ctrl+Q",), separated=True),
+    Command("edit.undo", "&Undo", Menu.EDIT, ("Ctrl+Z",), can_undo),
+    Command("edit.redo", "&Redo", Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), can_redo),
+    Command("edit.words", "Correct the &words…", Menu.EDIT, ("F2",), can_edit, separated=True),
+    Command("edit.split", "&Split at the playhead", Menu.EDIT, ("Ctrl+Return",), can_edit),
+    Command("edit.merge", "&Merge with the next utterance", Menu.EDIT, ("Ctrl+M",), can_edit),
     Command("analysis.cancel", "&Cancel", Menu.ANALYSIS, ("Esc",), is_running),
     Command("analysis.again", "&Analyse again", Menu.ANALYSIS, ("Ctrl+R",), is_idle_with_file),
     Command(

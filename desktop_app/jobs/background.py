@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 Work = Callable[[], None]
@@ -29,9 +30,9 @@ class Background(QObject):
             try:
                 work()
             except Exception as error:  # it is told to whoever asked for the work
-                self._ended.emit(ending, error)
+                self._report(ending, error)
             else:
-                self._ended.emit(ending, None)
+                self._report(ending, None)
 
         thread = threading.Thread(target=body, name=name, daemon=True)
         self._threads = [known for known in self._threads if known.is_alive()] + [thread]
@@ -43,6 +44,11 @@ class Background(QObject):
         for thread in self._threads:
             thread.join()
         self._threads.clear()
+
+    def _report(self, ending: Ending, error: Exception | None) -> None:
+        """Called on the thread of the work; whoever asked may be gone."""
+        if shiboken6.isValid(self):
+            self._ended.emit(ending, error)
 
     def _tell(self, ending: Ending, error: Exception | None) -> None:
         if not self._closed:

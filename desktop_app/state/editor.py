@@ -115,6 +115,18 @@ class TranscriptEditor(QObject):
 
     # ------------------------------------------------------------------ history
 
+    @property
+    def undoable(self) -> str | None:
+        """Title of the edit that can be taken back."""
+        project = self._projects.project
+        return project.journal.undoable if project else None
+
+    @property
+    def redoable(self) -> str | None:
+        """Title of the edit that can be made again."""
+        project = self._projects.project
+        return project.journal.redoable if project else None
+
     def undo(self) -> str | None:
         """Take the last edit back; its title."""
         return self._step(forward=False)

@@ -47,7 +47,7 @@ class OverviewState(QObject):
         self._analysis = analysis
         self._summary: Summary | None = None
         self._fresh = False
-        for signal in (analysis.begun, analysis.result_added):
+        for signal in (analysis.begun, analysis.result_added, analysis.results_reset):
             signal.connect(self.forget)
 
     @property

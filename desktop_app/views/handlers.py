@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from desktop_app.commands.binding import Handler
 from desktop_app.commands.catalogue import export_command_id, lane_command
@@ -62,6 +62,11 @@ class Handlers:
             "file.demo": lambda _: self._open_demo(),
             **{export_command_id(name): self._exporting(name) for name in EXPORT_FORMATS},
             "file.quit": lambda _: window.close(),
+            "edit.undo": lambda _: session.editor.undo(),
+            "edit.redo": lambda _: session.editor.redo(),
+            "edit.words": lambda _: self._correct(),
+            "edit.split": lambda _: self._split(),
+            "edit.merge": lambda _: self._merge(),
             "analysis.cancel": lambda _: session.cancel(),
             "analysis.again": lambda _: session.analyse_again(self.settings),
             "analysis.text": lambda on: self._use(replace(self.settings, use_text=on)),
@@ -180,6 +185,40 @@ class Handlers:
 
         window.exports.begin(export)
         window.background.run("export", export.run, told)
+
+    # ------------------------------------------------------------------ edits
+
+    def _correct(self) -> None:
+        session = self._window.session
+        index = session.selection.index
+        if index is None:
+            return
+        said = session.analysis.results[index].utterance.text
+        text, wanted = QInputDialog.getMultiLineText(
+            self._window, "Correct the words", "What is said in this utterance:", said
+        )
+        if wanted:
+            session.editor.retell(index, text)
+
+    def _split(self) -> None:
+        session = self._window.session
+        index = session.selection.index
+        if index is None:
+            return
+        words = session.analysis.results[index].utterance.words
+        before = sum(word.end_s <= session.playback.position_s for word in words)
+        if 0 < before < len(words):
+            session.editor.split(index, before)
+        else:
+            self._window.banners.show_message(
+                Tone.INFO, "Move the playhead between two words of the utterance, then split it."
+            )
+
+    def _merge(self) -> None:
+        session = self._window.session
+        index = session.selection.index
+        if index is not None and index + 1 < len(session.analysis.results):
+            session.editor.merge(index)
 
     # ------------------------------------------------------------------ analysis
 

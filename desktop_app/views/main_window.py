@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         analysis.aborted.connect(self._on_aborted)
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
+        self.session.editor.failed.connect(self._on_edit_failed)
         self.workspace.player.trouble.connect(self._on_playback_trouble)
 
     # ------------------------------------------------------------------ files
@@ -152,6 +153,9 @@ class MainWindow(QMainWindow):
         if self.session.analysis.media is None:
             self.banners.clear()  # what else was said of this file no longer matters
             self.pages.setCurrentWidget(self.empty)
+        self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
+
+    def _on_edit_failed(self, failure: Failure) -> None:
         self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
 
     def _on_aborted(self, reason: AbortReason) -> None:

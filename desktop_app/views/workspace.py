@@ -40,6 +40,9 @@ class Workspace(QSplitter):
         self.inspector = InspectorPanel(session, themes)
         self.overview = OverviewPanel(session, themes)
         self.compare = ComparePanel(session, themes)
+        self.inspector.swap_requested.connect(self._swap)
+        session.editor.swapped.connect(self.inspector.show_swapped)
+        session.editor.failed.connect(lambda _: self.inspector.show_swapped(None))
         figures = QTabWidget()
         figures.setDocumentMode(True)
         figures.tabBar().setDrawBase(False)
@@ -58,6 +61,11 @@ class Workspace(QSplitter):
         self.setHandleWidth(GAP)
         self.setChildrenCollapsible(False)
         self.setSizes([900, 380])
+
+    def _swap(self, text: str) -> None:
+        index = self._session.selection.index
+        if index is not None and self._session.editor.can_edit:
+            self._session.editor.swap(index, text)
 
     def prepare(self) -> None:
         """Load the plotting and multimedia libraries; called once the window is on the screen."""

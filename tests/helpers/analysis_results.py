@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from engine.types import (
     AnalysisSettings,
     AudioStreamInfo,
     Contribution,
+    Draft,
     Emotion,
     FaceObservation,
     MediaInfo,
@@ -22,6 +24,7 @@ from engine.types import (
     Provenance,
     Uncertainty,
     Utterance,
+    UtteranceAnalysed,
     UtteranceResult,
     VideoStreamInfo,
     Word,
@@ -140,6 +143,23 @@ def results(count: int, length_s: float = 3.0, seed: int = 0) -> tuple[Utterance
             seed=seed,
         )
         for index in range(count)
+    )
+
+
+def repredicted(drafts: Sequence[Draft]) -> tuple[UtteranceAnalysed, ...]:
+    """As many tenths of sentiment as there are words."""
+    return tuple(
+        UtteranceAnalysed(
+            replace(
+                draft.before,
+                utterance=draft.utterance,
+                prediction=replace(
+                    draft.before.prediction, sentiment=len(draft.utterance.words) / 10
+                ),
+            ),
+            draft.tracks,
+        )
+        for draft in drafts
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.runtime.cancel import Cancel, check
@@ -13,6 +13,7 @@ from engine.types import (
     AnalysisEvent,
     AnalysisFinished,
     AnalysisSettings,
+    Draft,
     MediaProbed,
     ModelsReady,
     Progress,
@@ -44,6 +45,11 @@ class ReplayEngine:
             yield Progress(Stage.FEATURES, (index + 1) / count, pause * (count - index))
             yield UtteranceAnalysed(result)
         yield AnalysisFinished(Analysis(media, settings, made.provenance(), found))
+
+    def repredict(
+        self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
+    ) -> tuple[UtteranceAnalysed, ...]:
+        return made.repredicted(drafts)
 
 
 def replay_engine() -> ReplayEngine:

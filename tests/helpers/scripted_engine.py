@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.errors import MediaUnreadableError
@@ -26,6 +26,7 @@ from engine.types import (
     AnalysisEvent,
     AnalysisFinished,
     AnalysisSettings,
+    Draft,
     MediaProbed,
     ModelsReady,
     Progress,
@@ -45,6 +46,11 @@ class ScriptedEngine:
         for line in path.read_text("utf-8").splitlines():
             word, _, rest = line.partition(" ")
             yield from self._step(word, rest, path, settings, cancel)
+
+    def repredict(
+        self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
+    ) -> tuple[UtteranceAnalysed, ...]:
+        return made.repredicted(drafts)
 
     def _step(
         self, word: str, rest: str, path: Path, settings: AnalysisSettings, cancel: Cancel

@@ -1,0 +1,126 @@
+"""What was shown is kept: projects, edits and their history in the real window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QInputDialog
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app import Composition
+from desktop_app.state.analysis import Status
+from engine.sessions.project import MediaState, Project
+from tests.helpers.scripted_engine import scripted_engine, write_script
+from tests.helpers.window import preferences, running_window
+
+
+@pytest.fixture
+def app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    with running_window(qapp, scripted_engine, preferences(tmp_path)) as composition:
+        qtbot.waitUntil(lambda: composition.window.workspace.timeline is not None, timeout=10_000)
+        yield composition
+
+
+def analyse(app: Composition, qtbot: QtBot, path: Path) -> Path:
+    """Of its project."""
+    app.window.open_files([path])
+    qtbot.waitUntil(lambda: app.session.analysis.status is Status.DONE, timeout=20_000)
+    project = app.session.projects.project
+    assert project is not None
+    return project.path
+
+
+def said(app: Composition) -> list[str]:
+    return [result.utterance.text for result in app.session.analysis.results]
+
+
+def test_a_project_shows_again_what_was_shown(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 6"))
+    before = app.session.analysis.snapshot()
+    app.session.new_project(tmp_path / "other.mibscope")
+    assert not app.session.analysis.results
+    app.window.open_files([path])
+    after = app.session.analysis.snapshot()
+    assert after == before
+    assert app.window.workspace.transcript.list.model().rowCount() == 6
+    assert app.session.selection.result is not None
+    assert app.session.projects.recent.all()[0] == path
+
+
+def test_what_a_killed_analysis_had_found_is_kept(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    app.window.open_files([write_script(tmp_path / "talk.mp4", "utterances 3", "die")])
+    qtbot.waitUntil(lambda: app.session.analysis.status is Status.FAILED, timeout=20_000)
+    shown = list(app.session.analysis.results)
+    project = app.session.projects.project
+    assert project is not None
+    app.session.close()
+    again = Project.open(project.path)
+    media = again.media.all()[0]
+    run = again.runs.latest(media.id)
+    assert run is not None
+    assert [each.result for each in again.runs.utterances(run.id)] == shown
+    again.close()
+
+
+def test_corrected_words_are_predicted_anew_and_taken_back(
+    app: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 4"))
+    commands, before = app.window.commands, list(app.session.analysis.results)
+    assert not commands["edit.undo"].isEnabled()
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("not bad at all", True))
+    app.session.selection.select(before[1])
+    commands["edit.words"].trigger()
+    qtbot.waitUntil(lambda: said(app)[1] == "not bad at all", timeout=5_000)
+    after = app.session.analysis.results
+    assert after[1].prediction.sentiment == 0.4
+    assert after[0] == before[0]
+    assert after[2:] == before[2:]
+    commands["edit.undo"].trigger()
+    assert app.session.analysis.results == before
+    commands["edit.redo"].trigger()
+    assert said(app)[1] == "not bad at all"
+
+
+def test_utterances_are_split_and_merged(app: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 4"))
+    before = said(app)
+    word = app.session.analysis.results[1].utterance.words[4]
+    app.session.playback.seek(word.end_s)
+    app.window.commands["edit.split"].trigger()
+    qtbot.waitUntil(lambda: len(said(app)) == 5, timeout=5_000)
+    assert " ".join(said(app)[1:3]) == before[1]
+    app.session.selection.select(app.session.analysis.results[1])
+    app.window.commands["edit.merge"].trigger()
+    qtbot.waitUntil(lambda: said(app) == before, timeout=5_000)
+
+
+def test_other_words_are_tried_without_being_kept(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 4"))
+    before = said(app)
+    with qtbot.waitSignal(app.session.editor.swapped, timeout=5_000) as swapped:
+        app.window.workspace.inspector.swap_requested.emit("what if")
+    assert swapped.args[0].utterance.text == "what if"
+    assert said(app) == before
+
+
+def test_a_failed_file_does_not_stop_the_queue(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    good = write_script(tmp_path / "a.mp4", "utterances 2")
+    bad = write_script(tmp_path / "b.mp4", "media-error")
+    last = write_script(tmp_path / "c.mp4", "utterances 3")
+    app.window.open_files([good, bad, last])
+    qtbot.waitUntil(lambda: app.session.projects.media[-1].state is MediaState.DONE, timeout=20_000)
+    states = [media.state for media in app.session.projects.media]
+    assert states == [MediaState.DONE, MediaState.FAILED, MediaState.DONE]
+    assert "b.mp4 is no media" in app.session.projects.media[1].error
+    assert len(said(app)) == 2
+    app.session.show_media(app.session.projects.media[2].id)
+    assert len(said(app)) == 3
