@@ -108,11 +108,15 @@ def merged(
 
 
 def draft(utterance: Utterance, before: UtteranceResult, tracks: Tracks) -> Draft:
-    """What is predicted anew: features and faces within the times of ``utterance``."""
-    start, end = utterance.start_s, utterance.end_s
-    parts = {
-        m: _between(track, start, end) for m, track in tracks.items() if m is not Modality.TEXT
-    }
+    """What is predicted anew: features and faces of the part of ``before`` that ``utterance`` is.
+
+    Ends that were not moved cut nothing: steps may lie a little outside the words.
+    """
+    whole = before.utterance
+    start = utterance.start_s if utterance.start_s > whole.start_s else -np.inf
+    end = utterance.end_s if utterance.end_s < whole.end_s else np.inf
+    heard = {m: track for m, track in tracks.items() if m is not Modality.TEXT}
+    parts = {m: _between(track, start, end) for m, track in heard.items()}
     faces = tuple(face for face in before.faces if start <= face.time_s <= end)
     return Draft(
         utterance,

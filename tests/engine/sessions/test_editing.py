@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.sessions.editing import merged, retold, reworded, split
+from engine.sessions.editing import draft, merged, retold, reworded, split
 from engine.types import FeatureTrack, Modality, Utterance
 from tests.helpers import analysis_results as made
 
@@ -74,6 +74,16 @@ def test_what_was_split_is_merged_to_the_same_words_and_features() -> None:
     assert whole.before.faces == result.faces
     for m in (Modality.AUDIO, Modality.VISION):
         np.testing.assert_array_equal(whole.tracks[m].values[:, 0], np.arange(9))
+
+
+def test_other_words_leave_voice_and_face_as_they_were() -> None:
+    result = made.utterance_result(1, 2.0, 6.0)
+    wider = tracks(1.8, 6.1)
+    found = draft(retold(result.utterance, "something else"), result, wider)
+    assert set(found.tracks) == {Modality.AUDIO, Modality.VISION}
+    for m, track in found.tracks.items():
+        np.testing.assert_array_equal(track.times_s, wider[m].times_s)
+    assert found.before.faces == result.faces
 
 
 @pytest.mark.parametrize("at", [0, 99])
