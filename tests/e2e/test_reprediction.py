@@ -1,7 +1,5 @@
 """Edited utterances predicted anew by the real models."""
 
-from pathlib import Path
-
 import pytest
 
 from engine.errors import CheckpointError
