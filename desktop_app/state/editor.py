@@ -51,6 +51,7 @@ class TranscriptEditor(QObject):
         self._jobs, self._projects, self._analysis = jobs, projects, analysis
         self._pending: dict[int, _Pending] = {}
         self._swap: int | None = None
+        projects.changed.connect(self._pending.clear)  # an answer would be for the one before
         jobs.repredicted.connect(self._on_repredicted)
         jobs.not_repredicted.connect(self._on_not_repredicted)
 

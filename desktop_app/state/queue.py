@@ -45,6 +45,7 @@ class AnalysisQueue(QObject):
         self.progress: Progress | None = None
         """Of what is analysed now."""
         self.paused = False
+        projects.changed.connect(self._settings.clear)  # ids of media belong to a project
         jobs.yielded.connect(self._on_yielded)
         jobs.returned.connect(self._on_returned)
         jobs.errored.connect(self._on_errored)

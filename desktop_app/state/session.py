@@ -73,12 +73,11 @@ class Session(QObject):
             return
         self.queue.leave()
         project = self.projects.open(path)
+        self.analysis.clear()  # ids belong to a project: those of the one before mean nothing here
         media = project.media.all()
         with_results = [each for each in media if project.runs.latest(each.id) is not None]
         for first in (with_results or list(media))[:1]:
             self.show_media(first.id)
-        if not media:
-            self.analysis.clear()
 
     def new_project(self, path: Path) -> None:
         """An empty one.
@@ -141,7 +140,7 @@ class Session(QObject):
         if run is None:
             self.analysis.show_file(media.path, media.id, _STATUS[media.state])
             return
-        ids = [stored.id for stored in project.runs.utterances(run.id)]
+        ids = project.runs.utterance_ids(run.id)
         known = project.runs.analysis(run.id)
         self.analysis.restore(media.path, run, known, ids, _STATUS[media.state])
 

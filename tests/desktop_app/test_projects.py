@@ -124,3 +124,11 @@ def test_a_failed_file_does_not_stop_the_queue(
     assert len(said(app)) == 2
     app.session.show_media(app.session.projects.media[2].id)
     assert len(said(app)) == 3
+
+
+def test_another_project_shows_its_own_film(app: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    first = analyse(app, qtbot, write_script(tmp_path / "a.mp4", "utterances 2"))
+    analyse(app, qtbot, write_script(tmp_path / "b.mp4", "utterances 5"))
+    app.window.open_files([first])
+    assert app.session.analysis.path == tmp_path / "a.mp4"
+    assert len(said(app)) == 2

@@ -115,6 +115,13 @@ class RunTable:
             StoredUtterance(r["id"], from_json(r["result"], UtteranceResult)) for r in rows
         )
 
+    def utterance_ids(self, run_id: int) -> tuple[int, ...]:
+        """In the order of ``utterances``, without reading them."""
+        rows = self._connection.execute(
+            "SELECT id FROM utterances WHERE run_id = ? ORDER BY start_s, id", (run_id,)
+        )
+        return tuple(row["id"] for row in rows)
+
     def tracks(self, utterance_id: int) -> dict[Modality, FeatureTrack]:
         """The features that an utterance was predicted from."""
         row = self._connection.execute(
