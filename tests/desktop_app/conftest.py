@@ -11,8 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.jobs.service import JobService
+from desktop_app.theming.manager import Appearance, ThemeManager
 from tests.helpers.scripted_engine import scripted_engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -54,3 +56,10 @@ def jobs(qapp: object) -> Iterator[JobService]:
     service = JobService(scripted_engine)
     yield service
     service.close()
+
+
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[ThemeManager]:
+    themes = ThemeManager(qapp, Appearance.LIGHT)
+    yield themes
+    themes.deleteLater()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.service import JobService
 from desktop_app.state.overview import Place, whole_side
 from desktop_app.state.session import Session
-from desktop_app.theming.manager import Appearance, ThemeManager
+from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.charts.pairs import PairChart
 from desktop_app.views.compare.panel import ComparePanel
 from desktop_app.views.compare.sides import Choice
@@ -35,13 +33,6 @@ SILENT = RESULTS[4]
 @pytest.fixture
 def session(jobs: JobService) -> Session:
     return filled_session(jobs, RESULTS)
-
-
-@pytest.fixture
-def themes(qapp: QApplication) -> Iterator[ThemeManager]:
-    themes = ThemeManager(qapp, Appearance.LIGHT)
-    yield themes
-    themes.deleteLater()
 
 
 @pytest.fixture

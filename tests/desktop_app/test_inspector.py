@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.service import JobService
@@ -39,13 +38,6 @@ SILENT, FACELESS = RESULTS[4], RESULTS[5]
 @pytest.fixture
 def session(jobs: JobService) -> Session:
     return filled_session(jobs, RESULTS)
-
-
-@pytest.fixture
-def themes(qapp: QApplication) -> Iterator[ThemeManager]:
-    themes = ThemeManager(qapp, Appearance.LIGHT)
-    yield themes
-    themes.deleteLater()
 
 
 @pytest.fixture

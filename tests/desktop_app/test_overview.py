@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.service import JobService
 from desktop_app.state.session import Session
-from desktop_app.theming.manager import Appearance, ThemeManager
+from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import percent, precise_clock
 from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.overview.panel import OverviewPanel
@@ -35,13 +33,6 @@ RESULTS = tuple(
 @pytest.fixture
 def session(jobs: JobService) -> Session:
     return filled_session(jobs, RESULTS)
-
-
-@pytest.fixture
-def themes(qapp: QApplication) -> Iterator[ThemeManager]:
-    themes = ThemeManager(qapp, Appearance.LIGHT)
-    yield themes
-    themes.deleteLater()
 
 
 @pytest.fixture
