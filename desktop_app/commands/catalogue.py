@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.state.files import EXPORT_FORMATS
 from desktop_app.state.session import Session
 from desktop_app.state.switches import LaneId
@@ -110,14 +111,14 @@ def _export_commands() -> tuple[Command, ...]:
 OVER_THE_PICTURE = "&Over the picture"
 LANES = "Lanes of the &timeline"
 LANE_TITLES = {
-    LaneId.WAVEFORM: "Sound",
-    LaneId.SPEECH: "Speech",
-    LaneId.FACES: "Face in view",
-    LaneId.SENTIMENT: "Sentiment",
-    LaneId.CONFLICT: "Conflict",
-    LaneId.EMOTIONS: "Expression",
-    LaneId.CONTRIBUTIONS: "Contributions",
-    LaneId.RATES: "Rates",
+    LaneId.WAVEFORM: QT_TRANSLATE_NOOP("Command", "Sound"),
+    LaneId.SPEECH: QT_TRANSLATE_NOOP("Command", "Speech"),
+    LaneId.FACES: QT_TRANSLATE_NOOP("Command", "Face in view"),
+    LaneId.SENTIMENT: QT_TRANSLATE_NOOP("Command", "Sentiment"),
+    LaneId.CONFLICT: QT_TRANSLATE_NOOP("Command", "Conflict"),
+    LaneId.EMOTIONS: QT_TRANSLATE_NOOP("Command", "Expression"),
+    LaneId.CONTRIBUTIONS: QT_TRANSLATE_NOOP("Command", "Contributions"),
+    LaneId.RATES: QT_TRANSLATE_NOOP("Command", "Rates"),
 }
 
 
