@@ -328,7 +328,7 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
     <message>
         <source>The usual cause is too little memory. Close other programs or choose a smaller speech model, then analyse again; a fresh process is started for it.</source>
-        <translation>Meist ist zu wenig Arbeitsspeicher die Ursache. Andere Programme schließen oder ein kleineres Sprachmodell wählen, dann erneut analysieren; dafür wird ein neuer Prozess gestartet.</translation>
+        <translation>Meist ist zu wenig Arbeitsspeicher die Ursache. Andere Programme schließen oder ein kleineres Modell der Spracherkennung wählen, dann erneut analysieren; dafür wird ein neuer Prozess gestartet.</translation>
     </message>
     <message>
         <source>The edit was not made: the analysis process ended before it could be predicted.</source>
@@ -344,7 +344,7 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
     <message>
         <source>Close other programs or choose a smaller speech model, then analyse again.</source>
-        <translation>Andere Programme schließen oder ein kleineres Sprachmodell wählen, dann erneut analysieren.</translation>
+        <translation>Andere Programme schließen oder ein kleineres Modell der Spracherkennung wählen, dann erneut analysieren.</translation>
     </message>
     <message>
         <source>The analysis stopped because of an unexpected error: {error}</source>
@@ -422,7 +422,7 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
     <message>
         <source>{value} on −3 to +3</source>
-        <translation>{value} auf −3 bis +3</translation>
+        <translation>{value} (−3 bis +3)</translation>
     </message>
     <message>
         <source>originally {value}</source>
@@ -595,15 +595,15 @@ Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
     </message>
     <message>
         <source>the sentiment</source>
-        <translation>Sentiment</translation>
+        <translation>im Sentiment</translation>
     </message>
     <message>
         <source>the expression</source>
-        <translation>Ausdruck</translation>
+        <translation>im Ausdruck</translation>
     </message>
     <message>
         <source>They contradict each other on {outputs}.</source>
-        <translation>Die Modalitäten widersprechen sich in: {outputs}.</translation>
+        <translation>Die Modalitäten widersprechen sich {outputs}.</translation>
     </message>
 </context>
 <context>
@@ -767,7 +767,7 @@ Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
     </message>
     <message>
         <source>Device, speech model and checkpoint show with the first file</source>
-        <translation>Gerät, Sprachmodell und Checkpoint stehen hier ab der ersten Datei</translation>
+        <translation>Gerät, Spracherkennung und Checkpoint stehen hier ab der ersten Datei</translation>
     </message>
     <message>
         <source>Device: {device} ({reason})</source>
@@ -775,7 +775,7 @@ Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
     </message>
     <message>
         <source>Speech: {model}</source>
-        <translation>Sprache: {model}</translation>
+        <translation>Spracherkennung: {model}</translation>
     </message>
     <message>
         <source>Checkpoint: {name}</source>
@@ -1053,11 +1053,11 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     </message>
     <message>
         <source>{value} of −3 to +3, {word}</source>
-        <translation>{value} auf −3 bis +3, {word}</translation>
+        <translation>{value} (−3 bis +3), {word}</translation>
     </message>
     <message>
         <source>probability</source>
-        <translation>Wahrscheinlichkeit</translation>
+        <translation>Wahrscheinl.</translation>
     </message>
     <message>
         <source>to the sentiment</source>
@@ -1065,7 +1065,7 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     </message>
     <message>
         <source>{shares} (from {baseline})</source>
-        <translation>{shares} (ab {baseline})</translation>
+        <translation>{shares} (von {baseline} aus)</translation>
     </message>
     <message>
         <source>0 to {rate} nats</source>
@@ -1077,7 +1077,7 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     </message>
     <message>
         <source>±{level} of full scale</source>
-        <translation>±{level} von voll</translation>
+        <translation>±{level} (voll = 1)</translation>
     </message>
     <message>
         <source>the file has none</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from desktop_app.commands.binding import CommandSet
@@ -66,7 +66,8 @@ class Transport(QWidget):
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = QToolButton()
         self._dress(button, name)
-        button.setToolTip(f"{action.toolTip()} ({action.shortcut().toString()})")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{action.toolTip()} ({keys})")
         button.setAccessibleName(action.toolTip())
         button.clicked.connect(action.trigger)
         button.setEnabled(action.isEnabled())
