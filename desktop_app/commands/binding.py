@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from desktop_app.commands.catalogue import CATALOGUE, Command
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.command import Command
 from desktop_app.state.session import Session
 
 Handler = Callable[[bool], object]

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.commands.binding import CommandSet
-from desktop_app.commands.catalogue import CATALOGUE, Menu
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.command import Menu
 from desktop_app.jobs.background import Background
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.settings.preferences import Preferences
@@ -27,7 +28,7 @@ from desktop_app.theming.tokens import GAP
 from desktop_app.views.banner import BannerStack, Tone
 from desktop_app.views.empty import EmptyPage
 from desktop_app.views.exporting import ExportStrip
-from desktop_app.views.handlers import Handlers
+from desktop_app.views.handlers.table import Handlers
 from desktop_app.views.header import Header
 from desktop_app.views.notice import NoticeDialog
 from desktop_app.views.status_bar import ProvenanceBar
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
             if paths[0].suffix == SUFFIX:
                 self.session.open_project(paths[0])
             else:
-                self.session.open_all(media_in(paths), self.handlers.settings)
+                self.session.open_all(media_in(paths), self.handlers.analysis.settings)
         except MibscopeError as error:
             self.banners.show_message(Tone.ERROR, error.message, error.hint)
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
-from desktop_app.commands.catalogue import CATALOGUE, lane_command
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.menus.view import lane_command
 from desktop_app.state.playback import RATES, PlaybackState
 from desktop_app.state.switches import LaneId, Overlay
 from desktop_app.state.time_range import Looping, TimeRange

@@ -261,13 +261,13 @@ def test_an_export_can_be_stopped_and_closing_does_not_wait_for_it(
     found = dataclasses.replace(made_analysis(clip), media=probe(clip))
     target = tmp_path / "clip-annotated.mp4"
     strip = app.window.exports
-    app.window.handlers.export_to(found, target, "video")
+    app.window.handlers.files.export_to(found, target, "video")
     qtbot.waitUntil(lambda: " 0 %" not in strip.text, timeout=30_000)
     strip.findChild(QPushButton).click()
     qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=3_000)
     [said] = messages(app, Tone.INFO)
     assert "clip-annotated.mp4 was not written" in said
-    app.window.handlers.export_to(found, target, "video")
+    app.window.handlers.files.export_to(found, target, "video")
     qtbot.waitUntil(lambda: " 0 %" not in strip.text, timeout=30_000)
     began = time.monotonic()
     app.window.close()
@@ -348,7 +348,7 @@ def test_at_least_one_modality_stays_chosen(app: Composition):
     commands = app.window.commands
     for name in ("analysis.text", "analysis.audio", "analysis.video"):
         commands[name].trigger()
-    settings = app.window.handlers.settings
+    settings = app.window.handlers.analysis.settings
     assert (settings.use_text, settings.use_audio, settings.use_video) == (False, False, True)
     assert commands["analysis.video"].isChecked()
     assert "At least one" in messages(app, Tone.WARNING)[0]

@@ -1,0 +1,38 @@
+"""Projects and files."""
+
+from __future__ import annotations
+
+from desktop_app.commands.command import Command, Menu
+from desktop_app.commands.conditions import has_results
+from desktop_app.state.files import EXPORT_FORMATS
+
+EXPORT = "&Export"
+"""The submenu of all formats."""
+_EXPORT_KEYS = {"json": ("Ctrl+E",), "csv": ("Ctrl+Shift+E",)}
+
+
+def export_command_id(format_name: str) -> str:
+    return f"file.export_{format_name}"
+
+
+def _export_commands() -> tuple[Command, ...]:
+    """One for each format there is, in the order of the registry."""
+    return tuple(
+        Command(
+            export_command_id(each.name),
+            f"{each.title}…",
+            Menu.FILE,
+            _EXPORT_KEYS.get(each.name, ()),
+            has_results,
+            submenu=EXPORT,
+        )
+        for each in EXPORT_FORMATS.values()
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("file.open", "&Open…", Menu.FILE, ("Ctrl+O",)),
+    Command("file.demo", "Open the &demo", Menu.FILE, ("Ctrl+D",)),
+    *_export_commands(),
+    Command("file.quit", "&Quit", Menu.FILE, ("Ctrl+Q",), separated=True),
+)
