@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from desktop_app.commands.catalogue import CATALOGUE, Command
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.command import Command
 from desktop_app.i18n.texts import translate
 from desktop_app.state.session import Session
 
@@ -37,6 +38,7 @@ class CommandSet(QObject):
             session.analysis.results_reset,
             session.projects.history_changed,
             session.projects.changed,
+            session.files.changed,
             session.range.changed,
             session.playback.duration_changed,
         ):

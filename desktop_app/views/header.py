@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from desktop_app.commands.binding import CommandSet
-from desktop_app.commands.catalogue import CATALOGUE, EXPORT
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.menus.file import EXPORT
 from desktop_app.state.analysis import Status
 from desktop_app.state.session import Session
 from desktop_app.theming.icons import icon

@@ -486,6 +486,75 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>MediaHandlers</name>
+    <message>
+        <source>Add files to the project</source>
+        <translation>Dateien zum Projekt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a folder to the project</source>
+        <translation>Ordner zum Projekt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Where is {name} now?</source>
+        <translation>Wo liegt {name} jetzt?</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the project?</source>
+        <translation>{name} aus dem Projekt entfernen?</translation>
+    </message>
+    <message>
+        <source>Its analyses, notes and labels in the project are lost, also for undo. The file itself stays where it is.</source>
+        <translation>Die Analysen, Notizen und Labels dieser Datei im Projekt gehen verloren, auch für das Rückgängigmachen. Die Datei selbst bleibt, wo sie ist.</translation>
+    </message>
+</context>
+<context>
+    <name>MediaList</name>
+    <message>
+        <source>moved or deleted</source>
+        <translation>verschoben oder gelöscht</translation>
+    </message>
+    <message>
+        <source>analysing, {share}</source>
+        <translation>wird analysiert, {share}</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not analysed</source>
+        <translation>nicht analysiert</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>analysed</source>
+        <translation>analysiert</translation>
+    </message>
+    <message>
+        <source>stopped early</source>
+        <translation>vorzeitig beendet</translation>
+    </message>
+</context>
+<context>
+    <name>MediaListPanel</name>
+    <message>
+        <source>Files of the project</source>
+        <translation>Dateien des Projekts</translation>
+    </message>
+    <message>
+        <source>No files yet. Drop videos or a folder here.</source>
+        <translation>Noch keine Dateien. Videos oder einen Ordner hier ablegen.</translation>
+    </message>
+    <message>
+        <source>{done} of {count} analysed</source>
+        <translation>{done} von {count} analysiert</translation>
+    </message>
+</context>
+<context>
     <name>Modality</name>
     <message>
         <source>Words</source>
@@ -720,6 +789,37 @@ Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
     </message>
 </context>
 <context>
+    <name>Panels</name>
+    <message>
+        <source>Player</source>
+        <translation>Player</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Utterance</source>
+        <translation>Äußerung</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+</context>
+<context>
     <name>PersonCard</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
@@ -757,6 +857,76 @@ Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
     <message>
         <source>Starting the analysis …</source>
         <translation>Analyse wird gestartet …</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDialog</name>
+    <message>
+        <source>About this project</source>
+        <translation>Über dieses Projekt</translation>
+    </message>
+    <message>
+        <source>Note on consent</source>
+        <translation>Vermerk zur Einwilligung</translation>
+    </message>
+    <message>
+        <source>Who agreed to be recorded and analysed, to what, and when. The note stays with the project.</source>
+        <translation>Wer wann worin eingewilligt hat: Aufnahme und Analyse. Der Vermerk bleibt beim Projekt.</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>{count}, of which {done} analysed</source>
+        <translation>{count}, davon {done} analysiert</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectHandlers</name>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>Studie</translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation>{name} (Kopie)</translation>
+    </message>
+    <message>
+        <source>Save a copy of the project</source>
+        <translation>Kopie des Projekts speichern</translation>
+    </message>
+    <message>
+        <source>The project itself is always saved; choose another name for a copy.</source>
+        <translation>Das Projekt selbst ist immer gespeichert; für eine Kopie einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>A copy was saved as {path}.</source>
+        <translation>Eine Kopie wurde als {path} gespeichert.</translation>
+    </message>
+    <message>
+        <source>MIBScope projects</source>
+        <translation>MIBScope-Projekte</translation>
     </message>
 </context>
 <context>
@@ -815,6 +985,21 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Together {together}; the fused code keeps {kept}.</source>
         <translation>Zusammen {together}; der fusionierte Code behält {kept}.</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation>Liste leeren</translation>
     </message>
 </context>
 <context>
@@ -1208,6 +1393,17 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Prediction</source>
         <translation>Vorhersage</translation>
+    </message>
+</context>
+<context>
+    <name>_Handle</name>
+    <message>
+        <source>Float or dock {panel}</source>
+        <translation>{panel} ablösen oder andocken</translation>
+    </message>
+    <message>
+        <source>Close {panel}</source>
+        <translation>{panel} schließen</translation>
     </message>
 </context>
 </TS>

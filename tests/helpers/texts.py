@@ -11,8 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = ROOT / "desktop_app"
 TRANSLATING = frozenset({"tr", "translate", "QT_TRANSLATE_NOOP"})
-_NOT_SHOWN = frozenset({"debug", "info", "warning", "error", "exception", "getLogger", "run"})
-"""Calls whose texts go to a log or name a thread."""
+_NOT_SHOWN = frozenset(
+    {"debug", "info", "warning", "error", "exception", "getLogger", "run", "TypeVar"}
+)
+"""Calls whose texts go to a log, or name a thread or a type."""
 _SHOWING = re.compile(
     r"set(Text|ToolTip|StatusTip|Title|WindowTitle|PlaceholderText|Suffix|Prefix|LabelText"
     r"|Accessible(Name|Description))|(add|insert)(Tab|Item|Items|Action|Menu|Button|Row)"
@@ -21,7 +23,9 @@ _SHOWING = re.compile(
     r"|small|title|Section"
 )
 _WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}|^[ &(;,.]*[A-Z][a-z]+|[a-z]{2,} $|^[,.]? [a-z]{2,}")
-"""How a literal looks that is meant to be read."""
+"""How a literal looks that is meant to be read …"""
+_KEYS = re.compile(r"((Ctrl|Shift|Alt)\+)+.*|Esc|Space|Home|Left|Right|Backspace")
+"""… unless it names keys, which Qt does in the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def left_over(tree: ast.Module) -> list[str]:
         and isinstance(node.value, str)
         and id(node) not in quiet
         and _WORDS.search(node.value)
+        and not _KEYS.fullmatch(node.value)
     ]
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and _SHOWING.fullmatch(called(call)):

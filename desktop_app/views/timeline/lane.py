@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtGui import QColor
 
-from desktop_app.commands.catalogue import LANE_TITLES
+from desktop_app.commands.menus.view import LANE_TITLES
 from desktop_app.i18n.texts import translate
 from desktop_app.state.switches import LaneId
 from desktop_app.state.waveform import Waveform
