@@ -10,11 +10,13 @@ the file itself, then run this again. For a new language give its code once, and
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import PySide6
 
@@ -42,10 +44,26 @@ def file_of(language: str) -> Path:
 def update(ts: Path) -> None:
     """Bring the texts of the code into ``ts``; those that are gone are dropped."""
     language = ts.stem.rpartition("_")[2]
-    sources = sorted(str(path) for path in (ROOT / "desktop_app").rglob("*.py"))
     only = ["-pluralonly"] if language == SOURCE_LANGUAGE else []
     options = ["-no-obsolete", "-locations", "none", "-target-language", language]
-    _tool("lupdate", "-silent", *options, *only, *sources, "-ts", str(ts))
+    with TemporaryDirectory() as folder:
+        declared = Path(folder) / "commands.py"
+        declared.write_text(command_texts(), "utf-8")
+        sources = [*sorted((ROOT / "desktop_app").rglob("*.py")), declared]
+        _tool("lupdate", "-silent", *options, *only, *map(str, sources), "-ts", str(ts))
+
+
+def command_texts() -> str:
+    """All titles of the command table, as source that ``lupdate`` can read."""
+    sys.path.insert(0, str(ROOT))
+    from desktop_app.commands.catalogue import CATALOGUE  # noqa: PLC0415 - found from the root
+
+    texts = dict.fromkeys(
+        text for each in CATALOGUE for text in (each.menu.value, each.submenu, each.title) if text
+    )
+    return "".join(
+        f'QT_TRANSLATE_NOOP("Command", {json.dumps(text, ensure_ascii=False)})\n' for text in texts
+    )
 
 
 def compile_messages(ts: Path, qm: Path) -> None:

@@ -57,7 +57,7 @@ class CommandSet(QObject):
                 action.setEnabled(enabled)
 
     def _action(self, command: Command, handler: Handler) -> QAction:
-        action = QAction(translate("Command", command.title), self)
+        action = QAction(command.around.format(translate("Command", command.title)), self)
         action.setObjectName(command.id)
         action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
         action.setCheckable(command.checkable)

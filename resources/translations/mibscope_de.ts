@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>AnalysisHandlers</name>
+    <message>
+        <source>At least one of words, voice and face is needed.</source>
+        <translation>Worte, Stimme oder Gesicht: Mindestens eines davon ist nötig.</translation>
+    </message>
+    <message>
+        <source>The choice holds for the next analysis.</source>
+        <translation>Die Wahl gilt für die nächste Analyse.</translation>
+    </message>
+    <message>
+        <source>Analyse again: {keys}</source>
+        <translation>Erneut analysieren: {keys}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -22,6 +37,18 @@
 </context>
 <context>
     <name>Command</name>
+    <message>
+        <source>&amp;Over the picture</source>
+        <translation>&amp;Über dem Bild</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;Bereiche</translation>
+    </message>
+    <message>
+        <source>Lanes of the &amp;timeline</source>
+        <translation>&amp;Spuren der Zeitleiste</translation>
+    </message>
     <message>
         <source>Sound</source>
         <translation>Ton</translation>
@@ -53,6 +80,338 @@
     <message>
         <source>Rates</source>
         <translation>Raten</translation>
+    </message>
+    <message>
+        <source>Zoom timeline &amp;in</source>
+        <translation>&amp;Zeitleiste vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom timeline &amp;out</source>
+        <translation>Zeitleiste ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Whole timeline</source>
+        <translation>&amp;Ganze Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Zoom to the &amp;selection</source>
+        <translation>&amp;Auswahl vergrößern</translation>
+    </message>
+    <message>
+        <source>Move timeline &amp;left</source>
+        <translation>Zeitleiste nach &amp;links</translation>
+    </message>
+    <message>
+        <source>Move timeline &amp;right</source>
+        <translation>Zeitleiste nach &amp;rechts</translation>
+    </message>
+    <message>
+        <source>&amp;Face box</source>
+        <translation>&amp;Gesichtsrahmen</translation>
+    </message>
+    <message>
+        <source>&amp;Person</source>
+        <translation>&amp;Person</translation>
+    </message>
+    <message>
+        <source>&amp;Expression and sentiment</source>
+        <translation>&amp;Ausdruck und Sentiment</translation>
+    </message>
+    <message>
+        <source>&amp;Rearrange the panels</source>
+        <translation>Bereiche &amp;anordnen</translation>
+    </message>
+    <message>
+        <source>Panels as at the first &amp;start</source>
+        <translation>Bereiche wie beim &amp;ersten Start</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>Appearance of the &amp;system</source>
+        <translation>Darstellung des S&amp;ystems</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Analysis</source>
+        <translation>&amp;Analyse</translation>
+    </message>
+    <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>A&amp;nsicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>Ab&amp;brechen</translation>
+    </message>
+    <message>
+        <source>&amp;Analyse again</source>
+        <translation>&amp;Erneut analysieren</translation>
+    </message>
+    <message>
+        <source>Use the &amp;words</source>
+        <translation>&amp;Worte verwenden</translation>
+    </message>
+    <message>
+        <source>Use the &amp;voice</source>
+        <translation>&amp;Stimme verwenden</translation>
+    </message>
+    <message>
+        <source>Use the &amp;face</source>
+        <translation>&amp;Gesicht verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Correct the &amp;words…</source>
+        <translation>W&amp;orte korrigieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Split at the playhead</source>
+        <translation>An der Abspielposition &amp;teilen</translation>
+    </message>
+    <message>
+        <source>&amp;Merge with the next utterance</source>
+        <translation>Mit der &amp;nächsten Äußerung verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportieren</translation>
+    </message>
+    <message>
+        <source>Annotated video</source>
+        <translation>Video mit Einblendungen</translation>
+    </message>
+    <message>
+        <source>Report (HTML)</source>
+        <translation>Bericht (HTML)</translation>
+    </message>
+    <message>
+        <source>Report (PDF)</source>
+        <translation>Bericht (PDF)</translation>
+    </message>
+    <message>
+        <source>Subtitles (SRT)</source>
+        <translation>Untertitel (SRT)</translation>
+    </message>
+    <message>
+        <source>Subtitles (WebVTT)</source>
+        <translation>Untertitel (WebVTT)</translation>
+    </message>
+    <message>
+        <source>&amp;New project…</source>
+        <translation>&amp;Neues Projekt…</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Open the &amp;demo</source>
+        <translation>&amp;Demo öffnen</translation>
+    </message>
+    <message>
+        <source>About this &amp;project…</source>
+        <translation>Über dieses &amp;Projekt…</translation>
+    </message>
+    <message>
+        <source>&amp;Save a copy of the project…</source>
+        <translation>&amp;Kopie des Projekts speichern…</translation>
+    </message>
+    <message>
+        <source>&amp;Close the project</source>
+        <translation>Projekt s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>What this &amp;shows, and what it does not…</source>
+        <translation>&amp;Was dies zeigt und was nicht…</translation>
+    </message>
+    <message>
+        <source>&amp;About MIBScope</source>
+        <translation>&amp;Über MIBScope</translation>
+    </message>
+    <message>
+        <source>&amp;Files of the project</source>
+        <translation>Date&amp;ien des Projekts</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>Parquet</source>
+        <translation>Parquet</translation>
+    </message>
+    <message>
+        <source>ELAN</source>
+        <translation>ELAN</translation>
+    </message>
+    <message>
+        <source>Praat TextGrid</source>
+        <translation>Praat-TextGrid</translation>
+    </message>
+    <message>
+        <source>&amp;Add files…</source>
+        <translation>Dateien &amp;hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add a &amp;folder…</source>
+        <translation>&amp;Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Anal&amp;yse</source>
+        <translation>&amp;Analysieren</translation>
+    </message>
+    <message>
+        <source>&amp;Take out of the queue</source>
+        <translation>Aus der &amp;Warteschlange nehmen</translation>
+    </message>
+    <message>
+        <source>Analyse again what fa&amp;iled</source>
+        <translation>&amp;Fehlgeschlagenes erneut analysieren</translation>
+    </message>
+    <message>
+        <source>&amp;Pause the queue</source>
+        <translation>Warteschlange anha&amp;lten</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier</source>
+        <translation>F&amp;rüher</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Später</translation>
+    </message>
+    <message>
+        <source>&amp;Say where it is now…</source>
+        <translation>Neuen Ort an&amp;geben…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove from the project…</source>
+        <translation>Aus dem Projekt &amp;entfernen…</translation>
+    </message>
+    <message>
+        <source>&amp;Play or pause</source>
+        <translation>&amp;Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>Play, &amp;faster each time</source>
+        <translation>Abspielen, jedes Mal s&amp;chneller</translation>
+    </message>
+    <message>
+        <source>&amp;Back 5 seconds</source>
+        <translation>5 Sekunden &amp;zurück</translation>
+    </message>
+    <message>
+        <source>F&amp;orward 5 seconds</source>
+        <translation>5 Sekunden &amp;vor</translation>
+    </message>
+    <message>
+        <source>Back 1 second</source>
+        <translation>1 Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>Forward 1 second</source>
+        <translation>1 Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>P&amp;revious utterance</source>
+        <translation>V&amp;orige Äußerung</translation>
+    </message>
+    <message>
+        <source>&amp;Next utterance</source>
+        <translation>&amp;Nächste Äußerung</translation>
+    </message>
+    <message>
+        <source>To the &amp;start</source>
+        <translation>Zum An&amp;fang</translation>
+    </message>
+    <message>
+        <source>S&amp;lower</source>
+        <translation>&amp;Langsamer</translation>
+    </message>
+    <message>
+        <source>Fas&amp;ter</source>
+        <translation>&amp;Schneller</translation>
+    </message>
+    <message>
+        <source>Normal spee&amp;d</source>
+        <translation>Normale &amp;Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>&amp;Mute</source>
+        <translation>S&amp;tumm</translation>
+    </message>
+    <message>
+        <source>Repeat the se&amp;lection</source>
+        <translation>Auswahl &amp;wiederholen</translation>
+    </message>
+    <message>
+        <source>Selection starts &amp;here</source>
+        <translation>Auswahl beginnt hie&amp;r</translation>
+    </message>
+    <message>
+        <source>Selection &amp;ends here</source>
+        <translation>Auswahl en&amp;det hier</translation>
+    </message>
+    <message>
+        <source>Select the &amp;utterance</source>
+        <translation>Ä&amp;ußerung auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the selection</source>
+        <translation>Auswahl aufhe&amp;ben</translation>
     </message>
 </context>
 <context>
@@ -157,6 +516,21 @@
     <message>
         <source>Name a person</source>
         <translation>Person benennen</translation>
+    </message>
+</context>
+<context>
+    <name>EditHandlers</name>
+    <message>
+        <source>Correct the words</source>
+        <translation>Worte korrigieren</translation>
+    </message>
+    <message>
+        <source>What is said in this utterance:</source>
+        <translation>Was in dieser Äußerung gesagt wird:</translation>
+    </message>
+    <message>
+        <source>Move the playhead between two words of the utterance, then split it.</source>
+        <translation>Die Abspielposition zwischen zwei Worte der Äußerung setzen, dann teilen.</translation>
     </message>
 </context>
 <context>
@@ -364,6 +738,48 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>FileHandlers</name>
+    <message>
+        <source>Open videos, sound files or a project</source>
+        <translation>Videos, Tondateien oder ein Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Export: {format}</source>
+        <translation>Exportieren: {format}</translation>
+    </message>
+    <message>
+        <source>Exported to {path}.</source>
+        <translation>Exportiert nach {path}.</translation>
+    </message>
+    <message>
+        <source>Exported to {path} (the results so far).</source>
+        <translation>Exportiert nach {path} (die bisherigen Ergebnisse).</translation>
+    </message>
+    <message>
+        <source>{name} was not written: stopped.</source>
+        <translation>{name} wurde nicht geschrieben: abgebrochen.</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Video and sound</source>
+        <translation>Video und Ton</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>Projekte</translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message>
         <source>not used</source>
@@ -461,6 +877,21 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>HelpHandlers</name>
+    <message>
+        <source>Shows what words, voice and face each contribute to a prediction of sentiment and emotion shown, and how much of each the information bottleneck lets through.</source>
+        <translation>Zeigt, was Worte, Stimme und Gesicht jeweils zur Vorhersage von Sentiment und gezeigter Emotion beitragen und wie viel davon der Informationsengpass durchlässt.</translation>
+    </message>
+    <message>
+        <source>Method: S. Mai, Y. Zeng, H. Hu, Multimodal Information Bottleneck, IEEE TMM 2022.</source>
+        <translation>Methode: S. Mai, Y. Zeng, H. Hu, Multimodal Information Bottleneck, IEEE TMM 2022.</translation>
+    </message>
+    <message>
+        <source>About MIBScope</source>
+        <translation>Über MIBScope</translation>
+    </message>
+</context>
+<context>
     <name>InspectorPanel</name>
     <message>
         <source>This utterance</source>
@@ -483,6 +914,28 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
             <numerusform>%n Person im Bild, verwendet wird Gesicht {number}</numerusform>
             <numerusform>%n Personen im Bild, verwendet wird Gesicht {number}</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>The %n result(s) so far are kept.</source>
+        <translation>
+            <numerusform>Das bisherige Ergebnis bleibt erhalten.</numerusform>
+            <numerusform>Die bisherigen %n Ergebnisse bleiben erhalten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The analysis was stopped.</source>
+        <translation>Die Analyse wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The file cannot be played here ({error}).</source>
+        <translation>Die Datei kann hier nicht abgespielt werden ({error}).</translation>
+    </message>
+    <message>
+        <source>It is still analysed.</source>
+        <translation>Analysiert wird sie trotzdem.</translation>
     </message>
 </context>
 <context>
@@ -1313,6 +1766,27 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>unclear</source>
         <translation>unklar</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>{time}, {words}, sentiment {value}, {word}</source>
+        <translation>{time}, {words}, Sentiment {value}, {word}</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptPanel</name>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n Äußerung</numerusform>
+            <numerusform>%n Äußerungen</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>The %n result(s) so far are kept.</source>
+        <translation>
+            <numerusform>The one result so far is kept.</numerusform>
+            <numerusform>The %n results so far are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OverviewPanel</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
@@ -40,6 +50,16 @@
 </context>
 <context>
     <name>SideCard</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptPanel</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
         <translation>

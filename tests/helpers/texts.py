@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = ROOT / "desktop_app"
+_TABLE = ("commands", "menus")
 TRANSLATING = frozenset({"tr", "translate", "QT_TRANSLATE_NOOP"})
 _NOT_SHOWN = frozenset(
     {"debug", "info", "warning", "error", "exception", "getLogger", "run", "TypeVar"}
@@ -38,7 +39,8 @@ class Text:
 
 
 def modules() -> list[Path]:
-    return sorted(WINDOW.rglob("*.py"))
+    """Without the command table, whose titles are taken from what it declares."""
+    return [path for path in sorted(WINDOW.rglob("*.py")) if path.parts[-2] not in _TABLE]
 
 
 def called(node: ast.AST) -> str:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from desktop_app.commands.command import Command, Menu
 from desktop_app.commands.conditions import has_results, has_selection
-from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.state.switches import LaneId
 
 OVER_THE_PICTURE = "&Over the picture"
 PANELS = "&Panels"
 LANES = "Lanes of the &timeline"
 LANE_TITLES = {
-    LaneId.WAVEFORM: QT_TRANSLATE_NOOP("Command", "Sound"),
-    LaneId.SPEECH: QT_TRANSLATE_NOOP("Command", "Speech"),
-    LaneId.FACES: QT_TRANSLATE_NOOP("Command", "Face in view"),
-    LaneId.SENTIMENT: QT_TRANSLATE_NOOP("Command", "Sentiment"),
-    LaneId.CONFLICT: QT_TRANSLATE_NOOP("Command", "Conflict"),
-    LaneId.EMOTIONS: QT_TRANSLATE_NOOP("Command", "Expression"),
-    LaneId.CONTRIBUTIONS: QT_TRANSLATE_NOOP("Command", "Contributions"),
-    LaneId.RATES: QT_TRANSLATE_NOOP("Command", "Rates"),
+    LaneId.WAVEFORM: "Sound",
+    LaneId.SPEECH: "Speech",
+    LaneId.FACES: "Face in view",
+    LaneId.SENTIMENT: "Sentiment",
+    LaneId.CONFLICT: "Conflict",
+    LaneId.EMOTIONS: "Expression",
+    LaneId.CONTRIBUTIONS: "Contributions",
+    LaneId.RATES: "Rates",
 }
 
 
@@ -62,11 +61,12 @@ COMMANDS: tuple[Command, ...] = (
     *(
         Command(
             lane_command(lane),
-            f"&{place} {title}",
+            title,
             Menu.VIEW,
             (f"Alt+{place}",),
             checkable=True,
             submenu=LANES,
+            around=f"&{place} {{}}",
         )
         for place, (lane, title) in enumerate(LANE_TITLES.items(), start=1)
     ),

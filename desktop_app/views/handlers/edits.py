@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog
 
 from desktop_app.commands.binding import Handler
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
 
-class EditHandlers:
+class EditHandlers(QObject):
     """What happens to the utterance that is selected."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
 
     def table(self) -> Mapping[str, Handler]:
@@ -38,7 +40,10 @@ class EditHandlers:
             return
         said = session.analysis.results[index].utterance.text
         text, wanted = QInputDialog.getMultiLineText(
-            self._window, "Correct the words", "What is said in this utterance:", said
+            self._window,
+            self.tr("Correct the words"),
+            self.tr("What is said in this utterance:"),
+            said,
         )
         if wanted:
             session.editor.retell(index, text)
@@ -54,7 +59,8 @@ class EditHandlers:
             session.editor.split(index, before)
         else:
             self._window.banners.show_message(
-                Tone.INFO, "Move the playhead between two words of the utterance, then split it."
+                Tone.INFO,
+                self.tr("Move the playhead between two words of the utterance, then split it."),
             )
 
     def _merge(self) -> None:
