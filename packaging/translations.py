@@ -55,7 +55,8 @@ def update(ts: Path) -> None:
 
 def command_texts() -> str:
     """All titles of the command table, as source that ``lupdate`` can read."""
-    sys.path.insert(0, str(ROOT))
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
     from desktop_app.commands.catalogue import CATALOGUE  # noqa: PLC0415 - found from the root
 
     texts = dict.fromkeys(
