@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -28,14 +29,14 @@ class Row:
     waiting: bool
     """Whether an edit of it waits for its prediction."""
 
-    @property
-    def uncertain(self) -> bool:
-        return self.result.sentiment_uncertain or self.result.emotion_uncertain
 
-    @property
-    def conflict(self) -> bool:
-        report = self.result.agreement
-        return report is not None and report.overall is Agreement.CONFLICT
+def is_uncertain(result: UtteranceResult) -> bool:
+    return result.sentiment_uncertain or result.emotion_uncertain
+
+
+def is_conflict(result: UtteranceResult) -> bool:
+    report = result.agreement
+    return report is not None and report.overall is Agreement.CONFLICT
 
 
 class TranscriptModel(QAbstractListModel):
@@ -72,6 +73,11 @@ class TranscriptModel(QAbstractListModel):
             waiting=waiting,
         )
 
+    @property
+    def results(self) -> Sequence[UtteranceResult]:
+        """Of all rows."""
+        return self._rows
+
     def text(self, place: int) -> str:
         """What a row says, without the rest of it."""
         if self._waiting:
@@ -97,8 +103,8 @@ class TranscriptModel(QAbstractListModel):
             row.text,
             self.tr("sentiment {value}").format(value=signed(value)),
             sentiment_word(value),
-            self.tr("uncertain") if row.uncertain else "",
-            self.tr("contradiction") if row.conflict else "",
+            self.tr("uncertain") if is_uncertain(row.result) else "",
+            self.tr("contradiction") if is_conflict(row.result) else "",
             self.tr("note: {note}").format(note=row.note) if row.note else "",
         ]
         return ", ".join(part for part in parts if part)

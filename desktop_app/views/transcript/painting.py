@@ -16,7 +16,7 @@ from desktop_app.theming.tokens import GAP, Theme, blend
 from desktop_app.views.format import clock, expression, signed
 from desktop_app.views.transcript.folding import Span
 from desktop_app.views.transcript.layouts import LineCache, Lines, Mark, word_spans
-from desktop_app.views.transcript.model import Row
+from desktop_app.views.transcript.model import Row, is_conflict
 from engine.types import Float64Array
 
 STRIPE = 5
@@ -131,7 +131,10 @@ class RowPainter:
         painter.setPen(QColor(theme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, value)
         line.setRight(line.right() - metrics.horizontalAdvance(value) - GAP)
-        for sign, wanted in ((_draw_note, bool(row.note)), (_draw_conflict, row.conflict)):
+        for sign, wanted in (
+            (_draw_note, bool(row.note)),
+            (_draw_conflict, is_conflict(row.result)),
+        ):
             if wanted:
                 side = metrics.ascent()
                 box = QRectF(line.right() - side, line.top() + 2, side - 2, side - 2)
@@ -207,18 +210,11 @@ def _draw_note(painter: QPainter, box: QRectF, theme: Theme) -> None:
     painter.setPen(QPen(QColor(theme.accent), 1.3))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     fold = box.width() * 0.38
-    sheet = QPolygonF(
-        [
-            box.topLeft(),
-            box.topRight() - QPointF(fold, 0),
-            box.topRight() + QPointF(0, fold),
-            box.bottomRight(),
-            box.bottomLeft(),
-        ]
+    cut, turned = box.topRight() - QPointF(fold, 0), box.topRight() + QPointF(0, fold)
+    painter.drawPolygon(
+        QPolygonF([box.topLeft(), cut, turned, box.bottomRight(), box.bottomLeft()])
     )
-    painter.drawPolygon(sheet)
-    corner = [sheet[1], sheet[1] + QPointF(0, fold), sheet[2]]
-    painter.drawPolyline(QPolygonF(corner))
+    painter.drawPolyline(QPolygonF([cut, cut + QPointF(0, fold), turned]))
 
 
 def _draw_conflict(painter: QPainter, box: QRectF, theme: Theme) -> None:

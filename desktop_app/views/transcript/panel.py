@@ -53,6 +53,9 @@ class TranscriptPanel(QFrame):
         self.follow_button.setToolTip(self.tr("Go back to the playhead and follow it (Ctrl+L)"))
         self.follow_button.setAccessibleName(self.tr("Follow the playhead"))
         self.follow_button.setProperty("role", "flat")
+        policy = self.follow_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # a layout that moves would stop the scroll bar
+        self.follow_button.setSizePolicy(policy)
         self.follow_button.hide()
         head = QHBoxLayout()
         head.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)

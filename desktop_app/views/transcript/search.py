@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from desktop_app.views.throttle import Throttle
 from desktop_app.views.transcript.folding import Folded, Span, fold, spans, wanted
-from desktop_app.views.transcript.model import TranscriptModel
+from desktop_app.views.transcript.model import TranscriptModel, is_conflict, is_uncertain
 from engine.types import BoolArray
 
 _REFRESH_MS = 200
@@ -47,6 +47,7 @@ class Search(QObject):
         super().__init__(parent)
         self._model = model
         self._folded: list[Folded | None] = [None] * model.rowCount()
+        self._joined: tuple[str, _Rows] | None = None
         self._query, self.filter = "", Filter.ALL
         self.shown: BoolArray | None = None
         """Rows that the filter lets through ([n]); None: all."""
@@ -104,8 +105,7 @@ class Search(QObject):
 
     def fold_all(self) -> None:
         """Do now what the first letter would wait for."""
-        for row in range(len(self._folded)):
-            self._fold(row)
+        self._all()
 
     # ------------------------------------------------------------------ inner workings
 
@@ -126,12 +126,19 @@ class Search(QObject):
         if not self._query:
             self._rows = np.zeros(0, np.int64)
             return
-        texts = [self._fold(row).text.replace("\n", " ") for row in range(len(self._folded))]
-        ends = np.cumsum([len(text) + 1 for text in texts])
-        found = re.finditer(re.escape(self._query), "\n".join(texts))
+        text, ends = self._all()
+        found = re.finditer(re.escape(self._query), text)
         rows = np.searchsorted(ends, [match.start() for match in found], side="right")
         rows = np.asarray(rows, np.int64)
         self._rows = rows if self.shown is None else rows[self.shown[rows]]
+
+    def _all(self) -> tuple[str, _Rows]:
+        """All rows as one text, and where each ends in it ([n])."""
+        if self._joined is None:
+            texts = [self._fold(row).text.replace("\n", " ") for row in range(len(self._folded))]
+            ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
+            self._joined = "\n".join(texts), ends
+        return self._joined
 
     def _refresh(self) -> None:
         self.shown = self._mask()
@@ -141,20 +148,22 @@ class Search(QObject):
         self.changed.emit()
 
     def _mask(self) -> BoolArray | None:
-        if self.filter is Filter.ALL:
-            return None
-        rows = map(self._model.row, range(self._model.rowCount()))
-        kept = {
-            Filter.UNCERTAIN: lambda row: row.uncertain,
-            Filter.CONFLICTS: lambda row: row.conflict,
-            Filter.NOTES: lambda row: bool(row.note),
-        }[self.filter]
-        return np.array([kept(row) for row in rows], dtype=np.bool_)
+        results = self._model.results
+        match self.filter:
+            case Filter.ALL:
+                return None
+            case Filter.UNCERTAIN:
+                kept = [is_uncertain(result) for result in results]
+            case Filter.CONFLICTS:
+                kept = [is_conflict(result) for result in results]
+            case Filter.NOTES:
+                kept = [bool(self._model.row(row).note) for row in range(len(results))]
+        return np.array(kept, dtype=np.bool_)
 
     # ------------------------------------------------------------------ what the model says
 
     def _on_reset(self) -> None:
-        self._folded = [None] * self._model.rowCount()
+        self._folded, self._joined = [None] * self._model.rowCount(), None
         self._refresh()
 
     def _on_inserted(self, _: QModelIndex, first: int, last: int) -> None:
@@ -171,5 +180,6 @@ class Search(QObject):
         self._poke()
 
     def _poke(self) -> None:
+        self._joined = None
         if self._query or self.filter is not Filter.ALL:
             self._throttle.poke()

@@ -68,13 +68,15 @@ class TranscriptView(QListView):
 
     def __init__(self, model: TranscriptModel, themes: ThemeManager) -> None:
         super().__init__()
-        self.rows = model
+        self.rows, self._themes = model, themes
         self.painter = RowPainter(themes)
         self.painter.set_font(self.font())
         self.heights = Heights()
         self.look_of: Callable[[int], Look] = lambda _: Look()
         """Playhead and hits of a row; set by the panel."""
         self._laid_width = -1
+        self._letters: Float64Array = np.zeros(0)
+        """Of each row ([n])."""
         self._measuring = QTimer(self)
         self._measuring.setInterval(0)
         self._measuring.timeout.connect(self._measure_some)
@@ -86,13 +88,15 @@ class TranscriptView(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setAutoScroll(False)  # the panel scrolls, and knows when not to
         self.setMouseTracking(True)
+        # Only what is opaque is moved instead of painted again when it is scrolled.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().actionTriggered.connect(lambda _: self.scrolled_by_user.emit())
-        model.modelReset.connect(self._relay)
+        model.modelReset.connect(self._read)
         model.rowsInserted.connect(self._on_inserted)
         model.rowsRemoved.connect(self._on_removed)
         model.dataChanged.connect(self._on_changed)
         themes.changed.connect(self.viewport().update)
-        self._relay()
+        self._read()
 
     # ------------------------------------------------------------------ geometry
 
@@ -154,15 +158,20 @@ class TranscriptView(QListView):
                 self.verticalScrollBar().setValue(self.verticalOffset() + shift)
             self._measure_visible()
 
-    def _estimates(self, first: int, last: int) -> Float64Array:
-        """Of rows from ``first`` to ``last``."""
-        letters = [len(self.rows.text(row)) for row in range(first, last + 1)]
-        return self.painter.estimates(np.array(letters, np.float64), self.viewport().width())
+    def _count(self, first: int, last: int) -> Float64Array:
+        """Letters of rows from ``first`` to ``last``."""
+        rows = range(first, last + 1)
+        return np.array([len(self.rows.text(row)) for row in rows], np.float64)
+
+    def _read(self) -> None:
+        """Other rows."""
+        self._letters = self._count(0, self.rows.rowCount() - 1)
+        self._relay()
 
     def _relay(self) -> None:
         """Other rows, another width or font: all is measured anew."""
-        self.heights.reset(self._estimates(0, self.rows.rowCount() - 1))
         self._laid_width = self.viewport().width()
+        self.heights.reset(self.painter.estimates(self._letters, self._laid_width))
         self._settled(None)
 
     def _anchor(self) -> tuple[int, int] | None:
@@ -219,18 +228,22 @@ class TranscriptView(QListView):
 
     def _on_inserted(self, _: Index, first: int, last: int) -> None:
         anchor = self._anchor()
-        self.heights.insert(first, self._estimates(first, last))
+        letters = self._count(first, last)
+        self._letters = np.insert(self._letters, first, letters)
+        self.heights.insert(first, self.painter.estimates(letters, self.viewport().width()))
         if anchor is not None and first <= anchor[0]:
             anchor = (anchor[0] + last - first + 1, anchor[1])
         self._settled(anchor)
 
     def _on_removed(self, _: Index, first: int, last: int) -> None:
         anchor = self._anchor()
+        self._letters = np.delete(self._letters, slice(first, last + 1))
         self.heights.remove(first, last)
         self._settled(anchor)
 
     def _on_changed(self, first: QModelIndex, last: QModelIndex, roles: list[int]) -> None:
         if not roles:
+            self._letters[first.row() : last.row() + 1] = self._count(first.row(), last.row())
             for row in range(first.row(), last.row() + 1):
                 self.heights.forget(row)
             self._settled(self._anchor())
@@ -307,9 +320,12 @@ class TranscriptView(QListView):
                     if row == current:
                         look = replace(look, selected=True, focused=focused)
                     self.painter.paint(painter, rect, self.rows.row(row), look)
+            end = round(self.heights.total) - self.verticalOffset()
+            rest = self.viewport().rect().adjusted(0, end, 0, 0)
+            painter.fillRect(rest, self._themes.theme.surface)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
+        self.viewport().scroll(dx, dy)  # only what comes into view is painted
         self.laid_out.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
