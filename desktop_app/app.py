@@ -105,6 +105,8 @@ class Composition(QObject):
         QTimer.singleShot(0, self, lambda: self._after_show(paths))
 
     def _after_show(self, paths: Sequence[Path]) -> None:
+        if not self.window.isVisible():
+            return  # closed at once: nothing may begin any more
         self.jobs.prewarm()
         if not self.preferences.notice_seen:
             self.window.show_notice()

@@ -37,6 +37,7 @@ class CommandSet(QObject):
             session.analysis.results_reset,
             session.projects.history_changed,
             session.projects.changed,
+            session.files.changed,
             session.range.changed,
             session.playback.duration_changed,
         ):

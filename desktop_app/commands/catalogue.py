@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from desktop_app.commands.command import Command
-from desktop_app.commands.menus import analysis, edit, file, help, playback, view
+from desktop_app.commands.menus import analysis, edit, file, help, media, playback, view
 
 CATALOGUE: tuple[Command, ...] = (
     *file.COMMANDS,
+    *media.COMMANDS,
     *edit.COMMANDS,
     *analysis.COMMANDS,
     *playback.COMMANDS,

@@ -44,3 +44,27 @@ def has_selection(session: Session) -> bool:
 
 def can_play(session: Session) -> bool:
     return session.playback.duration_s > 0
+
+
+def has_project(session: Session) -> bool:
+    return session.projects.project is not None
+
+
+def has_chosen(session: Session) -> bool:
+    return session.files.chosen is not None
+
+
+def can_analyse_chosen(session: Session) -> bool:
+    return session.files.can_analyse
+
+
+def chosen_is_queued(session: Session) -> bool:
+    return session.files.in_queue
+
+
+def chosen_is_missing(session: Session) -> bool:
+    return session.files.is_missing
+
+
+def has_failed(session: Session) -> bool:
+    return session.files.has_failed

@@ -59,6 +59,23 @@ class Preferences:
         self._settings.setValue("geometry", value)
 
     @property
+    def arrangement(self) -> QByteArray | None:
+        """Where the panels are."""
+        value = self._settings.value("arrangement")
+        return value if isinstance(value, QByteArray) else None
+
+    @arrangement.setter
+    def arrangement(self, value: QByteArray) -> None:
+        self._settings.setValue("arrangement", value)
+
+    def switched_off(self, what: str) -> frozenset[str]:
+        """Lanes, or overlays, that are off."""
+        return frozenset(str(self._settings.value(f"{what}_off", "") or "").split())
+
+    def remember_switched_off(self, what: str, names: frozenset[str]) -> None:
+        self._settings.setValue(f"{what}_off", " ".join(sorted(names)))
+
+    @property
     def recent(self) -> RecentProjects:
         """Projects that were open lately."""
         return RecentProjects(self._settings)

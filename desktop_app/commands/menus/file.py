@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.commands.command import Command, Menu
-from desktop_app.commands.conditions import has_results
+from desktop_app.commands.conditions import has_project, has_results
 from desktop_app.state.files import EXPORT_FORMATS
 
 EXPORT = "&Export"
@@ -31,8 +31,14 @@ def _export_commands() -> tuple[Command, ...]:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("file.new", "&New project…", Menu.FILE, ("Ctrl+N",)),
     Command("file.open", "&Open…", Menu.FILE, ("Ctrl+O",)),
     Command("file.demo", "Open the &demo", Menu.FILE, ("Ctrl+D",)),
+    Command(
+        "file.project", "About this &project…", Menu.FILE, ("Ctrl+I",), has_project, separated=True
+    ),
+    Command("file.copy", "&Save a copy of the project…", Menu.FILE, ("Ctrl+Shift+S",), has_project),
+    Command("file.close", "&Close the project", Menu.FILE, ("Ctrl+W",), has_project),
     *_export_commands(),
     Command("file.quit", "&Quit", Menu.FILE, ("Ctrl+Q",), separated=True),
 )

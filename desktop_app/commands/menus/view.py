@@ -7,6 +7,7 @@ from desktop_app.commands.conditions import has_results, has_selection
 from desktop_app.state.switches import LaneId
 
 OVER_THE_PICTURE = "&Over the picture"
+PANELS = "&Panels"
 LANES = "Lanes of the &timeline"
 LANE_TITLES = {
     LaneId.WAVEFORM: "Sound",
@@ -68,6 +69,17 @@ COMMANDS: tuple[Command, ...] = (
         )
         for place, (lane, title) in enumerate(LANE_TITLES.items(), start=1)
     ),
+    Command(
+        "view.arrange",
+        "&Rearrange the panels",
+        Menu.VIEW,
+        ("Ctrl+Shift+A",),
+        checkable=True,
+        separated=True,
+        submenu=PANELS,
+    ),
+    Command("view.reset", "Panels as at the first &start", Menu.VIEW, submenu=PANELS),
+    Command("view.full_screen", "&Full screen", Menu.VIEW, ("F11",), checkable=True),
     Command(
         "appearance.system",
         "Appearance of the &system",

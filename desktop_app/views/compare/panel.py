@@ -60,6 +60,7 @@ class ComparePanel(QFrame):
         self._throttle = Throttle(_REFRESH_MS, self._refresh_if_seen, self)
         for signal in (self.comparison.changed, session.analysis.begun, themes.changed):
             signal.connect(self.refresh)
+        session.remarks.changed.connect(self.refresh)
         state = session.analysis
         for signal in (state.result_added, state.results_reset, session.selection.changed):
             signal.connect(self._throttle.poke)

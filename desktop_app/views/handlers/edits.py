@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from desktop_app.commands.binding import Handler
 from desktop_app.views.banner import Tone
+from desktop_app.views.transcript.panel import TranscriptPanel
 
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
     from desktop_app.views.transcript.actions import UtteranceActions
-    from desktop_app.views.transcript.panel import TranscriptPanel
 
 
 class EditHandlers:
@@ -42,7 +42,7 @@ class EditHandlers:
             "edit.note": self._selected(lambda do, row: do.note(row)),
             "edit.copy": self._selected(lambda do, row: do.copy(row)),
             "edit.copy_time": self._selected(lambda do, row: do.copy(row, with_time=True)),
-            "edit.find": lambda _: self._transcript.start_search(),
+            "edit.find": lambda _: self._find(),
             "edit.find_next": lambda _: self._transcript.step_hit(1),
             "edit.find_previous": lambda _: self._transcript.step_hit(-1),
             "edit.follow": lambda _: self._transcript.follow(),
@@ -50,11 +50,15 @@ class EditHandlers:
 
     @property
     def _transcript(self) -> TranscriptPanel:
-        return self._window.workspace.transcript
+        return self._window.workspace.panel(TranscriptPanel)
 
     @property
     def _actions(self) -> UtteranceActions:
         return self._transcript.edits
+
+    def _find(self) -> None:
+        self._window.workspace.show_panel("transcript")
+        self._transcript.start_search()
 
     def _selected(self, act: Callable[[UtteranceActions, int], object]) -> Handler:
         """Do something to the row that is selected, if there is one."""

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
 _SUFFIXES = " ".join(f"*.{each}" for each in (*VIDEO_SUFFIXES, *AUDIO_SUFFIXES))
-_OPEN_FILTER = (
-    f"Everything (*{SUFFIX} {_SUFFIXES});;Projects (*{SUFFIX});;"
-    f"Video and sound ({_SUFFIXES});;All files (*)"
-)
+MEDIA_FILTER = f"Video and sound ({_SUFFIXES});;All files (*)"
+_OPEN_FILTER = f"Everything (*{SUFFIX} {_SUFFIXES});;Projects (*{SUFFIX});;{MEDIA_FILTER}"
 
 
 class FileHandlers:

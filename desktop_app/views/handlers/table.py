@@ -10,7 +10,9 @@ from desktop_app.views.handlers.analysis import AnalysisHandlers
 from desktop_app.views.handlers.edits import EditHandlers
 from desktop_app.views.handlers.files import FileHandlers
 from desktop_app.views.handlers.help import HelpHandlers
+from desktop_app.views.handlers.media import MediaHandlers
 from desktop_app.views.handlers.playback import PlaybackHandlers
+from desktop_app.views.handlers.project import ProjectHandlers
 from desktop_app.views.handlers.view import ViewHandlers
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ class Handlers:
 
     def __init__(self, window: MainWindow) -> None:
         self.files = FileHandlers(window)
+        self.project = ProjectHandlers(window)
+        self.media = MediaHandlers(window)
         self.edits = EditHandlers(window)
         self.analysis = AnalysisHandlers(window)
         self.playback = PlaybackHandlers(window)
@@ -32,6 +36,8 @@ class Handlers:
         """Command id → what it does; the argument is the checked state."""
         return {
             **self.files.table(),
+            **self.project.table(),
+            **self.media.table(),
             **self.edits.table(),
             **self.analysis.table(),
             **self.playback.table(),
@@ -41,5 +47,6 @@ class Handlers:
 
     def show_choices(self) -> None:
         """Bring the check marks in line with what is chosen."""
+        self.media.show_choices()
         self.analysis.show_choices()
         self.view.show_choices()

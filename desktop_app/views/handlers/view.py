@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from desktop_app.commands.binding import Handler
 from desktop_app.commands.menus.view import lane_command
 from desktop_app.state.switches import LaneId, Overlay, Switches
@@ -40,6 +42,9 @@ class ViewHandlers:
             "view.pan_right": lambda _: self._pan(0.5),
             **self._switches(session.overlays, _OVERLAYS),
             **self._switches(session.lanes, {lane_command(lane): lane for lane in LaneId}),
+            "view.arrange": self._arrange,
+            "view.reset": lambda _: self._window.workspace.reset(),
+            "view.full_screen": self._full_screen,
             "appearance.system": lambda _: self._appearance(Appearance.SYSTEM),
             "appearance.light": lambda _: self._appearance(Appearance.LIGHT),
             "appearance.dark": lambda _: self._appearance(Appearance.DARK),
@@ -78,6 +83,14 @@ class ViewHandlers:
     def _zoom_to_selection(self) -> None:
         if (timeline := self._window.workspace.timeline) is not None:
             timeline.zoom_to_selection()
+
+    def _arrange(self, wanted: bool) -> None:
+        self._window.workspace.arrange(wanted)
+
+    def _full_screen(self, wanted: bool) -> None:
+        window = self._window
+        state, full = window.windowState(), Qt.WindowState.WindowFullScreen
+        window.setWindowState(state | full if wanted else state & ~full)
 
     def _appearance(self, appearance: Appearance) -> None:
         self._window.themes.choose(appearance)

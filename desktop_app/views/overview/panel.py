@@ -17,6 +17,7 @@ from desktop_app.views.overview.moments import conflicts, strongest
 from desktop_app.views.overview.people import PeopleList, PersonName
 from desktop_app.views.sections import ScrolledSections, Section, small
 from desktop_app.views.throttle import Throttle
+from desktop_app.views.transcript.actions import UtteranceActions
 from engine.types import Emotion, UtteranceResult
 
 _REFRESH_MS = 500
@@ -56,6 +57,8 @@ class OverviewPanel(QFrame):
         self.overview.changed.connect(self._throttle.poke)
         session.analysis.begun.connect(self.refresh)
         session.analysis.status_changed.connect(self._throttle.poke)
+        session.remarks.changed.connect(self.refresh)
+        self.people.name_wanted.connect(UtteranceActions(session, self).name_person)
         themes.changed.connect(self.refresh)
         self.refresh()
 
@@ -80,7 +83,10 @@ class OverviewPanel(QFrame):
         shown.body.addWidget(self.emotions)
         doubts = Section("Uncertain or missing", "Share of the time that was analysed.")
         doubts.body.addWidget(self.doubts)
-        people = Section("People in view", "By the face that was chosen for each utterance.")
+        people = Section(
+            "People in view",
+            "By the face that was chosen for each utterance. Double click or Enter names one.",
+        )
         people.body.addWidget(self._no_people)
         people.body.addWidget(self.people)
         moments = Section("Strongest moments", "Click or press Enter to go there.")
