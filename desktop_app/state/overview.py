@@ -76,6 +76,8 @@ class Side:
     title: str
     detail: str
     aggregate: Aggregate
+    results: Sequence[UtteranceResult] = ()
+    """What it was made of."""
 
 
 Source = Callable[[Sequence[UtteranceResult]], Side | None]
@@ -85,7 +87,7 @@ Source = Callable[[Sequence[UtteranceResult]], Side | None]
 def utterance_side(result: UtteranceResult, title: str, detail: str) -> Source:
     """One utterance, as it is."""
     figures = aggregate([result])
-    return lambda _: Side(title, detail, figures) if figures else None
+    return lambda _: Side(title, detail, figures, (result,)) if figures else None
 
 
 def person_side(face_track_id: int, title: str) -> Source:
@@ -109,7 +111,7 @@ def _of_several(results: Sequence[UtteranceResult], title: str) -> Side | None:
         return None
     count = figures.utterances
     said = "1 utterance" if count == 1 else f"{count} utterances"
-    return Side(title, f"{said}, {figures.seconds:.0f} s", figures)
+    return Side(title, f"{said}, {figures.seconds:.0f} s", figures, results)
 
 
 class ComparisonState(QObject):
