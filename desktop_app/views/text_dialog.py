@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -42,6 +42,7 @@ class TextDialog(QDialog):
         else:
             self.field = QPlainTextEdit(text)
             self.field.setTabChangesFocus(True)
+            self.field.moveCursor(QTextCursor.MoveOperation.End)
             self.field.setMinimumHeight(self.field.fontMetrics().lineSpacing() * lines + 2 * GAP)
             self.field.installEventFilter(self)
         self.field.setAccessibleName(question)

@@ -93,7 +93,8 @@ def test_analysed_again_the_two_stand_side_by_side(
     assert panel.matches.isVisible()
     assert "8 utterances are in both." in said
     assert f"{found.distance:.2f} apart" in said
-    assert len(panel.matches.farthest.jumps) == 8
+    apart = [m for m in found.matches if abs(m.shift) >= 0.05 or not m.same_emotion]
+    assert 0 < len(panel.matches.farthest.jumps) == len(apart)
 
 
 def test_utterances_that_differ_most_come_first_and_jump(

@@ -21,6 +21,8 @@ from engine.sessions.comparison import Match, RunComparison, compare
 from engine.types import UtteranceResult
 
 _LISTED = 10
+_APART = 0.05
+"""Sentiments that are closer are written as the same number."""
 
 
 class Matches(Section):
@@ -53,8 +55,10 @@ class Matches(Section):
         here = next((m for m in found.matches if selected is m.one or selected is m.other), None)
         self.here.setText(self._explained(here) if here else "")
         self.here.setVisible(here is not None)
-        ranked = sorted(found.matches, key=lambda match: -abs(match.shift))[:_LISTED]
+        apart = [m for m in found.matches if abs(m.shift) >= _APART or not m.same_emotion]
+        ranked = sorted(apart, key=lambda match: -abs(match.shift))[:_LISTED]
         self.farthest.show_jumps([self._jump(match, self._themes.theme) for match in ranked])
+        self._below.setVisible(bool(ranked))
 
     def _said(self, found: RunComparison) -> str:
         parts = [
@@ -62,7 +66,7 @@ class Matches(Section):
             self.tr("Their sentiments are {distance} apart on average.").format(
                 distance=f"{found.distance:.2f}"
             ),
-            self.tr("B is {shift} on average against A.").format(shift=signed(found.shift)),
+            self._shifted(found.shift),
             self.tr("The likeliest expression is the same in {share}.").format(
                 share=percent(found.same_emotion)
             ),
@@ -73,7 +77,15 @@ class Matches(Section):
                     a=found.alone[0], b=found.alone[1]
                 )
             )
-        return " ".join(parts)
+        return " ".join(part for part in parts if part)
+
+    def _shifted(self, shift: float) -> str:
+        if round(abs(shift), 2) == 0:
+            return ""
+        said = self.tr("B is {shift} more negative on average.")
+        if shift > 0:
+            said = self.tr("B is {shift} more positive on average.")
+        return said.format(shift=f"{abs(shift):.2f}")
 
     def _explained(self, match: Match) -> str:
         """One match in words, with the modality that makes the difference."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
 
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
@@ -39,37 +39,27 @@ class TranscriptPanel(QFrame):
         self.bar = SearchBar(self.search)
         self.word_editor = WordEditor(self.list, session)
         self.edits = UtteranceActions(session, self)
-        self.follow_button = QToolButton()
-        self._count = QLabel()
+        self.follow_button = QToolButton(self.list)
         self._build()
         self._listen()
         self._on_rows()
 
     def _build(self) -> None:
-        title = QLabel(self.tr("Transcript"))
-        title.setProperty("role", "title")
-        self._count.setProperty("role", "small")
         self.follow_button.setText(self.tr("Follow"))
         self.follow_button.setToolTip(self.tr("Go back to the playhead and follow it (Ctrl+L)"))
         self.follow_button.setAccessibleName(self.tr("Follow the playhead"))
-        self.follow_button.setProperty("role", "flat")
-        policy = self.follow_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # a layout that moves would stop the scroll bar
-        self.follow_button.setSizePolicy(policy)
         self.follow_button.hide()
-        head = QHBoxLayout()
-        head.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
-        head.addWidget(title)
-        head.addStretch()
-        head.addWidget(self.follow_button)
-        head.setSpacing(GAP)
-        head.addWidget(self._count)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(head)
         column.addWidget(self.bar)
         column.addWidget(self.list, 1)
+
+    def _place_follow_button(self) -> None:
+        """Over the rows, where a layout that moves could not disturb who scrolls."""
+        button, room = self.follow_button, self.list.viewport().geometry()
+        button.resize(button.sizeHint())
+        button.move(room.right() - button.width() - GAP, room.bottom() - button.height() - GAP)
 
     def _listen(self) -> None:
         session, view = self._session, self.list
@@ -79,6 +69,7 @@ class TranscriptPanel(QFrame):
         view.copy_wanted.connect(lambda: self.edits.copy(self.current_row))
         view.scrolled_by_user.connect(lambda: self._set_following(False))
         self.follow_button.clicked.connect(self.follow)
+        view.laid_out.connect(self._place_follow_button)
         self.word_editor.closed.connect(view.setFocus)
         self.bar.field.textChanged.connect(self._look_for)
         self.bar.field.step_wanted.connect(self.step_hit)
@@ -143,18 +134,9 @@ class TranscriptPanel(QFrame):
 
     def _on_rows(self) -> None:
         count = self._model.rowCount()
-        self._count.setText(self._counted(count))
+        self.bar.say_rows(count)
         self._on_playhead(self._session.playback.position_s)
         self._on_selection()
-
-    def _counted(self, count: int) -> str:
-        if self.search.shown is not None:
-            return self.tr("{shown} of {count} utterances").format(
-                shown=int(self.search.shown.sum()), count=count
-            )
-        if count == 1:
-            return self.tr("1 utterance")
-        return self.tr("{count} utterances").format(count=count) if count else ""
 
     # ------------------------------------------------------------------ choosing and editing
 
@@ -192,7 +174,7 @@ class TranscriptPanel(QFrame):
     def _on_search(self) -> None:
         if self.search.shown is not self.list.heights.shown:
             self.list.show_rows(self.search.shown)
-            self._count.setText(self._counted(self._model.rowCount()))
+            self.bar.say_rows(self._model.rowCount())
         hit = self.search.current
         if hit is not None:
             if hit.row != self.current_row:

@@ -50,7 +50,6 @@ class SearchBar(QWidget):
         super().__init__()
         self._search = search
         self.field = SearchField()
-        self.field.setPlaceholderText(self.tr("Search (Ctrl+F)"))
         self.field.setAccessibleName(self.tr("Search the transcript"))
         self.field.setClearButtonEnabled(True)
         self.count = QLabel()
@@ -67,7 +66,7 @@ class SearchBar(QWidget):
         ):
             self.filter.addItem(title, which)
         line = QHBoxLayout(self)
-        line.setContentsMargins(GAP + 4, 0, GAP + 4, GAP)
+        line.setContentsMargins(GAP, GAP, GAP, GAP)
         line.setSpacing(GAP // 2)
         line.addWidget(self.field, 1)
         for widget in (self.count, self.before, self.behind, self.filter):
@@ -78,6 +77,20 @@ class SearchBar(QWidget):
         self.filter.activated.connect(self._choose)
         search.changed.connect(self._tell)
         self._tell()
+
+    def say_rows(self, count: int) -> None:
+        """How many utterances there are, and how many of them are shown."""
+        if not count:
+            said = self.tr("Search (Ctrl+F)")
+        elif self._search.shown is not None:
+            shown = int(self._search.shown.sum())
+            said = self.tr("Search {shown} of {count} utterances (Ctrl+F)")
+            said = said.format(shown=shown, count=count)
+        elif count == 1:
+            said = self.tr("Search 1 utterance (Ctrl+F)")
+        else:
+            said = self.tr("Search {count} utterances (Ctrl+F)").format(count=count)
+        self.field.setPlaceholderText(said)
 
     def _choose(self, place: int) -> None:
         self._search.show_only(Filter(self.filter.itemData(place)))

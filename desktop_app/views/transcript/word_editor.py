@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop_app.state.session import Session
 from desktop_app.views.transcript.view import TranscriptView
 
-_NARROWEST = 64
+_NARROWEST = 44
 _PADDING = 8
 
 
