@@ -90,12 +90,14 @@ def utterance_side(result: UtteranceResult, title: str, detail: str) -> Source:
     return lambda _: Side(title, detail, figures, (result,)) if figures else None
 
 
-def person_side(face_track_id: int, title: str) -> Source:
-    """Everything that was predicted from one face, as far as the analysis has come."""
+def person_side(face_track_id: int, name_of: Callable[[int], str]) -> Source:
+    """Everything that was predicted from one face, as far as the analysis has come, under the
+    name that the person has at the time.
+    """
 
     def side(results: Sequence[UtteranceResult]) -> Side | None:
         theirs = [result for result in results if result.face_track_id == face_track_id]
-        return _of_several(theirs, title)
+        return _of_several(theirs, name_of(face_track_id))
 
     return side
 

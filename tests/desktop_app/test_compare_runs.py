@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import Status
-from desktop_app.state.earlier_runs import shipped_checkpoints
+from desktop_app.state.earlier_runs import EarlierRuns, shipped_checkpoints
 from desktop_app.state.overview import Place
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
@@ -70,6 +70,7 @@ def choose(panel: ComparePanel, place: Place, start: str) -> None:
 def again(panel: ComparePanel, session: Session, qtbot: QtBot, checkpoint: Path | None) -> None:
     panel.runs.analyse_with(checkpoint)
     qtbot.waitUntil(lambda: session.analysis.status is Status.DONE, timeout=20_000)
+    qtbot.waitUntil(lambda: not panel.runs.earlier.reading, timeout=5_000)
 
 
 def test_the_only_analysis_has_nothing_beside_it(panel: ComparePanel, session: Session):
@@ -118,6 +119,7 @@ def test_the_selected_utterance_in_another_analysis_follows_the_selection(
     again(panel, session, qtbot, None)
     choose(panel, Place.A, "Selected utterance")
     choose(panel, Place.B, "Selected utterance in: Analysis of")
+    qtbot.waitUntil(lambda: not panel.runs.earlier.reading, timeout=5_000)
     for row in (3, 0):
         session.selection.select(session.analysis.results[row])
         panel.refresh()
@@ -142,3 +144,18 @@ def test_the_shipped_checkpoints_are_offered(panel: ComparePanel):
         "the permissive checkpoint",
         "A checkpoint from a file…",
     ]
+
+
+def test_a_long_analysis_is_read_without_holding_up_the_window(
+    panel: ComparePanel, session: Session, qtbot: QtBot
+):
+    again(panel, session, qtbot, None)
+    earlier = EarlierRuns(session.projects, session.analysis, session)
+    earlier._refresh()
+    (run,) = earlier.runs
+    with qtbot.waitSignal(earlier.arrived, timeout=5_000):
+        assert earlier.results(run.id) is None
+        assert earlier.reading
+    assert earlier.results(run.id) == EARLIER
+    session.projects.changed.emit()
+    assert earlier.results(run.id) is None

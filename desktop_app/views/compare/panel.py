@@ -68,6 +68,7 @@ class ComparePanel(QFrame):
         session.remarks.changed.connect(self.refresh)
         self.runs.offered.connect(self.offer_more)
         self.runs.put_wanted.connect(self.comparison.put)
+        self.runs.earlier.arrived.connect(self.refresh)
         self.matches.jump_wanted.connect(self._jump)
         state = session.analysis
         for signal in (state.result_added, state.results_reset, session.selection.changed):
@@ -101,6 +102,7 @@ class ComparePanel(QFrame):
         a, b = sides[Place.A], sides[Place.B]
         for section in self._figures:
             section.setVisible(a is not None and b is not None)
+        self.runs.refresh()
         self.matches.show_sides(a, b, self._session.selection.result)
         if a is not None and b is not None:
             self._show(a, b)
@@ -138,7 +140,7 @@ class ComparePanel(QFrame):
             return list(self._more)
         tracks = {r.face_track_id for r in results if r.face_track_id is not None}
         names = {track: self._name_of(track) for track in sorted(tracks)}
-        people = [Choice(name, person_side(track, name)) for track, name in names.items()]
+        people = [Choice(name, person_side(track, self._name_of)) for track, name in names.items()]
         return [Choice("Whole video", whole_side("Whole video")), *people, *self._more]
 
     def _jump(self, result: UtteranceResult) -> None:

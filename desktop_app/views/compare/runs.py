@@ -48,9 +48,10 @@ class RunControls(QWidget):
         column.addWidget(self._hint)
         column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         self.earlier.changed.connect(self._offer)
+        self.earlier.arrived.connect(self.refresh)
         session.analysis.begun.connect(self._on_begun)
-        session.analysis.status_changed.connect(self._tell)
-        self._tell()
+        session.analysis.status_changed.connect(self.refresh)
+        self.refresh()
 
     def title_of(self, run: RunRecord) -> str:
         """When it was made, and with which checkpoint."""
@@ -75,11 +76,16 @@ class RunControls(QWidget):
             choices.append(Choice(title, self._whole(run.id, title)))
             choices.append(Choice(here, self._counterpart(run.id, title)))
         self.offered.emit(choices if self.earlier.runs else [])
-        self._tell()
+        self.refresh()
 
     def _whole(self, run_id: int, title: str) -> Source:
         """Read from the project when it is chosen, not when it is offered."""
-        return lambda _: whole_side(title, self.earlier.results(run_id))(())
+
+        def side(_: Sequence[UtteranceResult]) -> Side | None:
+            results = self.earlier.results(run_id)
+            return None if results is None else whole_side(title, results)(())
+
+        return side
 
     def _selected(self, _: Sequence[UtteranceResult]) -> Side | None:
         """Whatever is selected at the time."""
@@ -92,7 +98,8 @@ class RunControls(QWidget):
 
         def side(_: Sequence[UtteranceResult]) -> Side | None:
             result = self._session.selection.result
-            found = compare((result,), self.earlier.results(run_id)) if result else None
+            results = self.earlier.results(run_id)
+            found = compare((result,), results) if result and results else None
             if found is None:
                 return None
             other = found.matches[0].other
@@ -134,14 +141,17 @@ class RunControls(QWidget):
             here = self.tr("This analysis")
             self.put_wanted.emit(Place.A, whole_side(here))
             self.put_wanted.emit(Place.B, self._whole(before, self.title_of(known[before])))
-        self._tell()
+        self.refresh()
 
-    def _tell(self) -> None:
+    def refresh(self) -> None:
+        """Say what there is to compare with, and whether another analysis can begin."""
         analysis = self._session.analysis
         idle = analysis.media_id is not None and not analysis.active
         self.again.setEnabled(idle and analysis.status is not Status.WAITING)
         count = len(self.earlier.runs)
-        if count == 0:
+        if self.earlier.reading:
+            said = self.tr("The earlier analysis is being read …")
+        elif count == 0:
             said = self.tr("There is no other analysis of this file yet.")
         elif count == 1:
             said = self.tr("One earlier analysis of this file can be chosen above.")

@@ -112,7 +112,8 @@ class Search(QObject):
     def _fold(self, row: int) -> Folded:
         found = self._folded[row]
         if found is None:
-            found = self._folded[row] = fold(self._model.text(row))
+            spoken = self._model.results[row].utterance.has_speech
+            found = self._folded[row] = fold(self._model.text(row) if spoken else "")
         return found
 
     def _from(self, row: int) -> int:
