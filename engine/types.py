@@ -451,6 +451,10 @@ class Analysis:
     warnings: tuple[str, ...] = ()
     complete: bool = True
     stage_seconds: Mapping[Stage, float] = field(default_factory=dict)
+    people: Mapping[int, str] = field(default_factory=dict)
+    """What the user calls the people in view, by the track of their face."""
+    notes: Mapping[int, str] = field(default_factory=dict)
+    """What the user noted, by the index of the utterance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from desktop_app.state.analysis import AnalysisState
 from desktop_app.state.project import ProjectState
 from engine.errors import MibscopeError
 from engine.sessions import editing
+from engine.sessions.project import Project
 from engine.sessions.project.journal import Edit
+from engine.sessions.project.remarks import notes_of
 from engine.types import Draft, FeatureTrack, Modality, Utterance, UtteranceAnalysed
 
 _CORRECT_WORD = QT_TRANSLATE_NOOP("Edit", "Correct a word")
@@ -23,6 +25,7 @@ _CORRECT_UTTERANCE = QT_TRANSLATE_NOOP("Edit", "Correct an utterance")
 _SPLIT = QT_TRANSLATE_NOOP("Edit", "Split an utterance")
 _MERGE = QT_TRANSLATE_NOOP("Edit", "Merge two utterances")
 _NAME = QT_TRANSLATE_NOOP("Edit", "Name a person")
+_NOTE = QT_TRANSLATE_NOOP("Edit", "Note")
 """Kept in the project in English, whatever the language of the window."""
 
 Write = Callable[[Edit, Sequence[UtteranceAnalysed]], None]
@@ -39,15 +42,17 @@ class _Pending:
 
 
 class TranscriptEditor(QObject):
-    """Each edit is one step of undo. Until it is predicted the transcript stays as it was."""
+    """Each edit is one step of undo. Until it is predicted the results stay as they were;
+    ``said`` tells already what the words will be."""
 
     pending_changed = Signal(bool)
     """Whether an edit waits for its prediction."""
     failed = Signal(Failure)
     swapped = Signal(object)
     """What the shown utterance would be with other words; nothing is kept."""
-    changed = Signal()
-    """The utterances in the project are others than those shown."""
+    changed = Signal(object)
+    """The utterances in the project are others than those shown; ids of those that were written
+    or removed."""
 
     def __init__(
         self,
@@ -69,15 +74,29 @@ class TranscriptEditor(QObject):
         """Whether there is something to edit, by a model that is known."""
         return bool(self._analysis.results) and self._analysis.provenance is not None
 
+    @property
+    def waiting(self) -> frozenset[int]:
+        """Ids of the utterances whose other words wait for their prediction."""
+        known = (each.utterance_id for each in self._pending.values())
+        return frozenset(each for each in known if each is not None)
+
+    def said(self, index: int) -> Utterance:
+        """An utterance with the edits that still wait for their prediction."""
+        if not self._pending:
+            return self._analysis.results[index].utterance
+        utterance_id = self._analysis.utterance_ids[index]
+        latest = [p.utterance for p in self._pending.values() if p.utterance_id == utterance_id]
+        return (latest or [self._analysis.results[index].utterance])[-1]
+
     # ------------------------------------------------------------------ edits
 
     def reword(self, index: int, at: int, text: str) -> None:
         """Another text for word ``at`` of an utterance; nothing takes the word out."""
-        self._change(_CORRECT_WORD, index, editing.reworded(self._said(index), at, text))
+        self._change(_CORRECT_WORD, index, editing.reworded(self.said(index), at, text))
 
     def retell(self, index: int, text: str) -> None:
         """Another text for a whole utterance."""
-        self._change(_CORRECT_UTTERANCE, index, editing.retold(self._said(index), text))
+        self._change(_CORRECT_UTTERANCE, index, editing.retold(self.said(index), text))
 
     def split(self, index: int, at: int) -> None:
         """Two utterances, the second from word ``at`` on. Waits for no other edit."""
@@ -114,7 +133,28 @@ class TranscriptEditor(QObject):
             return
         with project.journal.edit(_NAME) as edit:
             edit.name_person(media_id, track_id, name.strip())
-        self._projects.people_changed.emit()
+        self._projects.remarks_changed.emit()
+        self._projects.history_changed.emit()
+
+    def write_note(self, index: int, text: str) -> None:
+        """What is noted of an utterance; nothing takes the note away."""
+        project, media_id = self._projects.project, self._analysis.media_id
+        if project is None or media_id is None:
+            return
+        results = self._analysis.results
+        known = notes_of(index, results, project.notes(media_id))
+        said, wanted = "\n".join(note.text for note in known), text.strip()
+        if said == wanted:
+            return
+        with project.journal.edit(_NOTE) as edit:
+            if known:
+                edit.change_note(known[0].id, wanted)
+                for other in known[1:]:
+                    edit.change_note(other.id, "")
+            else:
+                about = results[index].utterance
+                edit.add_note(media_id, about.start_s, about.end_s, wanted)
+        self._projects.remarks_changed.emit()
         self._projects.history_changed.emit()
 
     def swap(self, index: int, text: str) -> None:
@@ -151,12 +191,13 @@ class TranscriptEditor(QObject):
             return None
         title = project.journal.redo() if forward else project.journal.undo()
         if title is not None:
-            self._told()
+            self._told(project)
         return _in_words(title)
 
-    def _told(self) -> None:
-        self.changed.emit()
-        self._projects.people_changed.emit()
+    def _told(self, project: Project) -> None:
+        if project.journal.touched:
+            self.changed.emit(project.journal.touched)
+        self._projects.remarks_changed.emit()
         self._projects.history_changed.emit()
 
     # ------------------------------------------------------------------ inner workings
@@ -170,14 +211,8 @@ class TranscriptEditor(QObject):
         assert self._projects.project is not None
         return self._projects.project.runs.tracks(self._analysis.utterance_ids[index])
 
-    def _said(self, index: int) -> Utterance:
-        """With the edits that still wait for their prediction."""
-        utterance_id = self._analysis.utterance_ids[index]
-        latest = [p.utterance for p in self._pending.values() if p.utterance_id == utterance_id]
-        return (latest or [self._analysis.results[index].utterance])[-1]
-
     def _change(self, title: str, index: int, utterance: Utterance) -> None:
-        if utterance == self._said(index):
+        if utterance == self.said(index):
             return
         result = self._analysis.results[index]
         utterance_id = self._analysis.utterance_ids[index]
@@ -215,8 +250,9 @@ class TranscriptEditor(QObject):
                 pending.write(edit, results)
         except MibscopeError as error:
             self.failed.emit(Failure(error.message, error.hint))
+        else:
+            self._told(project)
         self.pending_changed.emit(bool(self._pending))
-        self._told()
 
     def _on_not_repredicted(self, job: int, failure: Failure) -> None:
         if job == self._swap or self._pending.pop(job, None) is not None:

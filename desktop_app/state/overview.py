@@ -76,6 +76,8 @@ class Side:
     title: str
     detail: str
     aggregate: Aggregate
+    results: Sequence[UtteranceResult] = ()
+    """What it was made of."""
 
 
 Source = Callable[[Sequence[UtteranceResult]], Side | None]
@@ -85,15 +87,17 @@ Source = Callable[[Sequence[UtteranceResult]], Side | None]
 def utterance_side(result: UtteranceResult, title: str, detail: str) -> Source:
     """One utterance, as it is."""
     figures = aggregate([result])
-    return lambda _: Side(title, detail, figures) if figures else None
+    return lambda _: Side(title, detail, figures, (result,)) if figures else None
 
 
-def person_side(face_track_id: int, title: str) -> Source:
-    """Everything that was predicted from one face, as far as the analysis has come."""
+def person_side(face_track_id: int, name_of: Callable[[int], str]) -> Source:
+    """Everything that was predicted from one face, as far as the analysis has come, under the
+    name that the person has at the time.
+    """
 
     def side(results: Sequence[UtteranceResult]) -> Side | None:
         theirs = [result for result in results if result.face_track_id == face_track_id]
-        return _of_several(theirs, title)
+        return _of_several(theirs, name_of(face_track_id))
 
     return side
 
@@ -107,7 +111,7 @@ def _of_several(results: Sequence[UtteranceResult], title: str) -> Side | None:
     figures = aggregate(results)
     if figures is None:
         return None
-    return Side(title, "", figures)
+    return Side(title, "", figures, results)
 
 
 class ComparisonState(QObject):

@@ -21,7 +21,8 @@ class ProjectState(QObject):
     """A file was added or removed, moved in the queue, or stands elsewhere in its life."""
     history_changed = Signal()
     """What can be undone or made again is something else."""
-    people_changed = Signal()
+    remarks_changed = Signal()
+    """Names of people, or notes."""
 
     def __init__(self, folder: Path, recent: RecentProjects, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -18,6 +18,8 @@ class SelectionState(QObject):
 
     changed = Signal()
     """Another utterance, or none."""
+    chosen = Signal()
+    """Somebody chose a place, be it the one that was chosen before."""
 
     def __init__(
         self, analysis: AnalysisState, playback: PlaybackState, parent: QObject | None = None
@@ -30,7 +32,7 @@ class SelectionState(QObject):
         """What the playhead was on when the choice was made."""
         playback.position_changed.connect(self.refresh)
         analysis.result_added.connect(self.refresh)
-        analysis.results_reset.connect(self.refresh)
+        analysis.results_reset.connect(self._on_reset)
         analysis.begun.connect(self._clear)
         self.refresh()
 
@@ -43,15 +45,28 @@ class SelectionState(QObject):
         """Place of the utterance among the results."""
         if self._result is None:
             return None
-        return next(
-            (i for i, each in enumerate(self._analysis.results) if each is self._result), None
-        )
+        results = self._analysis.results
+        last = self._analysis.index_before(self._result.utterance.start_s)
+        while last is not None and last >= 0:
+            if results[last] is self._result:
+                return last
+            if results[last].utterance.start_s != self._result.utterance.start_s:
+                break
+            last -= 1
+        return None
 
-    def select(self, result: UtteranceResult) -> None:
-        """Choose an utterance, and take the playhead to its start."""
-        self._playback.seek(result.utterance.start_s)
+    def select(self, result: UtteranceResult, at_s: float | None = None) -> None:
+        """Choose an utterance, and take the playhead to its start or to ``at_s`` within it."""
+        self._playback.seek(result.utterance.start_s if at_s is None else at_s)
         self._chosen, self._chosen_under = result, self._under_playhead()
         self.refresh()
+        self.chosen.emit()
+
+    def go_to(self, time_s: float) -> None:
+        """Choose a moment, and with it the utterance that is spoken there."""
+        self._playback.seek(time_s)
+        self.refresh()
+        self.chosen.emit()
 
     def refresh(self) -> None:
         """Bring the selection in line with playhead and results."""
@@ -62,6 +77,12 @@ class SelectionState(QObject):
         if result is not self._result:
             self._result = result
             self.changed.emit()
+
+    def _on_reset(self) -> None:
+        """What was chosen may be there no more."""
+        if not any(each is self._chosen for each in self._analysis.results):
+            self._chosen = None
+        self.refresh()
 
     def _under_playhead(self) -> UtteranceResult | None:
         results = self._analysis.results

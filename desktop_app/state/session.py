@@ -16,6 +16,7 @@ from desktop_app.state.media_list import MediaList
 from desktop_app.state.playback import PlaybackState
 from desktop_app.state.project import ProjectState
 from desktop_app.state.queue import AnalysisQueue
+from desktop_app.state.remarks import Remarks
 from desktop_app.state.selection import SelectionState
 from desktop_app.state.switches import LaneId, Overlay, Switches
 from desktop_app.state.time_range import Looping, TimeRange
@@ -55,6 +56,7 @@ class Session(QObject):
         self.files.removed.connect(self._on_removed)
         self.files.relinked.connect(self._on_relinked)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
+        self.remarks = Remarks(projects, self.analysis, self)
         self.queue.begun.connect(self._on_begun)
         self.queue.arrived.connect(self._on_event)
         self.queue.finished.connect(self._on_finished)
@@ -234,12 +236,16 @@ class Session(QObject):
             self.analysis.media_id = None
             self.show_media(media_id)
 
-    def _reload(self) -> None:
-        """Edits have changed what is kept."""
+    def _reload(self, touched: frozenset[int]) -> None:
+        """Edits have changed what is kept: only that is read again."""
         project, run_id = self.projects.project, self.analysis.run_id
-        if project is not None and run_id is not None:
-            stored = project.runs.utterances(run_id)
-            self.analysis.reload([s.result for s in stored], [s.id for s in stored])
+        if project is None or run_id is None:
+            return
+        ids = project.runs.utterance_ids(run_id)
+        known = dict(zip(self.analysis.utterance_ids, self.analysis.results, strict=True))
+        fresh = {each for each in ids if each in touched or each not in known}
+        results = [project.runs.utterance(i) if i in fresh else known[i] for i in ids]
+        self.analysis.reload(results, ids)
 
     def _report_duration(self) -> None:
         self.playback.report_duration(self.analysis.duration_s)

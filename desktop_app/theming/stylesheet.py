@@ -117,6 +117,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QWidget[role="page"] { background: transparent; }
 QFrame[role="card"] { background: $window; border: 1px solid $border; border-radius: 4px; }
+QFrame[role="card"]:focus { border: 1px solid $accent; }
 QPushButton[role="switch"] { background: $surface; padding: 4px 6px; border: 1px dashed $absent; }
 QPushButton[role="switch"]:checked { background: $selection; border: 1px solid $accent; }
 QPushButton[role="switch"]:focus { border: 2px solid $accent; padding: 3px 5px; }

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
         self.session.editor.failed.connect(self._on_edit_failed)
+        self.handlers.edits.listen()
         self.session.projects.changed.connect(self._entitle)
         self.session.projects.changed.connect(self._leave_page)
         self.workspace.panel(PlayerPanel).trouble.connect(self._on_playback_trouble)

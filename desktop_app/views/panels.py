@@ -17,6 +17,7 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.compare.panel import ComparePanel
 from desktop_app.views.inspector.panel import InspectorPanel
 from desktop_app.views.media_list.panel import MediaListPanel
+from desktop_app.views.naming import naming
 from desktop_app.views.overview.panel import OverviewPanel
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.timeline.frame import TimelineFrame
@@ -91,12 +92,12 @@ PANELS = (
         "overview",
         QT_TRANSLATE_NOOP("Panels", "Overview"),
         Place.FIGURES,
-        lambda p: OverviewPanel(p.session, p.themes),
+        lambda p: OverviewPanel(p.session, p.themes, naming(p.session)),
     ),
     Panel(
         "compare",
         QT_TRANSLATE_NOOP("Panels", "Compare"),
         Place.FIGURES,
-        lambda p: ComparePanel(p.session, p.themes),
+        lambda p: ComparePanel(p.session, p.themes, naming(p.session)),
     ),
 )

@@ -14,14 +14,18 @@ from desktop_app.jobs.service import JobService
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import percent, precise_clock
+from desktop_app.views.naming import naming
 from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.overview.panel import OverviewPanel
+from desktop_app.views.overview.people import PersonCard
 from desktop_app.views.sections import NARROWEST
+from desktop_app.views.text_dialog import TextDialog
 from engine.sessions.summary import summarise
 from engine.types import Agreement, Emotion, UtteranceAnalysed, UtteranceResult
 from tests.helpers import analysis_results as made
 from tests.helpers.focus import tab_order
 from tests.helpers.sessions import begin, filled_session
+from tests.helpers.transcripts import keep
 from tests.helpers.window import projects_in
 
 RESULTS = tuple(
@@ -197,3 +201,27 @@ def uncertain(result: UtteranceResult) -> bool:
 def test_what_is_uncertain_is_no_strong_moment(panel: OverviewPanel):
     assert any(uncertain(result) for result in RESULTS)
     assert not any(uncertain(jump.result) for jump in panel.strongest.jumps)
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_a_person_is_named_at_their_card(
+    jobs: JobService, themes: ThemeManager, qtbot: QtBot, tmp_path: Path, way: str
+):
+    session = Session(jobs, projects_in(tmp_path))
+    keep(session, tmp_path / "talk.mp4", RESULTS)
+    view = OverviewPanel(session, themes, naming(session))
+    qtbot.addWidget(view)
+    view.show()
+    card = view.people.findChildren(PersonCard)[0]
+    before = card.text
+    if way == "mouse":
+        qtbot.mouseDClick(card, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(card, Qt.Key.Key_Return)
+    (dialog,) = view.findChildren(TextDialog)
+    dialog.field.setText("Anna")
+    dialog.accept()
+    assert card.text.startswith("Anna · ")
+    session.editor.undo()
+    assert card.text == before
+    session.close()

@@ -291,7 +291,7 @@ def test_what_lies_over_the_picture_is_switched_one_by_one(filled: Composition, 
     shown = surface.overlays
     assert shown.face is not None
     assert shown.outlined
-    assert shown.person == "Face 2"
+    assert shown.person == "Person 2"
     assert "%" in shown.caption
     assert "sentiment" in shown.caption
     session.playback.seek(session.analysis.results[2].utterance.start_s + 0.5)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
 from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.text_dialog import TextDialog
 from desktop_app.views.transcript.panel import TranscriptPanel
 from engine.sessions.project import MediaState, Project
 from tests.helpers.scripted_engine import scripted_engine, write_script
@@ -34,6 +35,12 @@ def analyse(app: Composition, qtbot: QtBot, path: Path) -> Path:
 
 def said(app: Composition) -> list[str]:
     return [result.utterance.text for result in app.session.analysis.results]
+
+
+def open_dialog(app: Composition) -> TextDialog:
+    """The one that is asking something."""
+    (dialog,) = (each for each in app.window.findChildren(TextDialog) if each.isVisible())
+    return dialog
 
 
 def test_a_project_shows_again_what_was_shown(
@@ -69,14 +76,17 @@ def test_what_a_killed_analysis_had_found_is_kept(
 
 
 def test_corrected_words_are_predicted_anew_and_taken_back(
-    app: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Composition, qtbot: QtBot, tmp_path: Path
 ) -> None:
     analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 4"))
     commands, before = app.window.commands, list(app.session.analysis.results)
     assert not commands["edit.undo"].isEnabled()
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("not bad at all", True))
     app.session.selection.select(before[1])
     commands["edit.words"].trigger()
+    dialog = open_dialog(app)
+    assert dialog.text == before[1].utterance.text
+    dialog.field.setPlainText("not bad at all")
+    dialog.accept()
     qtbot.waitUntil(lambda: said(app)[1] == "not bad at all", timeout=5_000)
     after = app.session.analysis.results
     assert after[1].prediction.sentiment == 0.4

@@ -18,6 +18,8 @@ from desktop_app.state.overview import (
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.charts.pairs import Pair, PairChart
+from desktop_app.views.compare.matches import Matches
+from desktop_app.views.compare.runs import RunControls
 from desktop_app.views.compare.sides import Choice, SideCard, difference
 from desktop_app.views.format import (
     emotion_name,
@@ -32,7 +34,7 @@ from desktop_app.views.format import (
 from desktop_app.views.overview.people import PersonName
 from desktop_app.views.sections import ScrolledSections, Section, small
 from desktop_app.views.throttle import Throttle
-from engine.types import Emotion, Modality
+from engine.types import Emotion, Modality, UtteranceResult
 
 _REFRESH_MS = 500
 
@@ -56,13 +58,21 @@ class ComparePanel(QFrame):
         )
         self.rates = PairChart(themes, self.tr("Nats kept of A and B"), "{:.2f}".format, signed)
         self._figures = self._build_figures()
-        self.sections = ScrolledSections([*self._build_heads(), *self._figures])
+        self.runs = RunControls(session)
+        self.matches = Matches(themes)
+        parts = [*self._build_heads(), self.runs, *self._figures[:1], self.matches]
+        self.sections = ScrolledSections([*parts, *self._figures[1:]])
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self.sections)
         self._throttle = Throttle(_REFRESH_MS, self._refresh_if_seen, self)
         for signal in (self.comparison.changed, session.analysis.begun, themes.changed):
             signal.connect(self.refresh)
+        session.remarks.changed.connect(self.refresh)
+        self.runs.offered.connect(self.offer_more)
+        self.runs.put_wanted.connect(self.comparison.put)
+        self.runs.earlier.arrived.connect(self.refresh)
+        self.matches.jump_wanted.connect(self._jump)
         state = session.analysis
         for signal in (state.result_added, state.results_reset, session.selection.changed):
             signal.connect(self._throttle.poke)
@@ -95,6 +105,8 @@ class ComparePanel(QFrame):
         a, b = sides[Place.A], sides[Place.B]
         for section in self._figures:
             section.setVisible(a is not None and b is not None)
+        self.runs.refresh()
+        self.matches.show_sides(a, b, self._session.selection.result)
         if a is not None and b is not None:
             self._show(a, b)
 
@@ -135,9 +147,15 @@ class ComparePanel(QFrame):
             return list(self._more)
         tracks = {r.face_track_id for r in results if r.face_track_id is not None}
         names = {track: self._name_of(track) for track in sorted(tracks)}
-        people = [Choice(name, person_side(track, name)) for track, name in names.items()]
+        people = [Choice(name, person_side(track, self._name_of)) for track, name in names.items()]
         whole = self.tr("Whole video")
         return [Choice(whole, whole_side(whole)), *people, *self._more]
+
+    def _jump(self, result: UtteranceResult) -> None:
+        if any(each is result for each in self._session.analysis.results):
+            self._session.selection.select(result)
+        else:
+            self._session.selection.go_to(result.utterance.start_s)
 
     def _refresh_if_seen(self) -> None:
         if self.isVisible():

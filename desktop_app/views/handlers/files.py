@@ -77,7 +77,7 @@ class FileHandlers(QObject):
         return lambda _: self._export(format_name)
 
     def _export(self, format_name: str) -> None:
-        analysis = self._window.session.analysis.snapshot()
+        analysis = self._window.session.remarks.snapshot()
         if analysis is None:
             return
         wanted = EXPORT_FORMATS[format_name]

@@ -63,8 +63,8 @@ class PlaybackHandlers:
         session.range.select(utterance.start_s, utterance.end_s)
 
     def _to_utterance(self, step: int) -> None:
-        analysis, playback = self._window.session.analysis, self._window.session.playback
-        index = analysis.index_before(playback.position_s)
+        session = self._window.session
+        index = session.analysis.index_before(session.playback.position_s)
         wanted = (-1 if index is None else index) + step
-        if 0 <= wanted < len(analysis.results):
-            playback.seek(analysis.results[wanted].utterance.start_s)
+        if 0 <= wanted < len(session.analysis.results):
+            session.selection.select(session.analysis.results[wanted])

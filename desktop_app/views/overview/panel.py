@@ -24,6 +24,7 @@ from desktop_app.views.overview.moments import conflicts, strongest
 from desktop_app.views.overview.people import PeopleList, PersonName
 from desktop_app.views.sections import ScrolledSections, Section, small
 from desktop_app.views.throttle import Throttle
+from desktop_app.views.transcript.actions import UtteranceActions
 from engine.types import Emotion, UtteranceResult
 
 _REFRESH_MS = 500
@@ -65,6 +66,8 @@ class OverviewPanel(QFrame):
         self.overview.changed.connect(self._throttle.poke)
         session.analysis.begun.connect(self.refresh)
         session.analysis.status_changed.connect(self._throttle.poke)
+        session.remarks.changed.connect(self.refresh)
+        self.people.name_wanted.connect(UtteranceActions(session, self).name_person)
         themes.changed.connect(self.refresh)
         self.refresh()
 
@@ -96,7 +99,10 @@ class OverviewPanel(QFrame):
         )
         doubts.body.addWidget(self.doubts)
         people = Section(
-            self.tr("People in view"), self.tr("By the face that was chosen for each utterance.")
+            self.tr("People in view"),
+            self.tr(
+                "By the face that was chosen for each utterance. Double click or Enter names one."
+            ),
         )
         people.body.addWidget(self._no_people)
         people.body.addWidget(self.people)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.overview import Aggregate, Person
@@ -21,6 +23,9 @@ PersonName = Callable[[int], str]
 class PeopleList(QWidget):
     """One card per person."""
 
+    name_wanted = Signal(int)
+    """The id of a face track that should get a name."""
+
     def __init__(self, themes: ThemeManager, name_of: PersonName) -> None:
         super().__init__()
         self._themes, self._name_of = themes, name_of
@@ -36,20 +41,26 @@ class PeopleList(QWidget):
     def show_people(self, people: Sequence[Person]) -> None:
         while len(self._cards) < len(people):
             card = PersonCard(self._themes)
+            card.name_wanted.connect(self.name_wanted)
             self._cards.append(card)
             self._column.addWidget(card)
         for place, card in enumerate(self._cards):
             card.setVisible(place < len(people))
             if place < len(people):
                 person = people[place]
+                card.face_track_id = person.face_track_id
                 card.show_figures(self._name_of(person.face_track_id), person.aggregate)
 
 
 class PersonCard(QFrame):
     """Name and time, mean sentiment on a small gauge, the three likeliest expressions."""
 
+    name_wanted = Signal(int)
+
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__()
+        self.face_track_id = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("role", "card")
         self._name, self._time = QLabel(), small()
         self._name.setProperty("role", "title")
@@ -68,6 +79,15 @@ class PersonCard(QFrame):
         column.addLayout(head)
         column.addLayout(line)
         column.addWidget(self._emotions)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.name_wanted.emit(self.face_track_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.name_wanted.emit(self.face_track_id)
+        else:
+            super().keyPressEvent(event)
 
     @property
     def text(self) -> str:

@@ -16,11 +16,11 @@ from desktop_app.state.switches import Overlay
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import (
     expression,
-    numbered_face,
     sentiment_word,
     signed,
     uncertain,
 )
+from desktop_app.views.naming import naming
 from desktop_app.views.player.surface import NOTHING, Overlays, VideoSurface
 from desktop_app.views.player.transport import Transport
 from engine.sessions.faces import box_at
@@ -45,7 +45,7 @@ class PlayerPanel(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self._session = session
-        self._preferences = preferences
+        self._preferences, self._name_of = preferences, naming(session)
         self._media: MediaPlayer | None = None
         self.surface = VideoSurface(themes)
         self.surface.clicked.connect(session.playback.toggle)
@@ -62,6 +62,7 @@ class PlayerPanel(QFrame):
         session.analysis.results_reset.connect(self._refresh_face)
         session.playback.position_changed.connect(self._refresh_face)
         session.overlays.changed.connect(self._refresh_face)
+        session.remarks.changed.connect(self._refresh_face)
         session.frames.picture_ready.connect(self._show_exact)
 
     def prepare(self) -> None:
@@ -105,6 +106,10 @@ class PlayerPanel(QFrame):
         if self._media is not None:
             self._media.set_volume(volume)
 
+    def _person(self, result: UtteranceResult) -> str:
+        """Who it is, also where only one was ever in view."""
+        return self._name_of(result.face_track_id or 0)
+
     def _refresh_face(self) -> None:
         analysis, time_s = self._session.analysis, self._session.playback.position_s
         overlays, index = self._session.overlays, analysis.index_at(time_s)
@@ -116,15 +121,10 @@ class PlayerPanel(QFrame):
             Overlays(
                 face=box_at(result.faces, time_s),
                 outlined=overlays.is_on(Overlay.BOX),
-                person=person(result) if overlays.is_on(Overlay.IDENTITY) else "",
+                person=self._person(result) if overlays.is_on(Overlay.IDENTITY) else "",
                 caption=caption(result) if overlays.is_on(Overlay.EMOTION) else "",
             )
         )
-
-
-def person(result: UtteranceResult) -> str:
-    """Which person it is, also where only one was ever in view."""
-    return numbered_face(result)
 
 
 def caption(result: UtteranceResult) -> str:

@@ -59,7 +59,7 @@ class Timeline(QWidget):
         session.lanes.changed.connect(self._arrange)
         self.themes.changed.connect(self.plot.update)
         gestures = Gestures(self.plot)
-        gestures.seek_wanted.connect(session.playback.seek)
+        gestures.seek_wanted.connect(session.selection.go_to)
         gestures.select_wanted.connect(session.range.select)
         gestures.pan_wanted.connect(self.pan)
         gestures.zoom_wanted.connect(self.zoom)

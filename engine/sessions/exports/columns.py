@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.types import Emotion, Modality, UtteranceResult
+from engine.types import Analysis, Emotion, Modality, UtteranceResult
 
 Cell = str | int | float | bool | None
 
@@ -55,7 +56,17 @@ def columns() -> tuple[Column, ...]:
         Column("agreement", Kind.TEXT, _VERDICT),
         Column("agreement_sentiment", Kind.TEXT, _VERDICT),
         Column("agreement_emotion", Kind.TEXT, _VERDICT),
+        Column("person", Kind.TEXT, "what the user calls who is in view"),
+        Column("note", Kind.TEXT, "what the user noted"),
     )
+
+
+def rows(analysis: Analysis) -> Iterator[dict[str, Cell]]:
+    """Cells of each utterance, with what the user says of it."""
+    for result in analysis.results:
+        track, index = result.face_track_id, result.utterance.index
+        name = None if track is None else analysis.people.get(track)
+        yield row(result) | {"person": name, "note": analysis.notes.get(index)}
 
 
 def row(result: UtteranceResult) -> dict[str, Cell]:

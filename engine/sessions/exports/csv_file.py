@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.runtime.cancel import Cancel
 from engine.sessions.atomic import text_file
 from engine.sessions.exports.base import Exporter, Report
-from engine.sessions.exports.columns import Cell, columns, row
+from engine.sessions.exports.columns import Cell, columns, rows
 from engine.types import Analysis
 
 
@@ -18,7 +18,7 @@ def _write(analysis: Analysis, path: Path, _progress: Report, _cancel: Cancel) -
     with text_file(path) as stream:
         writer = csv.DictWriter(stream, fieldnames=[column.name for column in columns()])
         writer.writeheader()
-        writer.writerows(_plain(row(result)) for result in analysis.results)
+        writer.writerows(map(_plain, rows(analysis)))
 
 
 EXPORTER = Exporter(

@@ -49,7 +49,7 @@ def _write(analysis: Analysis, path: Path, _progress: Report, _cancel: Cancel) -
         "complete": analysis.complete,
         "warnings": list(analysis.warnings),
         "stage_seconds": {str(stage): spent for stage, spent in analysis.stage_seconds.items()},
-        "utterances": [_utterance(result) for result in analysis.results],
+        "utterances": [_utterance(result, analysis) for result in analysis.results],
     }
     with text_file(path) as stream:
         json.dump(document, stream, ensure_ascii=False, indent=2, allow_nan=False)
@@ -84,8 +84,8 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
     return settings
 
 
-def _utterance(result: UtteranceResult) -> dict[str, Any]:
-    utterance = result.utterance
+def _utterance(result: UtteranceResult, analysis: Analysis) -> dict[str, Any]:
+    utterance, track = result.utterance, result.face_track_id
     return {
         "index": utterance.index,
         "start_s": utterance.start_s,
@@ -106,7 +106,9 @@ def _utterance(result: UtteranceResult) -> dict[str, Any]:
         "coalitions": _coalitions(result.coalitions),
         "agreement": _agreement(result.agreement),
         "faces_seen": result.faces_seen,
-        "face_track_id": result.face_track_id,
+        "face_track_id": track,
+        "person": None if track is None else analysis.people.get(track),
+        "note": analysis.notes.get(utterance.index),
         "faces": [asdict(face) for face in result.faces],
     }
 

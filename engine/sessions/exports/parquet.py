@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.runtime.cancel import Cancel
 from engine.sessions.exports.base import Exporter, Report
-from engine.sessions.exports.columns import Kind, columns, row
+from engine.sessions.exports.columns import Kind, columns, rows
 from engine.sessions.exports.wording import printable
 from engine.types import Analysis
 
@@ -30,11 +30,11 @@ def _write(analysis: Analysis, path: Path, _progress: Report, _cancel: Cancel) -
         ],
         metadata={"mibscope": json.dumps(_origin(analysis))},
     )
-    rows = [
+    table = [
         {name: printable(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
-        for cells in map(row, analysis.results)
+        for cells in rows(analysis)
     ]
-    parquet.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    parquet.write_table(pa.Table.from_pylist(table, schema=schema), path)
 
 
 EXPORTER = Exporter(

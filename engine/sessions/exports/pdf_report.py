@@ -49,7 +49,7 @@ def _fill(sheet: Sheet, analysis: Analysis, progress: Report, cancel: Cancel) ->
         sheet.paragraph(sentence)
     _write_summary(sheet, summary, len(analysis.results))
     _write_plots(sheet, analysis, lambda share: progress(0.5 * share), cancel)
-    if moments := text.strongest(summary):
+    if moments := text.strongest(analysis, summary):
         sheet.heading("Moments that stand out")
         sheet.muted("Uncertain predictions are not among the strongest.")
         for name, found in moments.items():
@@ -60,7 +60,7 @@ def _fill(sheet: Sheet, analysis: Analysis, progress: Report, cancel: Cancel) ->
         "?: uncertain. –: absent. Words, Voice, Face: Shapley share of the sentiment and, in "
         "brackets, the rate in nats."
     )
-    rows = text.rows(analysis.results)
+    rows = text.rows(analysis, analysis.results)
     sheet.table(rows, lambda share: progress(0.5 + 0.5 * share))
     sheet.heading("Where the numbers come from")
     sheet.pairs(text.facts(analysis))

@@ -34,7 +34,7 @@ class Sheet:
 
     def __init__(self, analysis: Analysis, cancel: Cancel) -> None:
         written = [analysis.media.path.name, *text.facts(analysis).values()]
-        written += [row.cells[1] for row in text.rows(analysis.results)]
+        written += [row.cells[1] for row in text.rows(analysis, analysis.results)]
         every = "".join(written)
         self._files = (deja_vu(), *fallback_fonts(every))
         self.document = new_document(text.title(analysis), self._files, cancel)

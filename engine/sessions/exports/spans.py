@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from engine.sessions.exports.wording import one_line
+from engine.sessions.exports.wording import note, one_line, person
 from engine.types import Analysis, Contribution, Modality, UtteranceResult
 
 _TICK_S = 0.001
@@ -65,6 +65,8 @@ def tiers(analysis: Analysis) -> tuple[Tier, ...]:
     for title, measure in _MEASURES.items():
         told += [_measured(title, modality, results, measure) for modality in Modality]
     told.append(_told("agreement", results, _agreement))
+    told.append(_told("person", results, lambda result: person(analysis, result)))
+    told.append(_told("note", results, lambda result: note(analysis, result)))
     return tuple(told)
 
 

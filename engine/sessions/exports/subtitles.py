@@ -9,7 +9,7 @@ from engine.runtime.cancel import Cancel
 from engine.sessions.atomic import text_file
 from engine.sessions.exports.base import Exporter, Report
 from engine.sessions.exports.spans import Span, in_order
-from engine.sessions.exports.wording import expression, interval, one_line, signed
+from engine.sessions.exports.wording import expression, interval, one_line, person, signed
 from engine.types import Analysis, UtteranceResult
 
 
@@ -60,13 +60,17 @@ def _cues(analysis: Analysis, escaped: Callable[[str], str]) -> Iterator[Span]:
         Span(
             result.utterance.start_s,
             result.utterance.end_s,
-            "\n".join(
-                escaped(line) for line in (one_line(result.utterance.text), note(result)) if line
-            ),
+            "\n".join(escaped(line) for line in (_words(analysis, result), note(result)) if line),
         )
         for result in analysis.results
     ]
     yield from in_order(spans)
+
+
+def _words(analysis: Analysis, result: UtteranceResult) -> str:
+    """After the name of who is in view, where the user gave one."""
+    text, name = one_line(result.utterance.text), person(analysis, result)
+    return f"{name}: {text}" if text and name else text
 
 
 def _escaped(text: str) -> str:

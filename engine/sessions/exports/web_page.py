@@ -33,9 +33,9 @@ def _write(analysis: Analysis, path: Path, progress: Report, cancel: Cancel) -> 
         tiles=text.tiles(summary, len(analysis.results)),
         modalities=text.modality_lines(summary),
         pictures=pictures,
-        strongest=text.strongest(summary),
+        strongest=text.strongest(analysis, summary),
         head=text.HEAD,
-        rows=text.rows(analysis.results),
+        rows=text.rows(analysis, analysis.results),
         facts=text.facts(analysis),
     )
     with text_file(path) as stream:

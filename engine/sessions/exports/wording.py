@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.types import Modality, UtteranceResult
+from engine.types import Analysis, Modality, UtteranceResult
 
 MODALITY_NAMES = {Modality.TEXT: "Words", Modality.AUDIO: "Voice", Modality.VISION: "Face"}
 
@@ -48,6 +48,23 @@ def spoken(result: UtteranceResult) -> str:
     if utterance.words:
         return one_line(utterance.text)
     return "(speech, not written down)" if utterance.has_speech else "(no speech)"
+
+
+def person(analysis: Analysis, result: UtteranceResult) -> str:
+    """What the user calls who is in view; empty where there is no name."""
+    track = result.face_track_id
+    return "" if track is None else one_line(analysis.people.get(track, ""))
+
+
+def note(analysis: Analysis, result: UtteranceResult) -> str:
+    """What the user noted of an utterance, on one line; empty where there is nothing."""
+    return one_line(analysis.notes.get(result.utterance.index, ""))
+
+
+def attributed(analysis: Analysis, result: UtteranceResult) -> str:
+    """The words on one line, after the name and before the note where there are any."""
+    name, noted = person(analysis, result), note(analysis, result)
+    return f"{name}: " * bool(name) + spoken(result) + f" [{noted}]" * bool(noted)
 
 
 def expression(result: UtteranceResult) -> str:

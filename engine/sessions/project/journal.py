@@ -21,6 +21,8 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.touched: frozenset[int] = frozenset()
+        """Ids of the utterances that the latest edit, undo or redo wrote or removed."""
 
     @contextmanager
     def edit(self, title: str) -> Iterator[Edit]:
@@ -30,6 +32,7 @@ class Journal:
             entry = self._connection.execute("INSERT INTO edits (title) VALUES (?)", (title,))
             assert entry.lastrowid is not None
             yield Edit(self._connection, entry.lastrowid)
+            self._remember(entry.lastrowid)
 
     @property
     def undoable(self) -> str | None:
@@ -73,7 +76,15 @@ class Journal:
             self._connection.execute(
                 "UPDATE edits SET undone = ? WHERE id = ?", (undone, entry["id"])
             )
+            self._remember(entry["id"])
             return str(entry["title"])
+
+    def _remember(self, entry: int) -> None:
+        rows = self._connection.execute(
+            "SELECT row_id FROM edited_rows WHERE edit_id = ? AND table_name = 'utterances'",
+            (entry,),
+        )
+        self.touched = frozenset(row["row_id"] for row in rows)
 
 
 class Edit:

@@ -11,6 +11,7 @@ from engine.sessions.project.database import connect, copy_to, create, transacti
 from engine.sessions.project.journal import Journal
 from engine.sessions.project.media import MediaTable
 from engine.sessions.project.records import MediaState, Note, RunStatus
+from engine.sessions.project.remarks import names, notes
 from engine.sessions.project.runs import RunTable
 
 SUFFIX = ".mibscope"
@@ -97,14 +98,8 @@ class Project:
 
     def notes(self, media_id: int) -> tuple[Note, ...]:
         """In the order of time."""
-        rows = self._connection.execute(
-            "SELECT * FROM notes WHERE media_id = ? ORDER BY start_s, id", (media_id,)
-        )
-        return tuple(Note(*row) for row in rows)
+        return notes(self._connection, media_id)
 
     def names(self, media_id: int) -> dict[int, str]:
         """What the user calls the people of a medium, by the track of their face."""
-        rows = self._connection.execute(
-            "SELECT track_id, name FROM people WHERE media_id = ?", (media_id,)
-        )
-        return {row["track_id"]: row["name"] for row in rows}
+        return names(self._connection, media_id)

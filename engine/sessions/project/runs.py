@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from engine.errors import ProjectError
 from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
 from engine.sessions.project.records import RunRecord, RunStatus, StoredUtterance
+from engine.sessions.project.remarks import by_utterance, names, notes
 from engine.types import (
     Analysis,
     AnalysisSettings,
@@ -115,6 +116,19 @@ class RunTable:
             StoredUtterance(r["id"], from_json(r["result"], UtteranceResult)) for r in rows
         )
 
+    def utterance(self, utterance_id: int) -> UtteranceResult:
+        """One of them.
+
+        Raises:
+            ProjectError: it is no longer there.
+        """
+        row = self._connection.execute(
+            "SELECT result FROM utterances WHERE id = ?", (utterance_id,)
+        ).fetchone()
+        if row is None:
+            raise ProjectError("This utterance is no longer in the project.")
+        return from_json(row["result"], UtteranceResult)
+
     def utterance_ids(self, run_id: int) -> tuple[int, ...]:
         """In the order of ``utterances``, without reading them."""
         rows = self._connection.execute(
@@ -150,6 +164,10 @@ class RunTable:
             warnings=tuple(json.loads(row["warnings"])),
             complete=row["status"] == RunStatus.COMPLETE,
             stage_seconds={Stage(k): v for k, v in json.loads(row["stage_seconds"]).items()},
+            people=names(self._connection, row["media_id"]),
+            notes=by_utterance(
+                [each.result for each in stored], notes(self._connection, row["media_id"])
+            ),
         )
 
 

@@ -70,7 +70,14 @@ def test_there_is_a_tier_for_each_measure() -> None:
     found = {tier.name: tier.spans for tier in tiers(analysis_of(results(8)))}
     named = ["words", "utterances", "sentiment", "interval (80 %)", "uncertain", "top emotion"]
     per_modality = [f"{m} {what}" for what in ("share", "rate (nats)", "alone") for m in Modality]
-    assert set(found) == {*named, *per_modality, "top emotion probability", "agreement"}
+    assert set(found) == {
+        *named,
+        *per_modality,
+        "top emotion probability",
+        "agreement",
+        "person",
+        "note",
+    }
     assert {span.label for span in found["uncertain"]} == {"sentiment, emotion"}
     assert len(found["uncertain"]) == 2
     assert len(found["text share"]) == 7  # one is silent

@@ -71,11 +71,12 @@ def test_the_summary_weighs_by_time() -> None:
 
 
 def test_of_many_conflicts_the_sharpest_are_listed_in_order_of_time() -> None:
-    summary = summarise(analysis_of(results(200)))
+    analysis = analysis_of(results(200))
+    summary = summarise(analysis)
     listed = summary.sharpest_conflicts
     assert (summary.conflicts, len(listed)) == (50, 20)
     assert list(listed) == sorted(listed, key=lambda each: each.utterance.start_s)
-    title = next(name for name in text.strongest(summary) if "conflict" in name)
+    title = next(name for name in text.strongest(analysis, summary) if "conflict" in name)
     assert title.endswith("the sharpest 20 of 50")
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from engine.sessions.exports.report.summary import Summary
 from engine.sessions.exports.wording import (
     MODALITY_NAMES,
+    attributed,
     expression,
     interval,
     moment,
     one_line,
     percent,
     signed,
-    spoken,
 )
 from engine.types import Analysis, Modality, UtteranceResult
 
@@ -56,9 +56,9 @@ def title(analysis: Analysis) -> str:
     return one_line(analysis.media.path.name)
 
 
-def rows(results: Iterable[UtteranceResult]) -> tuple[Row, ...]:
+def rows(analysis: Analysis, results: Iterable[UtteranceResult]) -> tuple[Row, ...]:
     """The table of utterances, or of some of them."""
-    return tuple(_row(result) for result in results)
+    return tuple(_row(analysis, result) for result in results)
 
 
 def tiles(summary: Summary, count: int) -> dict[str, str]:
@@ -126,12 +126,12 @@ def _picture(analysis: Analysis) -> str:
     return f"{video.codec}, {video.width} × {video.height}{rate}"
 
 
-def _row(result: UtteranceResult) -> Row:
+def _row(analysis: Analysis, result: UtteranceResult) -> Row:
     utterance = result.utterance
     doubt = "?" if result.sentiment_uncertain else ""
     cells = (
         f"{moment(utterance.start_s)}–{moment(utterance.end_s)}",
-        spoken(result),
+        attributed(analysis, result),
         f"{signed(result.prediction.sentiment)}{doubt}",
         interval(result),
         expression(result),
@@ -167,13 +167,13 @@ def _because(reasons: Iterable[str]) -> str:
     return f" ({named})" if named else ""
 
 
-def strongest(summary: Summary) -> Mapping[str, tuple[Row, ...]]:
+def strongest(analysis: Analysis, summary: Summary) -> Mapping[str, tuple[Row, ...]]:
     """Tables of moments by their title; those without rows are left out."""
     listed = len(summary.sharpest_conflicts)
     some = f", the sharpest {listed} of {summary.conflicts}" if listed < summary.conflicts else ""
     found = {
-        "Most positive": rows(summary.most_positive),
-        "Most negative": rows(summary.most_negative),
-        f"Words, voice and face in conflict{some}": rows(summary.sharpest_conflicts),
+        "Most positive": rows(analysis, summary.most_positive),
+        "Most negative": rows(analysis, summary.most_negative),
+        f"Words, voice and face in conflict{some}": rows(analysis, summary.sharpest_conflicts),
     }
     return {name: table for name, table in found.items() if table}
