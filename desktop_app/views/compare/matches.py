@@ -9,6 +9,8 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import Theme
 from desktop_app.views.format import (
     clock,
+    emotion_name,
+    modality_name,
     percent,
     precise_clock,
     signed,
