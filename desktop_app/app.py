@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.i18n.translators import Translations
 from desktop_app.jobs.service import JobService
 from desktop_app.jobs.target import JobTarget, load_engine
+from desktop_app.settings import table
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.project import ProjectState
 from desktop_app.state.session import Session
@@ -90,13 +91,14 @@ class Composition(QObject):
     ) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
-        self.translations = Translations(application, self.preferences.language)
-        self.themes = ThemeManager(application, self.preferences.appearance)
+        self.translations = Translations(application, self.preferences.get(table.LANGUAGE))
+        self.themes = ThemeManager(application, self.preferences.get(table.APPEARANCE))
         self.jobs = JobService(target, self)
         projects = ProjectState(self.preferences.projects_folder, self.preferences.recent, self)
         self.session = Session(self.jobs, projects, self)
         self.window = MainWindow(self.session, self.themes, self.preferences)
         self.window.closing.connect(self._close)
+        self.preferences.changed.connect(self._follow_settings)
         self._hook = ExceptionHook(self)
         self._hook.caught.connect(self._tell_exception)
 
@@ -118,9 +120,17 @@ class Composition(QObject):
                 raise error
             self.window.prepare()
             gc.freeze()  # what is loaded now stays: collecting it again and again takes long
-            self.window.open_files(paths)
+            self.window.open_files(paths or self._left_off())
 
         self.window.background.run("load-views", _import_later_views, loaded)
+
+    def _follow_settings(self, key: str) -> None:
+        if key == table.PROJECTS_FOLDER.key:
+            self.session.projects.folder = self.preferences.projects_folder
+
+    def _left_off(self) -> Sequence[Path]:
+        """The last project, if that is wanted."""
+        return self.preferences.recent.all()[:1] if self.preferences.get(table.REOPEN) else ()
 
     def _close(self) -> None:
         self.session.close()

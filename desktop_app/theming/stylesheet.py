@@ -135,6 +135,11 @@ QComboBox QAbstractItemView {
     selection-background-color: $selection; selection-color: $text;
 }
 QLineEdit:focus, QComboBox:focus { border: 1px solid $accent; }
+QLabel[role="complaint"] { color: $error_text; font-size: 8.5pt; }
+QListView[role="pages"] { background: $window; border-radius: $radius; padding: 4px; }
+QListView[role="pages"]::item { padding: 7px 8px; border-radius: 4px; color: $text; }
+QListView[role="pages"]::item:selected { background: $selection; color: $text; }
+QListView[role="pages"]:focus { border: 1px solid $accent; }
 QListView[role="jumps"] { border: 1px solid transparent; }
 QListView[role="jumps"]::item:selected { background: $selection; color: $text; }
 QListView[role="jumps"]:focus { border: 1px solid $accent; }

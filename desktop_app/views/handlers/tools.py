@@ -1,0 +1,35 @@
+"""What is set up, and what keeps the program going."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from desktop_app.commands.binding import Handler
+from desktop_app.views.settings.dialog import SettingsDialog
+
+if TYPE_CHECKING:
+    from desktop_app.views.main_window import MainWindow
+
+
+class ToolHandlers:
+    """Dialogs over the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def table(self) -> Mapping[str, Handler]:
+        """Command id → what it does."""
+        return {"tools.settings": lambda _: self.show_settings()}
+
+    def show_settings(self) -> None:
+        open_dialog(SettingsDialog(self._window.preferences, self._window))
+
+
+def open_dialog(dialog: QDialog) -> None:
+    """Over its parent; it is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
