@@ -90,6 +90,9 @@ QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton[role="primary"] {
     background: $accent; color: $accent_text; border: 1px solid $accent; font-weight: 600;
 }
+QPushButton[role="primary"]:disabled {
+    background: $surface_raised; color: $absent; border: 1px solid $border;
+}
 QPushButton[role="primary"]:hover { border: 1px solid $text; }
 QToolButton[role="flat"] { background: transparent; border: 1px solid transparent; padding: 4px; }
 QToolButton[role="flat"]:hover { background: $surface_raised; }
@@ -135,6 +138,10 @@ QComboBox QAbstractItemView {
     selection-background-color: $selection; selection-color: $text;
 }
 QLineEdit:focus, QComboBox:focus { border: 1px solid $accent; }
+QLabel[role="key"] {
+    background: $surface_raised; color: $text; border: 1px solid $border; border-radius: 4px;
+    padding: 1px 6px; font-size: 8.5pt;
+}
 QLabel[role="complaint"] { color: $error_text; font-size: 8.5pt; }
 QListView[role="pages"] { background: $window; border-radius: $radius; padding: 4px; }
 QListView[role="pages"]::item { padding: 7px 8px; border-radius: 4px; color: $text; }
