@@ -24,6 +24,7 @@ from desktop_app.jobs.background import Background
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.analysis import Status
+from desktop_app.state.models import ModelsState
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.themes, self.preferences = session, themes, preferences
         self.background = Background(self)
+        self.models = ModelsState(self.background, parent=self)
         self.handlers = Handlers(self)
         self.commands = CommandSet(session, self.handlers.table(), self)
         self.banners = BannerStack()
@@ -242,6 +244,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.workspace.panel(PlayerPanel).close_media()
         self.exports.cancel()
+        self.models.cancel()
         self.background.close()
         self.closing.emit()
         event.accept()

@@ -5,6 +5,10 @@ from __future__ import annotations
 from desktop_app.commands.command import Command, Menu
 from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 
+_SETTINGS = QT_TRANSLATE_NOOP("Command", "&Settings…")
+_MODELS = QT_TRANSLATE_NOOP("Command", "&Models…")
+
 COMMANDS: tuple[Command, ...] = (
-    Command("tools.settings", QT_TRANSLATE_NOOP("Command", "&Settings…"), Menu.TOOLS, ("Ctrl+,",)),
+    Command("tools.settings", _SETTINGS, Menu.TOOLS, ("Ctrl+,",)),
+    Command("tools.models", _MODELS, Menu.TOOLS, ("Ctrl+Shift+M",)),
 )

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from desktop_app.commands.binding import Handler
+from desktop_app.views.models import ModelsDialog
 from desktop_app.views.settings.dialog import SettingsDialog
 
 if TYPE_CHECKING:
@@ -23,10 +24,16 @@ class ToolHandlers:
 
     def table(self) -> Mapping[str, Handler]:
         """Command id → what it does."""
-        return {"tools.settings": lambda _: self.show_settings()}
+        return {
+            "tools.settings": lambda _: self.show_settings(),
+            "tools.models": lambda _: self.show_models(),
+        }
 
     def show_settings(self) -> None:
         open_dialog(SettingsDialog(self._window.preferences, self._window))
+
+    def show_models(self) -> None:
+        open_dialog(ModelsDialog(self._window.models, self._window))
 
 
 def open_dialog(dialog: QDialog) -> None:

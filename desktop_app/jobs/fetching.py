@@ -1,0 +1,46 @@
+"""Fetching and checking models, in a process of its own: some are made with torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_app.jobs.apart import Report, run_apart
+from engine.assets.fetch import Fetcher, FetchProgress
+from engine.assets.manifest import Manifest
+from engine.assets.store import folder_of
+from engine.assets.verify import verify_folder
+from engine.runtime.cancel import Cancel
+
+_PATIENCE_S = 2.0
+"""What is half made lies apart and is made anew: the process may be killed."""
+
+
+def fetch_apart(
+    manifest: Manifest, asset_ids: Sequence[str], report: Report, cancel: Cancel
+) -> None:
+    """Bring assets onto this machine; ``report`` is told ``FetchProgress``.
+
+    Raises:
+        AssetFetchError: one can be had from no source; those before it are there.
+        CancelledError: ``cancel`` was set; what is complete by then stays.
+    """
+    run_apart(_fetch, (manifest, tuple(asset_ids)), report, cancel, patience_s=_PATIENCE_S)
+
+
+def verify_apart(manifest: Manifest, asset_id: str, report: Report, cancel: Cancel) -> None:
+    """Compare every file of an asset with the manifest.
+
+    Raises:
+        AssetCorruptError: names the file that is not as it should be.
+    """
+    run_apart(_verify, (manifest, asset_id), report, cancel, patience_s=_PATIENCE_S)
+
+
+def _fetch(manifest: Manifest, asset_ids: Sequence[str], report: Report, cancel: Cancel) -> None:
+    for _ in Fetcher(manifest, report, cancel).fetch(asset_ids):
+        pass
+
+
+def _verify(manifest: Manifest, asset_id: str, report: Report, _: Cancel) -> None:
+    report(FetchProgress(asset_id, "checking"))
+    verify_folder(manifest[asset_id], folder_of(asset_id))
