@@ -30,12 +30,14 @@ from desktop_app.jobs.service import JobService
 from desktop_app.jobs.target import JobTarget, load_engine
 from desktop_app.settings import table
 from desktop_app.settings.preferences import Preferences
+from desktop_app.state.log import LogBuffer
 from desktop_app.state.project import ProjectState
 from desktop_app.state.session import Session
 from desktop_app.theming.icons import app_icon
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.banner import Tone
 from desktop_app.views.main_window import MainWindow
+from desktop_app.views.ways_out import after_crash
 
 _log = logging.getLogger(__name__)
 _LATER = ("desktop_app.views.timeline.panel", "desktop_app.views.player.media")
@@ -96,7 +98,8 @@ class Composition(QObject):
         self.jobs = JobService(target, self)
         projects = ProjectState(self.preferences.projects_folder, self.preferences.recent, self)
         self.session = Session(self.jobs, projects, self)
-        self.window = MainWindow(self.session, self.themes, self.preferences)
+        self.log = LogBuffer()
+        self.window = MainWindow(self.session, self.themes, self.preferences, self.log)
         self.window.closing.connect(self._close)
         self.preferences.changed.connect(self._follow_settings)
         self._hook = ExceptionHook(self)
@@ -105,6 +108,7 @@ class Composition(QObject):
     def start(self, paths: Sequence[Path]) -> None:
         """Show the window, then load what takes time, then open the files."""
         self._hook.install()
+        self.log.install(self.preferences.get(table.DETAILED_LOG))
         self.window.show()
         QTimer.singleShot(0, self, lambda: self._after_show(paths))
 
@@ -127,6 +131,8 @@ class Composition(QObject):
     def _follow_settings(self, key: str) -> None:
         if key == table.PROJECTS_FOLDER.key:
             self.session.projects.folder = self.preferences.projects_folder
+        if key == table.DETAILED_LOG.key:
+            self.log.set_detailed(self.preferences.get(table.DETAILED_LOG))
 
     def _left_off(self) -> Sequence[Path]:
         """The last project, if that is wanted."""
@@ -137,6 +143,7 @@ class Composition(QObject):
         self.jobs.close()
         self._hook.remove()
         self.translations.remove()
+        self.log.remove()
 
     def _tell_exception(self, text: str, details: str) -> None:
         self.window.banners.show_message(
@@ -144,6 +151,7 @@ class Composition(QObject):
             self.tr("Something in the window went wrong: {error}").format(error=text),
             self.tr("Your results are kept. If it happens again, please report it."),
             details,
+            after_crash(self.window),
         )
 
 

@@ -210,7 +210,8 @@ DETAILED_LOG = toggle(
     "detailed_log",
     QT_TRANSLATE_NOOP("Settings", "Detailed log"),
     QT_TRANSLATE_NOOP(
-        "Settings", "Write down more of what happens, for a report of an error. Help shows the log."
+        "Settings",
+        "Write down more of what happens, for a report of an error: Tools, Log and diagnostics.",
     ),
     Group.TROUBLE,
     False,

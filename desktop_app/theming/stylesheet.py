@@ -159,6 +159,14 @@ QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { border: 1px solid $accent; border-bottom: 2px solid $accent; }
 
+QPushButton[role="action"] {
+    background: transparent; border: 1px solid $border; padding: 2px 10px; font-weight: 600;
+}
+QPushButton[role="action"]:hover { background: $surface; }
+QPushButton[role="action"]:focus { border: 1px solid $accent; }
+QFrame[banner="info"] QPushButton { color: $info_text; border-color: $info_text; }
+QFrame[banner="warning"] QPushButton { color: $warning_text; border-color: $warning_text; }
+QFrame[banner="error"] QPushButton { color: $error_text; border-color: $error_text; }
 QFrame[banner="info"] { background: $info_background; border-radius: $radius; }
 QFrame[banner="info"] QLabel { color: $info_text; }
 QFrame[banner="warning"] { background: $warning_background; border-radius: $radius; }

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence
 
 from desktop_app.commands.binding import Handler
 from desktop_app.settings.analysis import analysis_settings
 from desktop_app.settings.setting import Setting
 from desktop_app.settings.table import ONE_NEEDED, USE_AUDIO, USE_TEXT, USE_VIDEO
 from desktop_app.views.banner import Tone
+from desktop_app.views.ways_out import analyse_again
 from engine.types import AnalysisSettings
 
 if TYPE_CHECKING:
@@ -64,11 +64,10 @@ class AnalysisHandlers(QObject):
             )
             self.show_choices()
         elif self._window.session.analysis.path is not None:
-            keys = QKeySequence("Ctrl+R").toString(QKeySequence.SequenceFormat.NativeText)
             banners.show_message(
                 Tone.INFO,
                 self.tr("The choice holds for the next analysis."),
-                self.tr("Analyse again: {keys}").format(keys=keys),
+                actions=analyse_again(self._window),
             )
 
     def _follow_settings(self, key: str) -> None:

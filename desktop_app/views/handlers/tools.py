@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from desktop_app.commands.binding import Handler
+from desktop_app.views.diagnostics import DiagnosticsDialog
 from desktop_app.views.models import ModelsDialog
 from desktop_app.views.settings.dialog import SettingsDialog
 
@@ -27,6 +28,7 @@ class ToolHandlers:
         return {
             "tools.settings": lambda _: self.show_settings(),
             "tools.models": lambda _: self.show_models(),
+            "tools.log": lambda _: self.show_log(),
         }
 
     def show_settings(self) -> None:
@@ -34,6 +36,9 @@ class ToolHandlers:
 
     def show_models(self) -> None:
         open_dialog(ModelsDialog(self._window.models, self._window))
+
+    def show_log(self) -> None:
+        open_dialog(DiagnosticsDialog(self._window.log, parent=self._window))
 
 
 def open_dialog(dialog: QDialog) -> None:
