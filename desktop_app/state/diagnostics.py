@@ -48,6 +48,7 @@ class Doctor(QObject):
             self._process.blockSignals(True)
             self._process.kill()
             self._process.waitForFinished(_END_MS)
+            self._process.blockSignals(False)
 
     def _take(self) -> None:
         said = bytes(self._process.readAll().data()).decode("utf-8", "replace")

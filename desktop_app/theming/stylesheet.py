@@ -159,6 +159,12 @@ QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { border: 1px solid $accent; border-bottom: 2px solid $accent; }
 
+QPushButton[role="recent"] {
+    background: transparent; border: 1px solid transparent; color: $accent; text-align: left;
+    padding: 3px 6px;
+}
+QPushButton[role="recent"]:hover { background: $surface_raised; }
+QPushButton[role="recent"]:focus { border: 1px solid $accent; }
 QPushButton[role="action"] {
     background: transparent; border: 1px solid $border; padding: 2px 10px; font-weight: 600;
 }

@@ -79,7 +79,8 @@ class DiagnosticsDialog(QDialog):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
-        tabs.tabBar().setAccessibleName(self.tr("Parts of the report"))
+        for part in (tabs, tabs.tabBar()):
+            part.setAccessibleName(self.tr("Parts of the report"))
         tabs.addTab(self.machine, self.tr("This machine"))
         tabs.addTab(self.log, self.tr("Log"))
         close = QPushButton(self.tr("Close"))

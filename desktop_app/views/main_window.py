@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.banners = BannerStack()
         self.header = Header(session, self.commands, themes)
         self.workspace = Workspace(session, self.commands, themes, preferences)
-        self.empty = EmptyPage(themes)
+        self.empty = EmptyPage(themes, preferences.recent, self.models)
         self.exports = ExportStrip()
         self.recent = RecentMenu(preferences.recent, self)
         self.pages = QStackedWidget()
@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         analysis.aborted.connect(self._on_aborted)
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
+        self.empty.models_wanted.connect(self.commands["tools.models"].trigger)
+        self.empty.project_wanted.connect(lambda path: self.open_files([path]))
         self.session.editor.failed.connect(self._on_edit_failed)
         self.session.projects.changed.connect(self._entitle)
         self.session.projects.changed.connect(self._leave_page)
@@ -162,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def show_notice(self) -> None:
         """What the figures mean; accepting it is remembered."""
-        dialog = NoticeDialog(self)
+        dialog = NoticeDialog(self.themes, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.preferences.remember_notice)
         dialog.open()

@@ -27,10 +27,13 @@ class HelpHandlers(QObject):
     def table(self) -> Mapping[str, Handler]:
         """Command id → what it does."""
         return {
-            "help.keys": lambda _: open_dialog(KeySheet(self._window.commands, self._window)),
+            "help.keys": lambda _: self._show_keys(),
             "help.notice": lambda _: self._window.show_notice(),
             "help.about": lambda _: self._about(),
         }
+
+    def _show_keys(self) -> None:
+        open_dialog(self._window, KeySheet(self._window.commands, self._window))
 
     def _about(self) -> None:
         text = "\n\n".join(

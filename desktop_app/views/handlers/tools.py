@@ -32,16 +32,17 @@ class ToolHandlers:
         }
 
     def show_settings(self) -> None:
-        open_dialog(SettingsDialog(self._window.preferences, self._window))
+        open_dialog(self._window, SettingsDialog(self._window.preferences, self._window))
 
     def show_models(self) -> None:
-        open_dialog(ModelsDialog(self._window.models, self._window))
+        open_dialog(self._window, ModelsDialog(self._window.models, self._window))
 
     def show_log(self) -> None:
-        open_dialog(DiagnosticsDialog(self._window.log, parent=self._window))
+        open_dialog(self._window, DiagnosticsDialog(self._window.log, parent=self._window))
 
 
-def open_dialog(dialog: QDialog) -> None:
-    """Over its parent; it is gone when it is closed."""
+def open_dialog(window: MainWindow, dialog: QDialog) -> None:
+    """Over the window; it is gone when it is closed, and closes with the window."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.closing.connect(dialog.close)
     dialog.open()
