@@ -151,6 +151,7 @@ QListView[role="jumps"] { border: 1px solid transparent; }
 QListView[role="jumps"]::item:selected { background: $selection; color: $text; }
 QListView[role="jumps"]:focus { border: 1px solid $accent; }
 QTabWidget::pane { border: none; }
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: $text_muted; padding: 5px 10px;
     border: 1px solid transparent; border-bottom: 2px solid transparent;

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app import Composition
 from desktop_app.settings import table
 from desktop_app.settings.preferences import Preferences
+from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.theming.manager import ThemeManager
+from desktop_app.views.invitation import Invitation
 from desktop_app.views.models import ModelsDialog
 from desktop_app.views.notice import NoticeDialog
 from tests.helpers.scripted_engine import scripted_engine
@@ -81,3 +83,22 @@ def test_missing_models_are_said_where_a_file_would_be_opened(
     dialog = app.window.findChild(ModelsDialog)
     assert dialog is not None
     dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.EMPTY, "has not been analysed yet. Analyse it with Ctrl+R"),
+        (Status.WAITING, "Other files are analysed before"),
+        (Status.RUNNING, "Figures come."),
+        (Status.DONE, "Nobody speaks"),
+        (Status.FAILED, "Analyse again with Ctrl+R"),
+    ],
+)
+def test_an_empty_view_says_what_to_do(qtbot: QtBot, status: Status, words: str):
+    analysis = AnalysisState()
+    invitation = Invitation(analysis, "Figures come.")
+    qtbot.addWidget(invitation)
+    assert "Open a video" in invitation.text()
+    analysis.show_file(Path("a.mp4"), 1, status)
+    assert words in invitation.text()

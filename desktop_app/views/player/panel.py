@@ -73,7 +73,7 @@ class PlayerPanel(QFrame):
 
             volume = self._preferences.get(VOLUME)
             self._media = MediaPlayer(self._session.playback, self.surface, volume)
-            self._media.trouble.connect(self.trouble)
+            self._media.trouble.connect(self._tell_trouble)
 
     def close_media(self) -> None:
         """Release the player's threads."""
@@ -88,6 +88,10 @@ class PlayerPanel(QFrame):
             self.prepare()
             assert self._media is not None
             self._media.open(path)
+
+    def _tell_trouble(self, text: str) -> None:
+        self.surface.show_message(self.tr("This file cannot be played here"))
+        self.trouble.emit(text)
 
     def _describe(self) -> None:
         media = self._session.analysis.media
