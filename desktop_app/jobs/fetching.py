@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.jobs.apart import Report, run_apart
-from engine.assets.fetch import Fetcher, FetchProgress
 from engine.assets.manifest import Manifest
 from engine.assets.store import folder_of
-from engine.assets.verify import verify_folder
 from engine.runtime.cancel import Cancel
 
 _PATIENCE_S = 2.0
@@ -37,10 +35,15 @@ def verify_apart(manifest: Manifest, asset_id: str, report: Report, cancel: Canc
 
 
 def _fetch(manifest: Manifest, asset_ids: Sequence[str], report: Report, cancel: Cancel) -> None:
+    from engine.assets.fetch import Fetcher  # noqa: PLC0415 - a library for the web, only here
+
     for _ in Fetcher(manifest, report, cancel).fetch(asset_ids):
         pass
 
 
 def _verify(manifest: Manifest, asset_id: str, report: Report, _: Cancel) -> None:
+    from engine.assets.fetch import FetchProgress  # noqa: PLC0415 - as above
+    from engine.assets.verify import verify_folder  # noqa: PLC0415 - as above
+
     report(FetchProgress(asset_id, "checking"))
     verify_folder(manifest[asset_id], folder_of(asset_id))

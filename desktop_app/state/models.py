@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -14,7 +15,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from desktop_app.jobs.background import Background, Work
 from desktop_app.jobs.fetching import fetch_apart, verify_apart
 from engine.assets import default_manifest
-from engine.assets.fetch import FetchProgress
 from engine.assets.manifest import (
     AssetSpec,
     HttpsSource,
@@ -26,6 +26,9 @@ from engine.assets.manifest import (
 from engine.assets.store import folder_of, is_complete, remove
 from engine.errors import CancelledError, MibscopeError
 from engine.runtime.paths import assets_dir
+
+if TYPE_CHECKING:
+    from engine.assets.fetch import FetchProgress
 
 
 @dataclass(frozen=True, slots=True)
