@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 from desktop_app.state.log import without_home
 
 _END_MS = 2000
+_COLUMNS = "120"
+"""Width of the table that it prints."""
 
 
 class Doctor(QObject):
@@ -26,6 +28,7 @@ class Doctor(QObject):
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONUTF8", "1")
+        environment.insert("COLUMNS", _COLUMNS)
         self._process.setProcessEnvironment(environment)
         self._process.finished.connect(self._take)
         self._process.errorOccurred.connect(self._say_that_it_failed)

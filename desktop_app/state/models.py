@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop_app.jobs.background import Background, Work
-from desktop_app.jobs.fetching import fetch_apart, verify_apart
+from desktop_app.jobs.fetching import export_apart, fetch_apart, import_apart, verify_apart
 from engine.assets import default_manifest
 from engine.assets.manifest import (
     AssetSpec,
@@ -132,11 +132,29 @@ class ModelsState(QObject):
         said = self.tr("{title} was removed.").format(title=self._title(asset_id))
         self._begin((asset_id,), partial(remove, asset_id), lambda: self.told.emit(said))
 
+    def export_all(self, archive: Path) -> None:
+        """Write all that is here into one file, for a machine without a network."""
+        said = self.tr("The models were written to {path}.").format(path=archive)
+        work = partial(export_apart, self._manifest, archive, self._report, self._cancel)
+        self._begin(self._here, work, lambda: self.told.emit(said))
+
+    def import_from(self, archive: Path) -> None:
+        """Take models from such a file."""
+        said = self.tr("The models of {path} were taken.").format(path=archive)
+        work = partial(import_apart, self._manifest, archive, self._report, self._cancel)
+        self._begin(tuple(self._manifest.assets), work, lambda: self.told.emit(said))
+
     def cancel(self) -> None:
         """What is complete stays."""
         self._cancel.set()
 
     # ------------------------------------------------------------------ inner workings
+
+    @property
+    def _here(self) -> tuple[str, ...]:
+        """Ids of those that can be written; the first of all where there are none."""
+        ids = tuple(model.id for model in self.all() if model.present)
+        return ids or tuple(self._manifest.assets)[:1]
 
     def _title(self, asset_id: str) -> str:
         return self._manifest[asset_id].title

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -29,9 +32,12 @@ _ACTIVITIES = (
     QT_TRANSLATE_NOOP("Engine", "unpacking"),
     QT_TRANSLATE_NOOP("Engine", "making"),
     QT_TRANSLATE_NOOP("Engine", "checking"),
+    QT_TRANSLATE_NOOP("Engine", "exporting"),
+    QT_TRANSLATE_NOOP("Engine", "importing"),
     QT_TRANSLATE_NOOP("Engine", "another process is fetching this"),
 )
 """What the engine says that it does with a model."""
+_ARCHIVES = "*.zip"
 _STEPS = 1000
 _REFRESH_MS = 100
 
@@ -42,6 +48,8 @@ class ModelsDialog(QDialog):
     def __init__(self, models: ModelsState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models = models
+        self._at: str | None = None
+        """Id of the model whose progress is shown."""
         self.setWindowTitle(self.tr("Models"))
         self.resize(780, 660)
         self.banners = BannerStack()
@@ -49,10 +57,12 @@ class ModelsDialog(QDialog):
         self.fetch_all = QPushButton()
         self.fetch_all.setProperty("role", "primary")
         self.fetch_all.clicked.connect(lambda: models.fetch(*models.missing))
+        self.carry = QPushButton(self.tr("Carry to another machine"))
+        self.carry.setMenu(self._carry_menu())
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._show_progress)
+        self._timer.timeout.connect(self._follow)
         models.changed.connect(self._refresh)
         models.told.connect(lambda text: self.banners.show_message(Tone.INFO, text))
         models.failed.connect(lambda *said: self.banners.show_message(Tone.ERROR, *said))
@@ -85,6 +95,7 @@ class ModelsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(folder, 1)
+        foot.addWidget(self.carry)
         foot.addWidget(self.fetch_all)
         foot.addWidget(buttons)
         rows = QVBoxLayout(self)
@@ -95,6 +106,24 @@ class ModelsDialog(QDialog):
         rows.addWidget(scroll, 1)
         rows.addLayout(foot)
 
+    def _carry_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Write all models into a file…")).triggered.connect(self._export)
+        menu.addAction(self.tr("Take models from such a file…")).triggered.connect(self._import)
+        return menu
+
+    def _export(self) -> None:
+        title = self.tr("Write all models into a file")
+        path, _ = QFileDialog.getSaveFileName(self, title, "mibscope-models.zip", _ARCHIVES)
+        if path:
+            self._models.export_all(Path(path))
+
+    def _import(self) -> None:
+        title = self.tr("Take models from a file")
+        path, _ = QFileDialog.getOpenFileName(self, title, "", _ARCHIVES)
+        if path:
+            self._models.import_from(Path(path))
+
     def _refresh(self) -> None:
         for model in self._models.all():
             self.cards[model.id].show_model(model)
@@ -102,6 +131,7 @@ class ModelsDialog(QDialog):
         self.fetch_all.setText(self.tr("Fetch all that is needed"))
         self.fetch_all.setEnabled(bool(missing) and not busy)
         self.fetch_all.setVisible(bool(missing))
+        self.carry.setEnabled(not busy)
         if busy:
             self.banners.clear()
             self._timer.start()
@@ -109,7 +139,13 @@ class ModelsDialog(QDialog):
             self._timer.stop()
         self._show_progress()
 
+    def _follow(self) -> None:
+        if self._models.busy != self._at:
+            self._refresh()  # another one's turn: the one before is here
+        self._show_progress()
+
     def _show_progress(self) -> None:
+        self._at = self._models.busy
         for card in self.cards.values():
             card.show_progress()
 

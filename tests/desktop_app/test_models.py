@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.background import Background
@@ -130,3 +130,33 @@ def test_a_fetch_is_cancelled_within_three_seconds(
     qtbot.waitUntil(lambda: models.busy is None, timeout=3_000)
     assert messages(dialog, Tone.INFO) == ["Stopped. What was complete is kept. "]
     assert not folder_of("speech").exists()
+
+
+def test_models_are_carried_to_a_machine_without_a_network(
+    dialog: ModelsDialog,
+    models: ModelsState,
+    *,
+    server: Server,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    archive = str(tmp_path / "all.zip")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (archive, ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (archive, ""))
+    write, take = dialog.carry.menu().actions()
+    write.trigger()
+    idle(models, qtbot)
+    assert "no models on this machine" in messages(dialog, Tone.ERROR)[0]
+    models.fetch("face")
+    idle(models, qtbot)
+    write.trigger()
+    idle(models, qtbot)
+    assert archive in messages(dialog, Tone.INFO)[0]
+    models.remove("face")
+    idle(models, qtbot)
+    server.contents.clear()
+    take.trigger()
+    idle(models, qtbot)
+    assert "On this machine" in dialog.cards["face"].text
+    assert (folder_of("face") / "face.bin").read_bytes() == FACE
