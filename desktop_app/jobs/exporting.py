@@ -30,7 +30,9 @@ def export_apart(
         ) from error
     except UnexpectedError as error:
         message = translate("Failure", "{path} could not be written: {error}")
-        raise ExportError(message.format(path=path, error=error.message), hint=error.hint) from error
+        raise ExportError(
+            message.format(path=path, error=error.message), hint=error.hint
+        ) from error
 
 
 def _write(

@@ -54,7 +54,7 @@ Request = Analyse | Repredict | Cancel | Shutdown
 class Remedy(StrEnum):
     """What the window can offer besides trying again."""
 
-    MODELS = "look after the models"
+    MODELS = "models"
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,4 +261,6 @@ def in_words(failure: Failure) -> Failure:
     message = translate("Failure", failure.message)
     if failure.subject:
         message = message.format(error=failure.subject)
-    return Failure(message, translate("Failure", failure.hint), failure.details)
+    return Failure(
+        message, translate("Failure", failure.hint), failure.details, remedy=failure.remedy
+    )

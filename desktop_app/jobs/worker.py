@@ -100,7 +100,7 @@ def failure_of(error: BaseException) -> Failure:
     details = "".join(traceback.format_exception(error))
     if isinstance(error, MibscopeError):
         remedy = Remedy.MODELS if isinstance(error, AssetError) else None
-        return Failure(error.message, error.hint, details, remedy)
+        return Failure(error.message, error.hint, details, remedy=remedy)
     if isinstance(error, MemoryError):
         return Failure(
             QT_TRANSLATE_NOOP("Failure", "The computer ran out of memory during the analysis."),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from desktop_app.commands.command import Command, Menu
-from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help.keys", QT_TRANSLATE_NOOP("Command", "&Keys…"), Menu.HELP, ("F1", "Ctrl+/")),
+    Command("help.keys", "&Keys…", Menu.HELP, ("F1", "Ctrl+/")),
     Command("help.notice", "What this &shows, and what it does not…", Menu.HELP),
     Command("help.about", "&About MIBScope", Menu.HELP),
 )
