@@ -28,13 +28,16 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.i18n.translators import Translations
 from desktop_app.jobs.service import JobService
 from desktop_app.jobs.target import JobTarget, load_engine
+from desktop_app.settings import table
 from desktop_app.settings.preferences import Preferences
+from desktop_app.state.log import LogBuffer
 from desktop_app.state.project import ProjectState
 from desktop_app.state.session import Session
 from desktop_app.theming.icons import app_icon
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.banner import Tone
 from desktop_app.views.main_window import MainWindow
+from desktop_app.views.ways_out import after_crash
 
 _log = logging.getLogger(__name__)
 _LATER = ("desktop_app.views.timeline.panel", "desktop_app.views.player.media")
@@ -90,19 +93,22 @@ class Composition(QObject):
     ) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
-        self.translations = Translations(application, self.preferences.language)
-        self.themes = ThemeManager(application, self.preferences.appearance)
+        self.translations = Translations(application, self.preferences.get(table.LANGUAGE))
+        self.themes = ThemeManager(application, self.preferences.get(table.APPEARANCE))
         self.jobs = JobService(target, self)
         projects = ProjectState(self.preferences.projects_folder, self.preferences.recent, self)
         self.session = Session(self.jobs, projects, self)
-        self.window = MainWindow(self.session, self.themes, self.preferences)
+        self.log = LogBuffer()
+        self.window = MainWindow(self.session, self.themes, self.preferences, self.log)
         self.window.closing.connect(self._close)
+        self.preferences.changed.connect(self._follow_settings)
         self._hook = ExceptionHook(self)
         self._hook.caught.connect(self._tell_exception)
 
     def start(self, paths: Sequence[Path]) -> None:
         """Show the window, then load what takes time, then open the files."""
         self._hook.install()
+        self.log.install(self.preferences.get(table.DETAILED_LOG))
         self.window.show()
         QTimer.singleShot(0, self, lambda: self._after_show(paths))
 
@@ -118,15 +124,26 @@ class Composition(QObject):
                 raise error
             self.window.prepare()
             gc.freeze()  # what is loaded now stays: collecting it again and again takes long
-            self.window.open_files(paths)
+            self.window.open_files(paths or self._left_off())
 
         self.window.background.run("load-views", _import_later_views, loaded)
+
+    def _follow_settings(self, key: str) -> None:
+        if key == table.PROJECTS_FOLDER.key:
+            self.session.projects.folder = self.preferences.projects_folder
+        if key == table.DETAILED_LOG.key:
+            self.log.set_detailed(self.preferences.get(table.DETAILED_LOG))
+
+    def _left_off(self) -> Sequence[Path]:
+        """The last project, if that is wanted."""
+        return self.preferences.recent.all()[:1] if self.preferences.get(table.REOPEN) else ()
 
     def _close(self) -> None:
         self.session.close()
         self.jobs.close()
         self._hook.remove()
         self.translations.remove()
+        self.log.remove()
 
     def _tell_exception(self, text: str, details: str) -> None:
         self.window.banners.show_message(
@@ -134,6 +151,7 @@ class Composition(QObject):
             self.tr("Something in the window went wrong: {error}").format(error=text),
             self.tr("Your results are kept. If it happens again, please report it."),
             details,
+            after_crash(self.window),
         )
 
 

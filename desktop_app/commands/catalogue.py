@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.commands.command import Command
-from desktop_app.commands.menus import analysis, edit, file, help, media, playback, view
+from desktop_app.commands.menus import analysis, edit, file, help, media, playback, tools, view
 
 CATALOGUE: tuple[Command, ...] = (
     *file.COMMANDS,
@@ -12,5 +12,6 @@ CATALOGUE: tuple[Command, ...] = (
     *analysis.COMMANDS,
     *playback.COMMANDS,
     *view.COMMANDS,
+    *tools.COMMANDS,
     *help.COMMANDS,
 )

@@ -20,6 +20,7 @@ class Menu(StrEnum):
     ANALYSIS = "&Analysis"
     PLAYBACK = "&Playback"
     VIEW = "&View"
+    TOOLS = "&Tools"
     HELP = "&Help"
 
 

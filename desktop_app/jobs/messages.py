@@ -51,6 +51,12 @@ Request = Analyse | Repredict | Cancel | Shutdown
 # --------------------------------------------------------------------------- from the job process
 
 
+class Remedy(StrEnum):
+    """What the window can offer besides trying again."""
+
+    MODELS = "models"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An error as the user is told: what happened, the way out, and the technical record."""
@@ -60,6 +66,7 @@ class Failure:
     details: str = ""
     subject: str = ""
     """What ``{error}`` in the message stands for: the job process does not translate."""
+    remedy: Remedy | None = None
 
 
 class AbortReason(StrEnum):
@@ -103,6 +110,15 @@ class Aborted:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """A line of the log of the job process."""
+
+    logger: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Repredicted:
     """The answer to ``Repredict``: one for each draft."""
 
@@ -119,4 +135,4 @@ class NotRepredicted:
 
 
 Aside = Repredicted | NotRepredicted
-Report = Ready | Started | Yielded | Returned | Errored | Aborted | Aside
+Report = Ready | Logged | Started | Yielded | Returned | Errored | Aborted | Aside

@@ -8,6 +8,7 @@ the next job gets a new process.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -24,6 +25,7 @@ from desktop_app.jobs.messages import (
     Cancel,
     Errored,
     Failure,
+    Logged,
     NotRepredicted,
     Ready,
     Report,
@@ -170,6 +172,8 @@ class JobService(QObject):
         match report:
             case Ready():
                 self.ready.emit()
+            case Logged(logger, level, text):
+                logging.getLogger(f"jobs.{logger}").log(level, "%s", text)
             case Started(job):
                 self.started.emit(job)
             case Yielded(job, event):
@@ -257,4 +261,6 @@ def in_words(failure: Failure) -> Failure:
     message = translate("Failure", failure.message)
     if failure.subject:
         message = message.format(error=failure.subject)
-    return Failure(message, translate("Failure", failure.hint), failure.details)
+    return Failure(
+        message, translate("Failure", failure.hint), failure.details, remedy=failure.remedy
+    )

@@ -6,6 +6,7 @@ process at once when the window says so or disappears.
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import signal
@@ -24,8 +25,10 @@ from desktop_app.jobs.messages import (
     Cancel,
     Errored,
     Failure,
+    Logged,
     NotRepredicted,
     Ready,
+    Remedy,
     Report,
     Repredict,
     Repredicted,
@@ -36,7 +39,7 @@ from desktop_app.jobs.messages import (
     Yielded,
 )
 from desktop_app.jobs.target import Engine, JobTarget
-from engine.errors import CancelledError, MibscopeError
+from engine.errors import AssetError, CancelledError, MibscopeError
 from engine.types import Progress, Stage
 
 PROGRESS_INTERVAL_S = 0.05
@@ -49,6 +52,7 @@ def serve(connection: Connection, target: JobTarget) -> None:
     _yield_to_the_window()
     inbox = _Inbox(connection)
     outbox = _Outbox(connection)
+    _log_to(outbox)
     engine = _load(target)
     outbox.send(Ready())
     if not isinstance(engine, Failure):
@@ -95,7 +99,8 @@ def failure_of(error: BaseException) -> Failure:
     """An exception in words for the user, in English; the traceback stays in the details."""
     details = "".join(traceback.format_exception(error))
     if isinstance(error, MibscopeError):
-        return Failure(error.message, error.hint, details)
+        remedy = Remedy.MODELS if isinstance(error, AssetError) else None
+        return Failure(error.message, error.hint, details, remedy=remedy)
     if isinstance(error, MemoryError):
         return Failure(
             QT_TRANSLATE_NOOP("Failure", "The computer ran out of memory during the analysis."),
@@ -129,6 +134,24 @@ def _yield_to_the_window() -> None:
     """Playback and scrolling come first when the cores are all busy."""
     if sys.platform != "win32":
         os.nice(_NICENESS)
+
+
+def _log_to(outbox: _Outbox) -> None:
+    """The window has the log of both processes."""
+    root = logging.getLogger()
+    root.addHandler(_Forwarding(outbox))
+    root.setLevel(logging.INFO)
+
+
+class _Forwarding(logging.Handler):
+    """Sends what is logged."""
+
+    def __init__(self, outbox: _Outbox) -> None:
+        super().__init__()
+        self._outbox = outbox
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._outbox.send(Logged(record.name, record.levelno, self.format(record)))
 
 
 class _Inbox:

@@ -3,41 +3,64 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from desktop_app.settings import table
 from desktop_app.settings.recent import RecentProjects
-from desktop_app.theming.manager import Appearance
+from desktop_app.settings.setting import Setting
 from engine.runtime.paths import projects_dir
 
 _NOTICE_VERSION = 1
+Value = TypeVar("Value")
 
 
-class Preferences:
-    """Typed access; anything unreadable counts as not set."""
+class Preferences(QObject):
+    """Typed access to the table of settings, and what else is remembered between starts.
 
-    def __init__(self, settings: QSettings | None = None) -> None:
+    Anything unreadable counts as not set.
+    """
+
+    changed = Signal(str)
+    """Key of a setting that has another value now."""
+
+    def __init__(self, settings: QSettings | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._settings = settings or QSettings("MIBScope", "MIBScope")
 
-    @property
-    def appearance(self) -> Appearance:
+    # ------------------------------------------------------------------ the table
+
+    def get(self, setting: Setting[Value]) -> Value:
+        """Its value, or its default where none is kept that makes sense."""
+        kept = self._settings.value(setting.key)
+        if kept is None:
+            return setting.default
         try:
-            return Appearance(str(self._settings.value("appearance", Appearance.SYSTEM.value)))
+            return setting.read(str(kept))
         except ValueError:
-            return Appearance.SYSTEM
+            return setting.default
 
-    @appearance.setter
-    def appearance(self, value: Appearance) -> None:
-        self._settings.setValue("appearance", value.value)
+    def put(self, setting: Setting[Value], value: Value) -> bool:
+        """Keep a value. False, and nothing is kept, where nothing would be left to analyse."""
+        if setting in table.ONE_NEEDED and not value:
+            others = [each for each in table.ONE_NEEDED if each != setting]
+            if not any(self.get(each) for each in others):
+                return False
+        before = self.get(setting)
+        self._settings.setValue(setting.key, setting.written(value))
+        if self.get(setting) != before:
+            self.changed.emit(setting.key)
+        return True
 
-    @property
-    def language(self) -> str:
-        """Code of the window's language; empty: the system's."""
-        return str(self._settings.value("language", "") or "")
+    def reset(self, setting: Setting[Value]) -> None:
+        """Back to the default, also where that changes with a later version."""
+        before = self.get(setting)
+        self._settings.remove(setting.key)
+        if before != setting.default:
+            self.changed.emit(setting.key)
 
-    @language.setter
-    def language(self, value: str) -> None:
-        self._settings.setValue("language", value)
+    # ------------------------------------------------------------------ what is not in it
 
     @property
     def notice_seen(self) -> bool:
@@ -46,17 +69,6 @@ class Preferences:
 
     def remember_notice(self) -> None:
         self._settings.setValue("notice_seen", _NOTICE_VERSION)
-
-    @property
-    def volume(self) -> float:
-        try:
-            return min(1.0, max(0.0, float(str(self._settings.value("volume", 0.8)))))
-        except ValueError:
-            return 0.8
-
-    @volume.setter
-    def volume(self, value: float) -> None:
-        self._settings.setValue("volume", value)
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -87,17 +99,12 @@ class Preferences:
     @property
     def recent(self) -> RecentProjects:
         """Projects that were open lately."""
-        return RecentProjects(self._settings)
+        return RecentProjects(self._settings, lambda: int(self.get(table.RECENT_COUNT)))
 
     @property
     def projects_folder(self) -> Path:
         """Where projects are made that nobody gave a place."""
-        chosen = str(self._settings.value("projects_folder", "") or "")
-        return Path(chosen) if chosen else projects_dir()
-
-    @projects_folder.setter
-    def projects_folder(self, value: Path) -> None:
-        self._settings.setValue("projects_folder", str(value))
+        return self.get(table.PROJECTS_FOLDER) or projects_dir()
 
     @property
     def folder(self) -> str:

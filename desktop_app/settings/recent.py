@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 _KEY = "recent_projects"
-_MOST = 12
 
 
 class RecentProjects:
-    """Kept by the platform's own convention; those that are gone are not named."""
+    """Kept by the platform's own convention; those that are gone are not named.
 
-    def __init__(self, settings: QSettings) -> None:
-        self._settings = settings
+    ``most`` says how many are remembered.
+    """
+
+    def __init__(self, settings: QSettings, most: Callable[[], int]) -> None:
+        self._settings, self._most = settings, most
 
     def all(self) -> tuple[Path, ...]:
         """Those that are still there."""
@@ -23,7 +26,8 @@ class RecentProjects:
     def add(self, path: Path) -> None:
         """It is open now."""
         others = [known for known in self._kept() if known != path]
-        self._settings.setValue(_KEY, "\n".join(str(p) for p in [path, *others][:_MOST]))
+        kept = [path, *others][: self._most()]
+        self._settings.setValue(_KEY, "\n".join(str(each) for each in kept))
 
     def clear(self) -> None:
         """Forget them; the files stay."""
@@ -31,4 +35,4 @@ class RecentProjects:
 
     def _kept(self) -> list[Path]:
         kept = str(self._settings.value(_KEY, "") or "")
-        return [Path(line) for line in kept.splitlines() if line]
+        return [Path(line) for line in kept.splitlines() if line][: self._most()]

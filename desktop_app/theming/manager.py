@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.theming.stylesheet import palette_of, stylesheet_of
@@ -22,11 +23,16 @@ class ThemeManager(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, application: QApplication, appearance: Appearance) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        appearance: Appearance,
+        hints: QStyleHints | None = None,
+    ) -> None:
         super().__init__(application)
         self._application = application
         self.appearance = appearance
-        self._hints = application.styleHints()
+        self._hints = hints or application.styleHints()
         application.setStyle("fusion")
         self.theme = self._wanted()
         self._apply()

@@ -90,6 +90,9 @@ QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton[role="primary"] {
     background: $accent; color: $accent_text; border: 1px solid $accent; font-weight: 600;
 }
+QPushButton[role="primary"]:disabled {
+    background: $surface_raised; color: $absent; border: 1px solid $border;
+}
 QPushButton[role="primary"]:hover { border: 1px solid $text; }
 QToolButton[role="flat"] { background: transparent; border: 1px solid transparent; padding: 4px; }
 QToolButton[role="flat"]:hover { background: $surface_raised; }
@@ -136,10 +139,20 @@ QComboBox QAbstractItemView {
     selection-background-color: $selection; selection-color: $text;
 }
 QLineEdit:focus, QComboBox:focus { border: 1px solid $accent; }
+QLabel[role="key"] {
+    background: $surface_raised; color: $text; border: 1px solid $border; border-radius: 4px;
+    padding: 1px 6px; font-size: 8.5pt;
+}
+QLabel[role="complaint"] { color: $error_text; font-size: 8.5pt; }
+QListView[role="pages"] { background: $window; border-radius: $radius; padding: 4px; }
+QListView[role="pages"]::item { padding: 7px 8px; border-radius: 4px; color: $text; }
+QListView[role="pages"]::item:selected { background: $selection; color: $text; }
+QListView[role="pages"]:focus { border: 1px solid $accent; }
 QListView[role="jumps"] { border: 1px solid transparent; }
 QListView[role="jumps"]::item:selected { background: $selection; color: $text; }
 QListView[role="jumps"]:focus { border: 1px solid $accent; }
 QTabWidget::pane { border: none; }
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: $text_muted; padding: 5px 10px;
     border: 1px solid transparent; border-bottom: 2px solid transparent;
@@ -148,6 +161,20 @@ QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { border: 1px solid $accent; border-bottom: 2px solid $accent; }
 
+QPushButton[role="recent"] {
+    background: transparent; border: 1px solid transparent; color: $accent; text-align: left;
+    padding: 3px 6px;
+}
+QPushButton[role="recent"]:hover { background: $surface_raised; }
+QPushButton[role="recent"]:focus { border: 1px solid $accent; }
+QPushButton[role="action"] {
+    background: transparent; border: 1px solid $border; padding: 2px 10px; font-weight: 600;
+}
+QPushButton[role="action"]:hover { background: $surface; }
+QPushButton[role="action"]:focus { border: 1px solid $accent; }
+QFrame[banner="info"] QPushButton { color: $info_text; border-color: $info_text; }
+QFrame[banner="warning"] QPushButton { color: $warning_text; border-color: $warning_text; }
+QFrame[banner="error"] QPushButton { color: $error_text; border-color: $error_text; }
 QFrame[banner="info"] { background: $info_background; border-radius: $radius; }
 QFrame[banner="info"] QLabel { color: $info_text; }
 QFrame[banner="warning"] { background: $warning_background; border-radius: $radius; }

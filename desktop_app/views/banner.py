@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -26,12 +29,27 @@ class Tone(StrEnum):
     ERROR = "error"
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A way out that is one click away."""
+
+    title: str
+    act: Callable[[], object]
+
+
 class Banner(QFrame):
-    """One message with its way out."""
+    """One message with its ways out. Taking one of them dismisses it."""
 
     dismissed = Signal()
 
-    def __init__(self, tone: Tone, message: str, hint: str, details: str) -> None:
+    def __init__(
+        self,
+        tone: Tone,
+        message: str,
+        hint: str = "",
+        details: str = "",
+        actions: Sequence[Action] = (),
+    ) -> None:
         super().__init__()
         self.tone, self.message, self.hint = tone, message, hint
         self.setProperty("banner", tone.value)
@@ -49,7 +67,10 @@ class Banner(QFrame):
         close.clicked.connect(self.dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP + 4, GAP // 2, GAP // 2, GAP // 2)
+        row.setSpacing(GAP // 2)
         row.addWidget(text, 1)
+        for action in actions:
+            row.addWidget(self._button(action), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _kind(self) -> str:
@@ -60,6 +81,18 @@ class Banner(QFrame):
                 return self.tr("warning")
             case Tone.ERROR:
                 return self.tr("error")
+
+    def _button(self, action: Action) -> QPushButton:
+        button = QPushButton(action.title)
+        button.setProperty("role", "action")
+        button.setAutoDefault(False)
+
+        def act() -> None:
+            self.dismissed.emit()
+            action.act()
+
+        button.clicked.connect(act)
+        return button
 
 
 class BannerStack(QWidget):
@@ -78,10 +111,17 @@ class BannerStack(QWidget):
         """Those that are shown, newest last."""
         return list(self._shown)
 
-    def show_message(self, tone: Tone, message: str, hint: str = "", details: str = "") -> None:
+    def show_message(
+        self,
+        tone: Tone,
+        message: str,
+        hint: str = "",
+        details: str = "",
+        actions: Sequence[Action] = (),
+    ) -> None:
         if any((b.tone, b.message, b.hint) == (tone, message, hint) for b in self.banners):
             return
-        banner = Banner(tone, message, hint, details)
+        banner = Banner(tone, message, hint, details, actions)
         banner.dismissed.connect(lambda: self._dismiss(banner))
         self._shown.append(banner)
         self._rows.addWidget(banner)

@@ -24,6 +24,8 @@ from desktop_app.jobs.background import Background
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.analysis import Status
+from desktop_app.state.log import LogBuffer
+from desktop_app.state.models import ModelsState
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
@@ -36,6 +38,7 @@ from desktop_app.views.notice import NoticeDialog
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
 from desktop_app.views.status_bar import ProvenanceBar
+from desktop_app.views.ways_out import after_failure, analyse_again
 from desktop_app.views.workspace import Workspace
 from engine.errors import MibscopeError
 from engine.sessions.media_files import media_in
@@ -47,16 +50,20 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, session: Session, themes: ThemeManager, preferences: Preferences) -> None:
+    def __init__(
+        self, session: Session, themes: ThemeManager, preferences: Preferences, log: LogBuffer
+    ) -> None:
         super().__init__()
         self.session, self.themes, self.preferences = session, themes, preferences
+        self.log = log
         self.background = Background(self)
+        self.models = ModelsState(self.background, parent=self)
         self.handlers = Handlers(self)
         self.commands = CommandSet(session, self.handlers.table(), self)
         self.banners = BannerStack()
         self.header = Header(session, self.commands, themes)
         self.workspace = Workspace(session, self.commands, themes, preferences)
-        self.empty = EmptyPage(themes)
+        self.empty = EmptyPage(themes, preferences.recent, self.models)
         self.exports = ExportStrip()
         self.recent = RecentMenu(preferences.recent, self)
         self.pages = QStackedWidget()
@@ -115,6 +122,8 @@ class MainWindow(QMainWindow):
         analysis.aborted.connect(self._on_aborted)
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
+        self.empty.models_wanted.connect(self.commands["tools.models"].trigger)
+        self.empty.project_wanted.connect(lambda path: self.open_files([path]))
         self.session.editor.failed.connect(self._on_edit_failed)
         self.handlers.edits.listen()
         self.session.projects.changed.connect(self._entitle)
@@ -156,7 +165,7 @@ class MainWindow(QMainWindow):
 
     def show_notice(self) -> None:
         """What the figures mean; accepting it is remembered."""
-        dialog = NoticeDialog(self)
+        dialog = NoticeDialog(self.themes, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.preferences.remember_notice)
         dialog.open()
@@ -190,7 +199,8 @@ class MainWindow(QMainWindow):
         if self.session.analysis.media is None:
             self.banners.clear()  # what else was said of this file no longer matters
             self.pages.setCurrentWidget(self.empty)
-        self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
+        ways = after_failure(self, failure.remedy)
+        self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details, ways)
 
     def _on_edit_failed(self, failure: Failure) -> None:
         self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
@@ -199,7 +209,10 @@ class MainWindow(QMainWindow):
         count = len(self.session.analysis.results)
         kept = self.tr("The %n result(s) so far are kept.", None, count)
         self.banners.show_message(
-            Tone.INFO, self.tr("The analysis was stopped."), kept if count else ""
+            Tone.INFO,
+            self.tr("The analysis was stopped."),
+            kept if count else "",
+            actions=analyse_again(self),
         )
 
     def _on_playback_trouble(self, text: str) -> None:
@@ -243,6 +256,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.workspace.panel(PlayerPanel).close_media()
         self.exports.cancel()
+        self.models.cancel()
         self.background.close()
         self.closing.emit()
         event.accept()

@@ -53,9 +53,10 @@ class Section(QWidget):
 class ScrolledSections(QScrollArea):
     """Sections in reading order, down the first column and then down the next."""
 
-    def __init__(self, sections: Sequence[QWidget]) -> None:
+    def __init__(self, sections: Sequence[QWidget], column: int = _COLUMN) -> None:
         super().__init__()
         self._sections = tuple(sections)
+        self._column = column
         self._count = 0
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,7 +77,7 @@ class ScrolledSections(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(min(len(self._sections), 3, max(1, self.viewport().width() // _COLUMN)))
+        self._arrange(min(len(self._sections), 3, max(1, self.viewport().width() // self._column)))
 
     def _arrange(self, count: int) -> None:
         if count == self._count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from engine.assets.manifest import AssetSpec, default_manifest
@@ -33,6 +34,11 @@ def locate(asset_id: str) -> Path:
             hint=f"Fetch it with: mibscope models fetch {asset_id}",
         )
     return folder_of(asset_id)
+
+
+def remove(asset_id: str) -> None:
+    """Delete the files of an asset, if there are any; it can be fetched again."""
+    shutil.rmtree(folder_of(asset_id), ignore_errors=True)
 
 
 def locate_demo_clip() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from rich.progress import (
 from rich.table import Column, Table
 
 from engine.assets.manifest import default_manifest
-from engine.assets.store import folder_of, is_present
+from engine.assets.store import folder_of, is_present, remove
 from engine.errors import AssetCorruptError, AssetError, AssetMissingError, TranscriptionError
 from engine.runtime.paths import assets_dir
 
@@ -67,7 +66,7 @@ def fetch(
     wanted = tuple(name for name in ids or manifest.default_ids if name in manifest.assets)
     if again:
         for asset_id in wanted:
-            shutil.rmtree(folder_of(asset_id), ignore_errors=True)
+            remove(asset_id)
     console = Console(stderr=True)
     with _progress(console) as progress:
         tasks: dict[str, TaskID] = {}

@@ -11,10 +11,6 @@
         <source>The choice holds for the next analysis.</source>
         <translation>Die Wahl gilt für die nächste Analyse.</translation>
     </message>
-    <message>
-        <source>Analyse again: {keys}</source>
-        <translation>Erneut analysieren: {keys}</translation>
-    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -33,6 +29,13 @@
     <message>
         <source>error</source>
         <translation>Fehler</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceEditor</name>
+    <message>
+        <source>{name} (not on this machine)</source>
+        <translation>{name} (nicht auf diesem Rechner)</translation>
     </message>
 </context>
 <context>
@@ -256,6 +259,26 @@
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>W&amp;erkzeuge</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>&amp;Modelle…</translation>
+    </message>
+    <message>
+        <source>&amp;Log and diagnostics…</source>
+        <translation>&amp;Protokoll und Diagnose…</translation>
+    </message>
+    <message>
+        <source>&amp;Keys…</source>
+        <translation>&amp;Tasten…</translation>
     </message>
     <message>
         <source>What this &amp;shows, and what it does not…</source>
@@ -496,6 +519,81 @@
     </message>
 </context>
 <context>
+    <name>DiagnosticsDialog</name>
+    <message>
+        <source>Log and diagnostics</source>
+        <translation>Protokoll und Diagnose</translation>
+    </message>
+    <message>
+        <source>What works on this machine</source>
+        <translation>Was auf diesem Rechner funktioniert</translation>
+    </message>
+    <message>
+        <source>Log of this run</source>
+        <translation>Protokoll seit dem Start</translation>
+    </message>
+    <message>
+        <source>Nothing was logged so far: nothing went wrong.</source>
+        <translation>Bisher wurde nichts protokolliert: Nichts ist schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Parts of the report</source>
+        <translation>Teile des Berichts</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>For a report of an error. Nothing is sent: copy it, read it, and pass it on yourself. Your home folder is written as ~; names of your files are in it as they are.</source>
+        <translation>Für die Meldung eines Fehlers. Nichts wird gesendet: kopieren, lesen und selbst weitergeben. Der persönliche Ordner ist als ~ geschrieben; Namen von Dateien stehen darin, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Looking at devices, models, cameras and microphones …</source>
+        <translation>Geräte, Modelle, Kameras und Mikrofone werden geprüft …</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+    <message>
+        <source>Save log and diagnostics</source>
+        <translation>Protokoll und Diagnose speichern</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}</source>
+        <translation>{path} konnte nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Saved to {path}.</source>
+        <translation>Gespeichert als {path}.</translation>
+    </message>
+</context>
+<context>
     <name>Edit</name>
     <message>
         <source>Correct a word</source>
@@ -590,6 +688,10 @@
 <context>
     <name>EmptyPage</name>
     <message>
+        <source>Recent projects</source>
+        <translation>Zuletzt geöffnete Projekte</translation>
+    </message>
+    <message>
         <source>Drop a video or a sound file here</source>
         <translation>Video oder Tondatei hier ablegen</translation>
     </message>
@@ -610,6 +712,18 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>One sentence, spoken six times with six expressions</source>
         <translation>Ein Satz, sechsmal mit sechs verschiedenen Ausdrücken gesprochen</translation>
+    </message>
+    <message>
+        <source>The models of an analysis are not on this machine yet.</source>
+        <translation>Die Modelle für eine Analyse sind noch nicht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Fetch the models…</source>
+        <translation>Modelle holen…</translation>
+    </message>
+    <message>
+        <source>Open the project {name}</source>
+        <translation>Projekt {name} öffnen</translation>
     </message>
 </context>
 <context>
@@ -658,6 +772,34 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <source>No face is seen in this part.</source>
         <translation>In diesem Teil ist kein Gesicht zu sehen.</translation>
     </message>
+    <message>
+        <source>downloading</source>
+        <translation>wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>unpacking</source>
+        <translation>wird entpackt</translation>
+    </message>
+    <message>
+        <source>making</source>
+        <translation>wird hergestellt</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>wird geprüft</translation>
+    </message>
+    <message>
+        <source>exporting</source>
+        <translation>wird geschrieben</translation>
+    </message>
+    <message>
+        <source>importing</source>
+        <translation>wird übernommen</translation>
+    </message>
+    <message>
+        <source>another process is fetching this</source>
+        <translation>ein anderer Prozess holt es gerade</translation>
+    </message>
 </context>
 <context>
     <name>ExportStrip</name>
@@ -683,6 +825,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>{path} could not be written: {error}</source>
         <translation>{path} konnte nicht geschrieben werden: {error}</translation>
+    </message>
+    <message>
+        <source>The process ended unexpectedly.</source>
+        <translation>Der Prozess endete unerwartet.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Erneut versuchen.</translation>
     </message>
     <message>
         <source>If it happens again, please report it.</source>
@@ -917,6 +1067,44 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>Invitation</name>
+    <message>
+        <source>Open a video or a sound file.</source>
+        <translation>Eine Video- oder Tondatei öffnen.</translation>
+    </message>
+    <message>
+        <source>This file has not been analysed yet. Analyse it with {keys}.</source>
+        <translation>Diese Datei ist noch nicht analysiert. Analysieren mit {keys}.</translation>
+    </message>
+    <message>
+        <source>Other files are analysed before this one.</source>
+        <translation>Andere Dateien werden vorher analysiert.</translation>
+    </message>
+    <message>
+        <source>Nobody speaks in this file, and no face is in view.</source>
+        <translation>In dieser Datei spricht niemand, und kein Gesicht ist zu sehen.</translation>
+    </message>
+    <message>
+        <source>The analysis ended before the first utterance. Analyse again with {keys}.</source>
+        <translation>Die Analyse endete vor der ersten Äußerung. Erneut analysieren mit {keys}.</translation>
+    </message>
+</context>
+<context>
+    <name>KeySheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Search by command or key</source>
+        <translation>Nach Befehl oder Taste suchen</translation>
+    </message>
+    <message>
+        <source>No command has these words. Try another word.</source>
+        <translation>Kein Befehl enthält diese Wörter. Ein anderes Wort versuchen.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message numerus="yes">
         <source>The %n result(s) so far are kept.</source>
@@ -1035,6 +1223,115 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>Fetch</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>For {use}</source>
+        <translation>Für {use}</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>Beginnt …</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>Auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+    <message>
+        <source>Not here; not needed by default</source>
+        <translation>Nicht hier; in der Regel nicht nötig</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Carry to another machine</source>
+        <translation>Auf einen anderen Rechner bringen</translation>
+    </message>
+    <message>
+        <source>Models are fetched only when you ask for it, and compared with the digests that MIBScope knows. After that, everything works without a network.</source>
+        <translation>Modelle werden nur auf Wunsch geholt und mit den Prüfsummen verglichen, die MIBScope kennt. Danach geht alles ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Folder: {path}</source>
+        <translation>Ordner: {path}</translation>
+    </message>
+    <message>
+        <source>Write all models into a file…</source>
+        <translation>Alle Modelle in eine Datei schreiben…</translation>
+    </message>
+    <message>
+        <source>Take models from such a file…</source>
+        <translation>Modelle aus einer solchen Datei übernehmen…</translation>
+    </message>
+    <message>
+        <source>Write all models into a file</source>
+        <translation>Alle Modelle in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Take models from a file</source>
+        <translation>Modelle aus einer Datei übernehmen</translation>
+    </message>
+    <message>
+        <source>Fetch all that is needed</source>
+        <translation>Alles Nötige holen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsState</name>
+    <message>
+        <source>{title} is as it should be.</source>
+        <translation>{title} ist, wie es sein soll.</translation>
+    </message>
+    <message>
+        <source>{title} was removed.</source>
+        <translation>{title} wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>The models were written to {path}.</source>
+        <translation>Die Modelle wurden nach {path} geschrieben.</translation>
+    </message>
+    <message>
+        <source>The models of {path} were taken.</source>
+        <translation>Die Modelle aus {path} wurden übernommen.</translation>
+    </message>
+    <message>
+        <source>Stopped. What was complete is kept.</source>
+        <translation>Abgebrochen. Was vollständig war, bleibt.</translation>
+    </message>
+    <message>
+        <source>made here from {inputs}</source>
+        <translation>hier hergestellt aus {inputs}</translation>
+    </message>
+</context>
+<context>
     <name>Moments</name>
     <message>
         <source>most positive</source>
@@ -1060,34 +1357,60 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
 <context>
     <name>NoticeDialog</name>
     <message>
-        <source>
-&lt;p&gt;&lt;b&gt;MIBScope describes the expression shown, not what a person feels or means.&lt;/b&gt;
-Its figures are predictions of a small model. They are often wrong, and they differ between
-people, languages, cameras and recordings. Never decide about a person on their strength.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;People must be informed.&lt;/b&gt; Analyse recordings only of people who know of it and have
-agreed, or where you are otherwise entitled to.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;Not at work and not in education.&lt;/b&gt; In the European Union, inferring the emotions of people
-at the workplace or in educational institutions is prohibited, except for medical or safety
-reasons (Regulation (EU) 2024/1689, Article 5(1)(f)). Other laws may apply where you are.&lt;/p&gt;
-&lt;p&gt;Everything stays on this computer: nothing is sent anywhere.&lt;/p&gt;
-</source>
-        <translation>
-&lt;p&gt;&lt;b&gt;MIBScope beschreibt den gezeigten Ausdruck, nicht das, was ein Mensch fühlt oder meint.&lt;/b&gt;
-Die Werte sind Vorhersagen eines kleinen Modells. Sie sind oft falsch und unterscheiden sich
-zwischen Menschen, Sprachen, Kameras und Aufnahmen. Nie aufgrund dieser Werte über einen
-Menschen entscheiden.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;Betroffene müssen informiert sein.&lt;/b&gt; Nur Aufnahmen von Menschen analysieren, die davon
-wissen und zugestimmt haben, oder wo es sonst eine Berechtigung gibt.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;Nicht am Arbeitsplatz und nicht in der Bildung.&lt;/b&gt; In der Europäischen Union ist es
-verboten, Emotionen von Menschen am Arbeitsplatz oder in Bildungseinrichtungen abzuleiten,
-außer aus medizinischen Gründen oder aus Sicherheitsgründen (Verordnung (EU) 2024/1689,
-Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
-&lt;p&gt;Alles bleibt auf diesem Computer: Nichts wird irgendwohin gesendet.&lt;/p&gt;
-</translation>
-    </message>
-    <message>
         <source>Before you start</source>
         <translation>Vor dem Start</translation>
+    </message>
+    <message>
+        <source>MIBScope describes the expression shown, not what a person feels or means.</source>
+        <translation>MIBScope beschreibt den gezeigten Ausdruck, nicht, was jemand fühlt oder meint.</translation>
+    </message>
+    <message>
+        <source>What it can say</source>
+        <translation>Was es sagen kann</translation>
+    </message>
+    <message>
+        <source>Which sentiment and expression are shown in words, voice and face, how much each of the three contributed, and how sure the model is of it.</source>
+        <translation>Welches Sentiment und welcher Ausdruck sich in Worten, Stimme und Gesicht zeigen, was jedes der drei dazu beiträgt und wie sicher das Modell ist.</translation>
+    </message>
+    <message>
+        <source>What it cannot say</source>
+        <translation>Was es nicht sagen kann</translation>
+    </message>
+    <message>
+        <source>What somebody feels, means or intends. A small model predicts: it is often wrong, and differently so for people, languages, cameras and recordings. Never decide about a person on its strength.</source>
+        <translation>Was jemand fühlt, meint oder will. Ein kleines Modell sagt vorher: Es irrt oft, und je nach Person, Sprache, Kamera und Aufnahme verschieden. Nie aufgrund seiner Zahlen über einen Menschen entscheiden.</translation>
+    </message>
+    <message>
+        <source>Where it must not be used</source>
+        <translation>Wo es verboten ist</translation>
+    </message>
+    <message>
+        <source>In the European Union, inferring emotions of people at the workplace or in education is prohibited, except for medical or safety reasons: Regulation (EU) 2024/1689 (AI Act), Article 5(1)(f). Other laws may hold where you are.</source>
+        <translation>In der Europäischen Union ist es verboten, Emotionen von Menschen am Arbeitsplatz oder in der Bildung abzuleiten, außer aus medizinischen Gründen oder Gründen der Sicherheit: Verordnung (EU) 2024/1689 (KI-Gesetz), Artikel 5 Absatz 1 Buchstabe f. Vor Ort können andere Gesetze gelten.</translation>
+    </message>
+    <message>
+        <source>People must be informed</source>
+        <translation>Menschen müssen es wissen</translation>
+    </message>
+    <message>
+        <source>Analyse recordings only of people who know of it and have agreed, or where you are otherwise entitled to. A project keeps a note of their consent.</source>
+        <translation>Nur Aufnahmen von Menschen analysieren, die davon wissen und zugestimmt haben, oder wo ein anderes Recht dazu besteht. Ein Projekt bewahrt eine Notiz zur Einwilligung.</translation>
+    </message>
+    <message>
+        <source>Your data stays here</source>
+        <translation>Die Daten bleiben hier</translation>
+    </message>
+    <message>
+        <source>Recordings, results and projects stay on this computer. Nothing is sent anywhere; the network is used for fetching models alone, when you ask for it.</source>
+        <translation>Aufnahmen, Ergebnisse und Projekte bleiben auf diesem Rechner. Nichts wird gesendet; das Netz dient allein dem Holen von Modellen, auf Wunsch.</translation>
+    </message>
+    <message>
+        <source>How to begin</source>
+        <translation>Wie es losgeht</translation>
+    </message>
+    <message>
+        <source>Open the demo, or drop a video or a sound file into the window. F1 shows all keys; the Help menu brings this page back.</source>
+        <translation>Die Demo öffnen oder eine Video- oder Tondatei ins Fenster ziehen. F1 zeigt alle Tasten; das Menü Hilfe bringt diese Seite zurück.</translation>
     </message>
     <message>
         <source>I understand</source>
@@ -1273,6 +1596,21 @@ Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
     </message>
 </context>
 <context>
+    <name>PathEditor</name>
+    <message>
+        <source>None</source>
+        <translation>Nicht gewählt</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose: {title}</source>
+        <translation>Wählen: {title}</translation>
+    </message>
+</context>
+<context>
     <name>PersonCard</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
@@ -1284,6 +1622,10 @@ Artikel 5 Absatz 1 Buchstabe f). Weitere Gesetze können gelten.&lt;/p&gt;
 </context>
 <context>
     <name>PlayerPanel</name>
+    <message>
+        <source>This file cannot be played here</source>
+        <translation>Diese Datei kann hier nicht abgespielt werden</translation>
+    </message>
     <message>
         <source>Sound only</source>
         <translation>Nur Ton</translation>
@@ -1513,6 +1855,243 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>{word} · was {value}</source>
         <translation>{word} · war {value}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>{title}: back to the default</source>
+        <translation>{title}: zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>At least one of words, voice and face is needed.</source>
+        <translation>Mindestens eines von Worten, Stimme und Gesicht ist nötig.</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Appearance and language</source>
+        <translation>Aussehen und Sprache</translation>
+    </message>
+    <message>
+        <source>Analysis</source>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>Models and device</source>
+        <translation>Modelle und Gerät</translation>
+    </message>
+    <message>
+        <source>Projects and playback</source>
+        <translation>Projekte und Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Troubleshooting</source>
+        <translation>Fehlersuche</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Light, dark, or whatever the system has at the moment.</source>
+        <translation>Hell, dunkel oder wie das System es gerade hält.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Sprache des Fensters</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start.</source>
+        <translation>Gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Use the words</source>
+        <translation>Worte verwenden</translation>
+    </message>
+    <message>
+        <source>Write down what is said and predict from it. Without it, an analysis is quick.</source>
+        <translation>Aufschreiben, was gesagt wird, und daraus vorhersagen. Ohne dies geht eine Analyse schnell.</translation>
+    </message>
+    <message>
+        <source>Use the voice</source>
+        <translation>Stimme verwenden</translation>
+    </message>
+    <message>
+        <source>Predict from how it is said.</source>
+        <translation>Vorhersagen daraus, wie es gesagt wird.</translation>
+    </message>
+    <message>
+        <source>Use the face</source>
+        <translation>Gesicht verwenden</translation>
+    </message>
+    <message>
+        <source>Find faces in the picture and predict from them.</source>
+        <translation>Gesichter im Bild finden und daraus vorhersagen.</translation>
+    </message>
+    <message>
+        <source>Language that is spoken</source>
+        <translation>Gesprochene Sprache</translation>
+    </message>
+    <message>
+        <source>Naming it is safer than detecting it. Speech models whose name ends in .en know English only.</source>
+        <translation>Nennen ist sicherer als erkennen lassen. Modelle, deren Name auf .en endet, kennen nur Englisch.</translation>
+    </message>
+    <message>
+        <source>Detect it</source>
+        <translation>Erkennen</translation>
+    </message>
+    <message>
+        <source>The speaker&apos;s ordinary voice</source>
+        <translation>Gewöhnliche Stimme der Person</translation>
+    </message>
+    <message>
+        <source>A recording of the only speaker, whose ordinary voice is then the zero. Leave it empty where several people speak.</source>
+        <translation>Eine Aufnahme der einzigen Person, die spricht; ihre gewöhnliche Stimme ist dann die Null. Leer lassen, wo mehrere sprechen.</translation>
+    </message>
+    <message>
+        <source>Speech model</source>
+        <translation>Modell der Spracherkennung</translation>
+    </message>
+    <message>
+        <source>Larger ones hear better and take longer. Those that are not on this machine are fetched once with: mibscope models fetch NAME</source>
+        <translation>Größere hören besser und brauchen länger. Was nicht auf diesem Rechner ist, wird einmal geholt mit: mibscope models fetch NAME</translation>
+    </message>
+    <message>
+        <source>The best one on this machine</source>
+        <translation>Das beste auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Another speech model</source>
+        <translation>Ein anderes Modell der Spracherkennung</translation>
+    </message>
+    <message>
+        <source>Takes the place of the one above: a Whisper name, a folder with a CTranslate2 model, or a model id of the hub.</source>
+        <translation>Tritt an die Stelle des obigen: ein Name von Whisper, ein Ordner mit einem CTranslate2-Modell oder eine Kennung des Hubs.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>What computes. An analysis says in the status bar which one it used, and why.</source>
+        <translation>Was rechnet. Eine Analyse sagt in der Statusleiste, welches sie verwendet und warum.</translation>
+    </message>
+    <message>
+        <source>The fastest that works</source>
+        <translation>Das schnellste, das funktioniert</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics card (CUDA)</source>
+        <translation>NVIDIA-Grafikkarte (CUDA)</translation>
+    </message>
+    <message>
+        <source>Apple graphics (MPS)</source>
+        <translation>Apple-Grafik (MPS)</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>The trained model that predicts. The permissive one has not seen the corpora RAVDESS and nEMO, and knows less.</source>
+        <translation>Das trainierte Modell, das vorhersagt. Das freizügige hat die Korpora RAVDESS und nEMO nicht gesehen und weiß weniger.</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Permissive</source>
+        <translation>Freizügig</translation>
+    </message>
+    <message>
+        <source>A checkpoint of your own</source>
+        <translation>Ein eigener Checkpoint</translation>
+    </message>
+    <message>
+        <source>Takes the place of the one above.</source>
+        <translation>Tritt an die Stelle des obigen.</translation>
+    </message>
+    <message>
+        <source>Folder of projects</source>
+        <translation>Ordner der Projekte</translation>
+    </message>
+    <message>
+        <source>Where a project is made for a file that is opened without one. Empty: a folder of MIBScope&apos;s own.</source>
+        <translation>Wo ein Projekt entsteht, wenn eine Datei ohne eines geöffnet wird. Leer: ein eigener Ordner von MIBScope.</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>Zuletzt geöffnete Projekte</translation>
+    </message>
+    <message>
+        <source>How many are remembered; none with 0.</source>
+        <translation>Wie viele gemerkt werden; keine bei 0.</translation>
+    </message>
+    <message>
+        <source>Open the last project at start</source>
+        <translation>Beim Start das letzte Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Go on where you left off.</source>
+        <translation>Weitermachen, wo aufgehört wurde.</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Of the player; its slider changes the same.</source>
+        <translation>Des Players; sein Regler ändert dasselbe.</translation>
+    </message>
+    <message>
+        <source>Detailed log</source>
+        <translation>Ausführliches Protokoll</translation>
+    </message>
+    <message>
+        <source>Write down more of what happens, for a report of an error: Tools, Log and diagnostics.</source>
+        <translation>Mehr von dem festhalten, was geschieht, für die Meldung eines Fehlers: Werkzeuge, Protokoll und Diagnose.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Gruppen von Einstellungen</translation>
+    </message>
+    <message>
+        <source>No setting has these words. Try another word.</source>
+        <translation>Keine Einstellung enthält diese Wörter. Ein anderes Wort versuchen.</translation>
     </message>
 </context>
 <context>
@@ -1769,6 +2348,13 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     </message>
 </context>
 <context>
+    <name>ToggleEditor</name>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+</context>
+<context>
     <name>Transcript</name>
     <message>
         <source>{time}, {words}, sentiment {value}, {word}</source>
@@ -1867,6 +2453,33 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Prediction</source>
         <translation>Vorhersage</translation>
+    </message>
+</context>
+<context>
+    <name>WaysOut</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Open the models</source>
+        <translation>Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>Open another file…</source>
+        <translation>Andere Datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Analyse again</source>
+        <translation>Erneut analysieren</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>Protokoll zeigen</translation>
     </message>
 </context>
 <context>

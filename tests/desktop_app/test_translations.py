@@ -27,6 +27,7 @@ from desktop_app.app import Composition
 from desktop_app.commands.catalogue import CATALOGUE
 from desktop_app.i18n.texts import REASONS_ABSENT
 from desktop_app.i18n.translators import LANGUAGES, SYSTEM, Translations, language_for
+from desktop_app.settings.table import LANGUAGE
 from desktop_app.state.analysis import Status
 from desktop_app.views.banner import Tone
 from desktop_app.views.compare.panel import ComparePanel
@@ -49,6 +50,8 @@ AS_IT_IS = {
     " min": "a unit",
     "English": "a language by its own name",
     "Deutsch": "a language by its own name",
+    "mibscope-models.zip": "name of a file",
+    "mibscope-report.txt": "name of a file",
     "no sound": "value of an enumeration",
     "the job stopped by itself": "value of an enumeration",
     "the job did not stop in time and its process was ended": "value of an enumeration",
@@ -200,10 +203,10 @@ def test_the_chosen_language_or_the_first_of_the_system_that_there_is(
 
 def test_the_choice_is_kept(tmp_path: Path):
     kept = preferences(tmp_path)
-    kept.language = "de"
-    assert preferences(tmp_path / "other").language == "en"
-    kept.language = SYSTEM
-    assert kept.language == SYSTEM
+    kept.put(LANGUAGE, "de")
+    assert preferences(tmp_path / "other").get(LANGUAGE) == "en"
+    kept.put(LANGUAGE, SYSTEM)
+    assert kept.get(LANGUAGE) == SYSTEM
 
 
 def test_a_language_goes_as_it_came(qapp: QApplication):
@@ -216,7 +219,7 @@ def test_a_language_goes_as_it_came(qapp: QApplication):
 @pytest.fixture
 def german(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     kept = preferences(tmp_path)
-    kept.language = "de"
+    kept.put(LANGUAGE, "de")
     with running_window(qapp, scripted_engine, kept) as composition:
         qtbot.waitUntil(lambda: composition.window.workspace.timeline is not None, timeout=10_000)
         yield composition
@@ -244,7 +247,7 @@ def test_a_window_in_german_speaks_german(german: Composition, qtbot: QtBot, tmp
     overview = workspace.panel(OverviewPanel)
     overview.refresh()
     workspace.panel(ComparePanel).refresh()
-    notice = NoticeDialog(window)
+    notice = NoticeDialog(window.themes, window)
     texts = shown(
         window.empty, window.header, workspace.panel(PlayerPanel), overview,
         workspace.panel(InspectorPanel), workspace.panel(ComparePanel),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +22,7 @@ from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
 from desktop_app.views.banner import Tone
 from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.models import ModelsDialog
 from desktop_app.views.notice import NoticeDialog
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.player.surface import Overlays
@@ -347,6 +348,47 @@ def test_an_uncaught_exception_is_told_and_the_window_lives(
     assert "RuntimeError: a slip" in messages(app, Tone.ERROR)[0]
     assert "a slip" in caplog.text
     assert app.window.isVisible()
+
+
+def action(app: Composition, title: str) -> QPushButton:
+    buttons = [b for each in app.window.banners.banners for b in each.findChildren(QPushButton)]
+    return next(button for button in buttons if button.text() == title)
+
+
+def test_an_export_offers_to_show_the_file(
+    app: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shown: list[Path] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown.append(Path(url.toLocalFile()))
+    )
+    target = tmp_path / "out.json"
+    app.window.handlers.files.export_to(made_analysis(tmp_path / "a.mp4"), target, "json")
+    qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=20_000)
+    action(app, "Show in folder").click()
+    assert shown == [tmp_path]
+    assert app.window.banners.banners == []
+
+
+def test_a_stopped_analysis_can_be_begun_again(app: Composition, qtbot: QtBot, tmp_path: Path):
+    app.window.open_files([write_script(tmp_path / "a.mp4", "utterances 3", "forever")])
+    qtbot.waitUntil(lambda: len(app.session.analysis.results) == 3, timeout=20_000)
+    app.window.commands["analysis.cancel"].trigger()
+    qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=5_000)
+    write_script(tmp_path / "a.mp4", "utterances 2")
+    action(app, "Analyse again").click()
+    qtbot.waitUntil(lambda: app.session.analysis.status is Status.DONE, timeout=20_000)
+    assert len(app.session.analysis.results) == 2
+
+
+def test_a_missing_model_leads_to_the_models(app: Composition, qtbot: QtBot, tmp_path: Path):
+    analyse(app, qtbot, write_script(tmp_path / "a.mp4", "no-model"))
+    assert "There is no speech model" in messages(app, Tone.ERROR)[0]
+    action(app, "Open the models").click()
+    dialog = app.window.findChild(ModelsDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.close()
 
 
 def test_at_least_one_modality_stays_chosen(app: Composition):

@@ -3,9 +3,11 @@
 Which script runs is read from the file that is "analysed": each line is one instruction.
 
     utterances N      yield media, models and N results with progress
+    log WORDS         log a warning
     forever           yield progress until cancelled
     ignore            sleep without ever looking at cancel
     media-error       raise MediaUnreadableError
+    no-model          raise AssetMissingError
     bug               raise an unexpected exception
     memory            raise MemoryError
     die               end the process as the kernel would when memory runs out
@@ -13,13 +15,14 @@ Which script runs is read from the file that is "analysed": each line is one ins
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from engine.errors import MediaUnreadableError
+from engine.errors import AssetMissingError, MediaUnreadableError
 from engine.runtime.cancel import Cancel, check
 from engine.types import (
     Analysis,
@@ -60,6 +63,8 @@ class ScriptedEngine:
                 yield from _utterances(int(rest), path, settings)
             case "warn":
                 yield Warned(rest)
+            case "log":
+                logging.getLogger("scripted").warning(rest)
             case "forever":
                 while True:
                     check(cancel)
@@ -69,6 +74,8 @@ class ScriptedEngine:
                 time.sleep(60)
             case "media-error":
                 raise MediaUnreadableError(f"{path.name} is no media.", hint="Choose another file.")
+            case "no-model":
+                raise AssetMissingError("There is no speech model here.", hint="Fetch one.")
             case "bug":
                 raise ValueError("a shape that cannot be")
             case "memory":

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import Composition
 from desktop_app.jobs.target import JobTarget
+from desktop_app.settings import table
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.project import ProjectState
 from desktop_app.theming.manager import Appearance
@@ -21,9 +22,9 @@ from desktop_app.theming.manager import Appearance
 def preferences(folder: Path, *, notice_seen: bool = True) -> Preferences:
     """Kept in ``folder``, so that tests do not see each other's."""
     kept = Preferences(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat))
-    kept.appearance = Appearance.LIGHT
-    kept.language = "en"
-    kept.projects_folder = folder / "projects"
+    kept.put(table.APPEARANCE, Appearance.LIGHT)
+    kept.put(table.LANGUAGE, "en")
+    kept.put(table.PROJECTS_FOLDER, folder / "projects")
     if notice_seen:
         kept.remember_notice()
     return kept

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QFileDialog
 from desktop_app.commands.binding import Handler
 from desktop_app.commands.menus.file import export_command_id
 from desktop_app.i18n.texts import translate
+from desktop_app.jobs.messages import Remedy
 from desktop_app.state.files import EXPORT_FORMATS, Export, locate_demo_clip
 from desktop_app.views.banner import Tone
+from desktop_app.views.ways_out import after_export, after_failure
 from engine.errors import CancelledError, MibscopeError
 from engine.sessions.media_files import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from engine.sessions.project.project import SUFFIX
@@ -69,7 +71,8 @@ class FileHandlers(QObject):
         try:
             clip = locate_demo_clip()
         except MibscopeError as error:
-            self._window.banners.show_message(Tone.ERROR, error.message, error.hint)
+            ways = after_failure(self._window, Remedy.MODELS)
+            self._window.banners.show_message(Tone.ERROR, error.message, error.hint, actions=ways)
             return
         self._window.open_files([clip])
 
@@ -105,8 +108,8 @@ class FileHandlers(QObject):
                     self.tr("Exported to {path}."),
                     self.tr("Exported to {path} (the results so far)."),
                 )
-                said = whole if analysis.complete else part
-                window.banners.show_message(Tone.INFO, said.format(path=path))
+                said = (whole if analysis.complete else part).format(path=path)
+                window.banners.show_message(Tone.INFO, said, actions=after_export(path))
             elif isinstance(error, CancelledError):
                 said = self.tr("{name} was not written: stopped.")
                 window.banners.show_message(Tone.INFO, said.format(name=path.name))

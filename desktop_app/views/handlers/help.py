@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_app.commands.binding import Handler
+from desktop_app.views.handlers.tools import open_dialog
+from desktop_app.views.keys import KeySheet
 from engine import __version__
 
 if TYPE_CHECKING:
@@ -25,9 +27,13 @@ class HelpHandlers(QObject):
     def table(self) -> Mapping[str, Handler]:
         """Command id → what it does."""
         return {
+            "help.keys": lambda _: self._show_keys(),
             "help.notice": lambda _: self._window.show_notice(),
             "help.about": lambda _: self._about(),
         }
+
+    def _show_keys(self) -> None:
+        open_dialog(self._window, KeySheet(self._window.commands, self._window))
 
     def _about(self) -> None:
         text = "\n\n".join(

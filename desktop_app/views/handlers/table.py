@@ -13,6 +13,7 @@ from desktop_app.views.handlers.help import HelpHandlers
 from desktop_app.views.handlers.media import MediaHandlers
 from desktop_app.views.handlers.playback import PlaybackHandlers
 from desktop_app.views.handlers.project import ProjectHandlers
+from desktop_app.views.handlers.tools import ToolHandlers
 from desktop_app.views.handlers.view import ViewHandlers
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Handlers:
         self.analysis = AnalysisHandlers(window)
         self.playback = PlaybackHandlers(window)
         self.view = ViewHandlers(window)
+        self.tools = ToolHandlers(window)
         self.help = HelpHandlers(window)
 
     def table(self) -> Mapping[str, Handler]:
@@ -42,6 +44,7 @@ class Handlers:
             **self.analysis.table(),
             **self.playback.table(),
             **self.view.table(),
+            **self.tools.table(),
             **self.help.table(),
         }
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.commands.binding import Handler
 from desktop_app.commands.menus.view import lane_command
+from desktop_app.settings.table import APPEARANCE
 from desktop_app.state.switches import LaneId, Overlay, Switches
 from desktop_app.theming.manager import Appearance
 
@@ -29,6 +30,7 @@ class ViewHandlers:
         self._window = window
         for switches in (window.session.overlays, window.session.lanes):
             switches.changed.connect(self.show_choices)
+        window.preferences.changed.connect(self._follow_settings)
 
     def table(self) -> Mapping[str, Handler]:
         """Command id → what it does; the argument is the checked state."""
@@ -93,5 +95,9 @@ class ViewHandlers:
         window.setWindowState(state | full if wanted else state & ~full)
 
     def _appearance(self, appearance: Appearance) -> None:
-        self._window.themes.choose(appearance)
-        self._window.preferences.appearance = appearance
+        self._window.preferences.put(APPEARANCE, appearance)
+
+    def _follow_settings(self, key: str) -> None:
+        if key == APPEARANCE.key:
+            self._window.themes.choose(self._window.preferences.get(APPEARANCE))
+            self.show_choices()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedLayout
 
 from desktop_app.state.rates import RateCeiling
 from desktop_app.state.session import Session
@@ -16,6 +16,7 @@ from desktop_app.views.inspector.prediction import EmotionPart, SentimentPart
 from desktop_app.views.inspector.rates import RatePart
 from desktop_app.views.inspector.swap import SwapPart
 from desktop_app.views.inspector.switches import Switches
+from desktop_app.views.invitation import Invitation
 from desktop_app.views.sections import ScrolledSections, Section, small
 from engine.types import UtteranceResult
 
@@ -50,10 +51,9 @@ class InspectorPanel(QFrame):
         self.swap = SwapPart()
         parts = (self.head, self.switches, self.emotions, self.waterfall)
         self.sections = ScrolledSections([*parts, self.rates, self.opinions, self.swap])
-        self._hint = QLabel(self.tr("Figures appear here with the first utterance."))
-        self._hint.setProperty("role", "muted")
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint = Invitation(
+            session.analysis, self.tr("Figures appear here with the first utterance.")
+        )
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(1, 1, 1, 1)
         self._pages.addWidget(self._hint)

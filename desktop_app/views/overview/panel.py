@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout
+from PySide6.QtWidgets import QFrame, QStackedLayout
 
 from desktop_app.state.overview import HISTOGRAM_EDGES, OverviewState, Summary
 from desktop_app.state.session import Session
@@ -19,6 +18,7 @@ from desktop_app.views.format import (
     sentiment_word,
     signed,
 )
+from desktop_app.views.invitation import Invitation
 from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.overview.moments import conflicts, strongest
 from desktop_app.views.overview.people import PeopleList, PersonName
@@ -49,12 +49,10 @@ class OverviewPanel(QFrame):
         self.conflicts = JumpList(self.tr("Contradictions between the modalities"))
         self._no_conflicts = small(self.tr("The modalities do not contradict each other anywhere."))
         self._no_people = small(self.tr("No face is seen."))
-        self._hint = QLabel(
-            self.tr("Figures of the whole video appear here with the first utterance.")
+        self._hint = Invitation(
+            session.analysis,
+            self.tr("Figures of the whole video appear here with the first utterance."),
         )
-        self._hint.setProperty("role", "muted")
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sections = ScrolledSections(self._build())
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(1, 1, 1, 1)

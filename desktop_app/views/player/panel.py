@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from desktop_app.commands.binding import CommandSet
 from desktop_app.i18n.texts import translate
 from desktop_app.settings.preferences import Preferences
+from desktop_app.settings.table import VOLUME
 from desktop_app.state.session import Session
 from desktop_app.state.switches import Overlay
 from desktop_app.theming.manager import ThemeManager
@@ -49,13 +50,14 @@ class PlayerPanel(QFrame):
         self._media: MediaPlayer | None = None
         self.surface = VideoSurface(themes)
         self.surface.clicked.connect(session.playback.toggle)
-        transport = Transport(session.playback, commands, themes, preferences.volume)
-        transport.volume_changed.connect(self._set_volume)
+        self._transport = Transport(session.playback, commands, themes, preferences.get(VOLUME))
+        self._transport.volume_changed.connect(lambda volume: preferences.put(VOLUME, volume))
+        preferences.changed.connect(self._follow_settings)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self.surface, 1)
-        column.addWidget(transport)
+        column.addWidget(self._transport)
         session.analysis.begun.connect(self._open)
         session.analysis.media_changed.connect(self._describe)
         session.analysis.result_added.connect(self._refresh_face)
@@ -70,10 +72,9 @@ class PlayerPanel(QFrame):
         if self._media is None:
             from desktop_app.views.player.media import MediaPlayer  # noqa: PLC0415 - after the show
 
-            self._media = MediaPlayer(
-                self._session.playback, self.surface, self._preferences.volume
-            )
-            self._media.trouble.connect(self.trouble)
+            volume = self._preferences.get(VOLUME)
+            self._media = MediaPlayer(self._session.playback, self.surface, volume)
+            self._media.trouble.connect(self._tell_trouble)
 
     def close_media(self) -> None:
         """Release the player's threads."""
@@ -89,6 +90,10 @@ class PlayerPanel(QFrame):
             assert self._media is not None
             self._media.open(path)
 
+    def _tell_trouble(self, text: str) -> None:
+        self.surface.show_message(self.tr("This file cannot be played here"))
+        self.trouble.emit(text)
+
     def _describe(self) -> None:
         media = self._session.analysis.media
         if media is not None and media.video is None:
@@ -101,10 +106,12 @@ class PlayerPanel(QFrame):
             image = QImage(frame.bgr.tobytes(), width, height, 3 * width, kind)
             self._media.show_exact(image.copy())
 
-    def _set_volume(self, volume: float) -> None:
-        self._preferences.volume = volume
-        if self._media is not None:
-            self._media.set_volume(volume)
+    def _follow_settings(self, key: str) -> None:
+        if key == VOLUME.key:
+            volume = self._preferences.get(VOLUME)
+            self._transport.show_volume(volume)
+            if self._media is not None:
+                self._media.set_volume(volume)
 
     def _person(self, result: UtteranceResult) -> str:
         """Who it is, also where only one was ever in view."""

@@ -35,7 +35,7 @@ class Transport(QWidget):
         self._speed = self._speed_button()
         loop = self._button("loop", commands["play.loop"])
         self._mute = self._button("volume", commands["play.mute"])
-        slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, 100)
         slider.setValue(round(volume * 100))
         slider.setFixedWidth(88)
@@ -62,6 +62,10 @@ class Transport(QWidget):
         themes.changed.connect(self._refresh_icons)
         self._refresh_time()
         self._refresh_icons()
+
+    def show_volume(self, volume: float) -> None:
+        """It was changed elsewhere."""
+        self._slider.setValue(round(volume * 100))
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = QToolButton()
