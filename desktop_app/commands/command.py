@@ -16,6 +16,7 @@ class Menu(StrEnum):
     EDIT = "&Edit"
     ANALYSIS = "&Analysis"
     PLAYBACK = "&Playback"
+    LIVE = "&Live"
     VIEW = "&View"
     HELP = "&Help"
 

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from desktop_app.jobs.live.service import LiveService
+from desktop_app.jobs.live.target import load_live
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
 from desktop_app.state.frame_steps import FrameSteps
+from desktop_app.state.live.session import LiveSession
 from desktop_app.state.media_list import MediaList
 from desktop_app.state.playback import PlaybackState
 from desktop_app.state.project import ProjectState
@@ -37,7 +40,12 @@ class Session(QObject):
     """One project with its media, of which one is shown."""
 
     def __init__(
-        self, jobs: JobService, projects: ProjectState, parent: QObject | None = None
+        self,
+        jobs: JobService,
+        projects: ProjectState,
+        parent: QObject | None = None,
+        *,
+        live: LiveService | None = None,
     ) -> None:
         super().__init__(parent)
         self.projects = projects
@@ -55,6 +63,7 @@ class Session(QObject):
         self.files.removed.connect(self._on_removed)
         self.files.relinked.connect(self._on_relinked)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
+        self.live = LiveSession(live or LiveService(load_live, self), self)
         self.queue.begun.connect(self._on_begun)
         self.queue.arrived.connect(self._on_event)
         self.queue.finished.connect(self._on_finished)

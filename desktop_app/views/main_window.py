@@ -31,6 +31,7 @@ from desktop_app.views.empty import EmptyPage
 from desktop_app.views.exporting import ExportStrip
 from desktop_app.views.handlers.table import Handlers
 from desktop_app.views.header import Header
+from desktop_app.views.live.page import LivePage
 from desktop_app.views.notice import NoticeDialog
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.banners = BannerStack()
         self.header = Header(session, self.commands, themes)
         self.workspace = Workspace(session, self.commands, themes, preferences)
+        self.live = LivePage(session.live, self.commands, themes)
         self.empty = EmptyPage(themes)
         self.exports = ExportStrip()
         self.recent = RecentMenu(preferences.recent, self)
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.workspace)
+        self.pages.addWidget(self.live)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(GAP, 0, GAP, GAP)
@@ -112,6 +115,10 @@ class MainWindow(QMainWindow):
         analysis.aborted.connect(self._on_aborted)
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
+        live = self.session.live
+        live.failed.connect(self._on_edit_failed)
+        live.noticed.connect(lambda text: self.banners.show_message(Tone.INFO, text))
+        self.live.bar.film_wanted.connect(self.handlers.live.choose_film)
         self.session.editor.failed.connect(self._on_edit_failed)
         self.session.projects.changed.connect(self._entitle)
         self.session.projects.changed.connect(self._leave_page)
@@ -170,6 +177,12 @@ class MainWindow(QMainWindow):
         """Its files first, as nothing of them is shown yet."""
         self.pages.setCurrentWidget(self.workspace)
         self.workspace.show_panel("media")
+
+    def show_live(self, wanted: bool) -> None:
+        """The live page, or what is open besides."""
+        is_open = self.session.projects.project is not None
+        page = self.live if wanted else self.workspace if is_open else self.empty
+        self.pages.setCurrentWidget(page)
 
     def _leave_page(self) -> None:
         if self.session.projects.project is None:
