@@ -160,7 +160,7 @@ def test_the_kernels_list_leaves_out_metadata_nodes(tmp_path: Path) -> None:
         (node / "name").write_text(f"{title}\n")
     (tmp_path / "videodev").mkdir()
     found = [(camera.index, camera.name) for camera in linux_cameras(tmp_path)]
-    assert found == [(2, "Front"), (10, "Back")]
+    assert found == [(2, "Front"), (10, "Microscope")]
     assert linux_cameras(tmp_path / "none") == ()
 
 
