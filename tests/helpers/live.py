@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import numpy as np
 
@@ -48,14 +49,21 @@ class Listener:
     def samples(self) -> Float32Array:
         return np.concatenate([block.samples for block in self.blocks])
 
-    def wait_for_sound(self, until_s: float, timeout_s: float = 30.0) -> None:
-        """Until sound up to ``until_s`` has been heard."""
+    def wait_until(self, true: Callable[[], bool], timeout_s: float = 30.0) -> None:
+        """Until a condition on what was heard and seen holds."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self.heard_s >= until_s, timeout_s)
+            assert self._changed.wait_for(true, timeout_s)
 
-    def wait_for_pictures(self, count: int, timeout_s: float = 30.0) -> None:
-        with self._changed:
-            assert self._changed.wait_for(lambda: len(self.times_s) >= count, timeout_s)
+    def wait_for_sound(self, until_s: float) -> None:
+        """Until sound up to ``until_s`` has been heard."""
+        self.wait_until(lambda: self.heard_s >= until_s)
+
+    def wait_for_loud(self, seconds: float) -> None:
+        """Until so much sound louder than a tenth of full scale has been heard."""
+        self.wait_until(lambda: sum(map(_loud_s, self.blocks)) >= seconds)
+
+    def wait_for_pictures(self, count: int) -> None:
+        self.wait_until(lambda: len(self.times_s) >= count)
 
     def assert_contiguous(self) -> None:
         """Blocks follow each other sample by sample from time 0 on."""
@@ -63,3 +71,7 @@ class Listener:
         for block in self.blocks:
             assert round(block.start_s * block.sample_rate_hz) == position
             position += len(block.samples)
+
+
+def _loud_s(block: AudioBlock) -> float:
+    return float(np.count_nonzero(np.abs(block.samples) > 0.1)) / block.sample_rate_hz
