@@ -16,6 +16,7 @@ from engine.pipelines.progress import ProgressMeter, Stopwatch
 from engine.pipelines.shelf import LoadedModels
 from engine.pipelines.speech import SpeechReader
 from engine.runtime.cancel import Cancel, check
+from engine.transcribe import WindowOptions
 from engine.types import (
     AnalysisEvent,
     AudioBlock,
@@ -46,12 +47,16 @@ class FileAnalysis:
         language: str | None,
         cancel: Cancel,
         watch: Stopwatch,
+        *,
+        windows: WindowOptions | None = None,
     ) -> None:
+        """``windows``: how speech is packed for Whisper, otherwise than usual."""
         self._info = info
         self._language = language
         self._models = models
         self._cancel = cancel
         self._watch = watch
+        self._windows = windows
         self._meter = ProgressMeter(info.duration_s)
         self._held = HeldEvidence(
             models,
@@ -63,7 +68,9 @@ class FileAnalysis:
 
     def events(self) -> Iterator[AnalysisEvent]:
         """Results and progress in order of time."""
-        speech = SpeechReader(self._models.transcriber, self._info.duration_s, self._language)
+        speech = SpeechReader(
+            self._models.transcriber, self._info.duration_s, self._language, self._windows
+        )
         with closing(self._heard()) as blocks, closing(self._seen()) as frames:
             steps = speech.utterances(blocks, self._cancel)
             while (step := self._timed_next(steps)) is not None:
