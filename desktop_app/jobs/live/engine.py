@@ -14,7 +14,7 @@ from engine.types import AnalysisSettings
 
 
 class LiveRun(Protocol):
-    """One run, from a source that is open to the last event."""
+    """One run, from a source that is open to the last event; see ``engine.live.run``."""
 
     def events(self) -> Iterator[LiveEvent]: ...
 
@@ -24,16 +24,13 @@ class LiveRun(Protocol):
 
     def close(self) -> None: ...
 
-    def record(self, path: Path, ended: Callable[[MibscopeError | None], None]) -> float:
-        """Begin to write a film; what is 0 in it, on the clock of the source, in seconds.
-
-        ``ended`` is called once, when the film is whole, with what ended it if that was not
-        ``end_recording`` or the end of the run.
-        """
+    def record(self, path: Path, over: Callable[[MibscopeError | None], None]) -> None: ...
 
     def pause_recording(self, paused: bool) -> None: ...
 
     def end_recording(self) -> None: ...
+
+    def film_offset_s(self, start_s: float, end_s: float) -> float | None: ...
 
 
 class LiveEngine(Protocol):

@@ -72,18 +72,20 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event of the run. ``sent_s``: when it left, on the machine's monotonic clock."""
+    """An event of the run. ``sent_s``: when it left, on the machine's monotonic clock.
+
+    film_offset_s: of an utterance that is in the film that is being written: what is to be added
+    to its times to get those of the film.
+    """
 
     event: LiveEvent
     sent_s: float
+    film_offset_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingBegun:
-    """``start_s``: what is 0 in the film, on the clock of the source."""
-
     path: Path
-    start_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,8 @@ class LiveService(QObject):
     """
 
     devices_found = Signal(Devices)
-    happened = Signal(object, float)
-    """An event, and when it left the live process (monotonic clock)."""
-    recording_begun = Signal(Path, float)
+    happened = Signal(Happened)
+    recording_begun = Signal(Path)
     recording_ended = Signal(Path, object)
     ended = Signal()
     broke = Signal(Failure)
@@ -124,7 +123,7 @@ class LiveService(QObject):
         for _ in range(self._mail.qsize()):
             self._handle(*self._mail.get_nowait())
         if picture is not None:
-            self.happened.emit(picture.event, picture.sent_s)
+            self.happened.emit(picture)
 
     def _handle(self, process: Process, report: LiveReport | Died) -> None:
         if process is not self._process:
@@ -132,10 +131,10 @@ class LiveService(QObject):
         match report:
             case Devices():
                 self.devices_found.emit(report)
-            case Happened(event, sent_s):
-                self.happened.emit(event, sent_s)
-            case RecordingBegun(path, start_s):
-                self.recording_begun.emit(path, start_s)
+            case Happened():
+                self.happened.emit(report)
+            case RecordingBegun(path):
+                self.recording_begun.emit(path)
             case RecordingEnded(path, failure):
                 self.recording_ended.emit(path, failure)
             case Ended():

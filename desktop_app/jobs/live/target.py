@@ -10,15 +10,15 @@ from engine.types import AnalysisSettings
 
 
 def load_live() -> LiveEngine:
-    """Models are loaded with the first run."""
-    from engine.pipelines.shelf import ModelShelf  # noqa: PLC0415 - keeps torch out of the window
-
-    return _Engine(ModelShelf())
+    """Models are loaded with the first run, and kept."""
+    return _Engine()
 
 
 class _Engine:
-    def __init__(self, shelf: object) -> None:
-        self._shelf = shelf
+    def __init__(self) -> None:
+        from engine.pipelines.shelf import ModelShelf  # noqa: PLC0415 - keeps torch out of the window
+
+        self._shelf = ModelShelf()
 
     def devices(self) -> Devices:
         from engine.live.sources.opening import list_cameras, list_microphones  # noqa: PLC0415
@@ -30,4 +30,6 @@ class _Engine:
         return Devices(list_cameras(), microphones)
 
     def begin(self, source: SourceSettings, settings: AnalysisSettings) -> LiveRun:
-        raise NotImplementedError
+        from engine.live.run import LiveRun as Run  # noqa: PLC0415
+
+        return Run.begin(self._shelf, source, settings)

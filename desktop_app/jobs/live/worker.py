@@ -29,6 +29,7 @@ from desktop_app.jobs.live.messages import (
 from desktop_app.jobs.messages import Shutdown
 from desktop_app.jobs.worker import failure_of
 from engine.errors import MibscopeError
+from engine.live.events import UtteranceFinal
 
 
 def serve_live(connection: Connection, target: LiveTarget) -> None:
@@ -91,12 +92,15 @@ class _Worker:
     def _tell(self, run: LiveRun) -> None:
         try:
             for event in run.events():
-                self._send(Happened(event, time.monotonic()))
+                offset_s = None
+                if isinstance(event, UtteranceFinal):
+                    said = event.result.utterance
+                    offset_s = run.film_offset_s(said.start_s, said.end_s)
+                self._send(Happened(event, time.monotonic(), offset_s))
         except Exception as error:
             run.close()
             self._send(Broke(failure_of(error)))
             return
-        run.end_recording()
         self._send(Ended())
 
     def _record(self, run: LiveRun, path: Path) -> None:
@@ -104,11 +108,11 @@ class _Worker:
             self._send(RecordingEnded(path, failure_of(error) if error else None))
 
         try:
-            start_s = run.record(path, ended)
+            run.record(path, ended)
         except Exception as error:
             self._send(RecordingEnded(path, failure_of(error)))
             return
-        self._send(RecordingBegun(path, start_s))
+        self._send(RecordingBegun(path))
 
     def _send(self, report: LiveReport) -> None:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.jobs.live.messages import Devices
+from desktop_app.jobs.live.messages import Devices, Happened
 from desktop_app.jobs.live.service import LiveService
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.live.history import History
@@ -55,7 +55,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A film that is being written. ``start_s``: what is 0 in it, on the clock of the source."""
+    """A film that is being written. ``start_s``: since when, on the clock of the source."""
 
     path: Path
     start_s: float
@@ -193,7 +193,8 @@ class LiveSession(QObject):
         self.devices = devices
         self.devices_changed.emit()
 
-    def _on_event(self, event: LiveEvent, sent_s: float) -> None:
+    def _on_event(self, happened: Happened) -> None:
+        event: LiveEvent = happened.event
         match event:
             case PictureShown():
                 self.picture = event
@@ -202,7 +203,7 @@ class LiveSession(QObject):
                 self.faces = event
                 self.faces_changed.emit()
             case LiveState():
-                self.state, self._sent_s = event, sent_s
+                self.state, self._sent_s = event, happened.sent_s
                 self.history.add(event)
                 self.state_changed.emit()
             case Caption():
@@ -233,8 +234,8 @@ class LiveSession(QObject):
             self.captions.append(caption)
         self.captions_changed.emit()
 
-    def _on_recording(self, path: Path, start_s: float) -> None:
-        self.recording = Recording(path, start_s)
+    def _on_recording(self, path: Path) -> None:
+        self.recording = Recording(path, self.time_s)
         self.recording_changed.emit()
 
     def _on_recorded(self, path: Path, failure: Failure | None) -> None:

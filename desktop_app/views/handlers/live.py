@@ -44,7 +44,7 @@ class LiveHandlers(QObject):
             "live.pause": live.pause_recording,
             "live.freeze": live.freeze,
             "live.mark": lambda _: self._mark(),
-            "live.mirror": lambda on: self._window.live.picture.mirror(on),
+            "live.mirror": self._mirror,
             "live.compact": self._show_compact,
         }
 
@@ -121,6 +121,9 @@ class LiveHandlers(QObject):
             self._live.record(path if path.suffix else path.with_suffix(".mp4"))
 
     # ------------------------------------------------------------------ moments
+
+    def _mirror(self, wanted: bool) -> None:
+        self._window.live.picture.mirror(wanted)
 
     def _mark(self) -> None:
         time_s = self._live.time_s  # of the key, not of the end of the typing

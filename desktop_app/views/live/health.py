@@ -67,10 +67,11 @@ class HealthLine(QWidget):
             self.tr("{n} faces/s").format(n=f"{health.faces_per_s:.0f}"),
             self.tr("{n} predictions/s").format(n=f"{health.predictions_per_s:.1f}"),
         ]
-        delays = []
-        for modality in (Modality.AUDIO, Modality.VISION):
-            if shown := self._live.delays_to_screen_s(modality):
-                delays.append(f"{MODALITY_NAMES[modality]} {median(shown):.2f} s")
+        delays = [
+            f"{MODALITY_NAMES[modality]} {median(shown):.2f} s"
+            for modality in (Modality.AUDIO, Modality.VISION)
+            if (shown := self._live.delays_to_screen_s(modality))
+        ]
         if (words := health.delays.get(Modality.TEXT)) is not None:
             delays.append(f"{MODALITY_NAMES[Modality.TEXT]} {words.median_s:.1f} s")
         if delays:
