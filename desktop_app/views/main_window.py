@@ -118,6 +118,8 @@ class MainWindow(QMainWindow):
         live = self.session.live
         live.failed.connect(self._on_edit_failed)
         live.noticed.connect(lambda text: self.banners.show_message(Tone.INFO, text))
+        self.session.keeper.failed.connect(self._on_edit_failed)
+        self.session.keeper.kept.connect(self._on_recorded)
         self.live.bar.film_wanted.connect(self.handlers.live.choose_film)
         self.session.editor.failed.connect(self._on_edit_failed)
         self.session.projects.changed.connect(self._entitle)
@@ -203,6 +205,16 @@ class MainWindow(QMainWindow):
 
     def _on_edit_failed(self, failure: Failure) -> None:
         self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
+
+    def _on_recorded(self, path: Path) -> None:
+        self.preferences.recent.add(path)
+        self.banners.show_message(
+            Tone.INFO,
+            self.tr("The recording is kept as {name}, with all that was shown of it.").format(
+                name=path.name
+            ),
+            self.tr("File → Open recent opens it."),
+        )
 
     def _on_aborted(self, reason: AbortReason) -> None:
         count = len(self.session.analysis.results)

@@ -11,10 +11,12 @@ from engine.live.events import LiveEvent
 from engine.live.recording import Recorder
 from engine.live.sources.base import Source, SourceSettings
 from engine.live.sources.opening import open_source
+from engine.live.spans import Spans
+from engine.media import probe
 from engine.pipelines.shelf import ModelShelf
-from engine.types import AnalysisSettings
+from engine.types import AnalysisSettings, MediaInfo
 
-RecordingOver = Callable[[MibscopeError | None], None]
+RecordingOver = Callable[[MediaInfo | None, MibscopeError | None], None]
 
 
 class LiveRun:
@@ -23,6 +25,8 @@ class LiveRun:
     def __init__(self, source: Source, analyzer: LiveAnalyzer) -> None:
         self._source, self._analyzer = source, analyzer
         self._recorder: Recorder | None = None
+        self._film: Path | None = None
+        self._spans = Spans()
         self._over: RecordingOver | None = None
 
     @classmethod
@@ -63,8 +67,8 @@ class LiveRun:
     def record(self, path: Path, over: RecordingOver) -> None:
         """Write the source's picture and sound into ``path`` from now on.
 
-        ``over`` is called once, when the film is whole: with None, or with what ended it before
-        it was asked to.
+        ``over`` is called once, when the film is whole: with what it holds (None where it cannot
+        be opened) and with what ended it before it was asked to.
 
         Raises:
             DeviceError: a film is being written already.
@@ -74,7 +78,7 @@ class LiveRun:
             raise DeviceError("A recording is running already.", hint="Stop it first.")
         recorder = Recorder(path, self._source.streams)
         recorder.start()
-        self._recorder, self._over = recorder, over
+        self._recorder, self._film, self._over = recorder, path, over
         self._source.tap(recorder)
 
     def pause_recording(self, paused: bool) -> None:
@@ -87,21 +91,28 @@ class LiveRun:
 
     def end_recording(self) -> None:
         """Make the film whole; returns when it is."""
-        recorder, over, self._recorder, self._over = self._recorder, self._over, None, None
-        if recorder is None or over is None:
+        recorder, film, over = self._recorder, self._film, self._over
+        self._recorder = self._film = self._over = None
+        if recorder is None or film is None or over is None:
             return
         self._source.tap(None)
         recorder.stop()
-        over(recorder.health.error)
+        self._spans = recorder.spans
+        self._spans.close()
+        try:
+            media = probe(film)
+        except MibscopeError as error:  # nothing came while it ran
+            over(None, recorder.health.error or error)
+            return
+        over(media, recorder.health.error)
 
     def film_offset_s(self, start_s: float, end_s: float) -> float | None:
         """What is to be added to times of the source to get times of the film.
 
         None where the stretch is not in the film as a whole: recorded later, or cut by a pause.
+        A film that has ended counts until the next one begins.
         """
-        if self._recorder is None:
-            return None
-        spans = self._recorder.spans
+        spans = self._recorder.spans if self._recorder else self._spans
         for span in spans.all:
             last = span is spans.all[-1] and spans.is_open
             if span.source_start_s <= start_s and (last or end_s <= span.source_end_s):

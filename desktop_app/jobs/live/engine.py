@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.jobs.live.messages import Devices
-from engine.errors import MibscopeError
 from engine.live.events import LiveEvent
 from engine.live.sources.base import SourceSettings
-from engine.types import AnalysisSettings
+from engine.types import AnalysisSettings, MediaInfo
+
+RecordingOver = Callable[[MediaInfo | None, Exception | None], None]
 
 
 class LiveRun(Protocol):
@@ -24,7 +25,7 @@ class LiveRun(Protocol):
 
     def close(self) -> None: ...
 
-    def record(self, path: Path, over: Callable[[MibscopeError | None], None]) -> None: ...
+    def record(self, path: Path, over: RecordingOver) -> None: ...
 
     def pause_recording(self, paused: bool) -> None: ...
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop_app.jobs.messages import Failure, Shutdown
 from engine.live.events import LiveEvent
 from engine.live.sources.base import CameraInfo, MicrophoneInfo, SourceSettings
-from engine.types import AnalysisSettings
+from engine.types import AnalysisSettings, MediaInfo
 
 # --------------------------------------------------------------------------- to the live process
 
@@ -90,9 +90,13 @@ class RecordingBegun:
 
 @dataclass(frozen=True, slots=True)
 class RecordingEnded:
-    """The film is whole and can be opened. ``failure``: why it ended by itself."""
+    """The film is whole and can be opened. ``failure``: why it ended by itself.
+
+    media: what it holds; None where it cannot be opened.
+    """
 
     path: Path
+    media: MediaInfo | None = None
     failure: Failure | None = None
 
 

@@ -49,7 +49,7 @@ class LiveService(QObject):
     devices_found = Signal(Devices)
     happened = Signal(Happened)
     recording_begun = Signal(Path)
-    recording_ended = Signal(Path, object)
+    recording_ended = Signal(RecordingEnded)
     ended = Signal()
     broke = Signal(Failure)
     _arrived = Signal()
@@ -135,8 +135,8 @@ class LiveService(QObject):
                 self.happened.emit(report)
             case RecordingBegun(path):
                 self.recording_begun.emit(path)
-            case RecordingEnded(path, failure):
-                self.recording_ended.emit(path, failure)
+            case RecordingEnded():
+                self.recording_ended.emit(report)
             case Ended():
                 self._busy = False
                 self.ended.emit()

@@ -28,8 +28,8 @@ from desktop_app.jobs.live.messages import (
 )
 from desktop_app.jobs.messages import Shutdown
 from desktop_app.jobs.worker import failure_of
-from engine.errors import MibscopeError
 from engine.live.events import UtteranceFinal
+from engine.types import MediaInfo
 
 
 def serve_live(connection: Connection, target: LiveTarget) -> None:
@@ -104,13 +104,13 @@ class _Worker:
         self._send(Ended())
 
     def _record(self, run: LiveRun, path: Path) -> None:
-        def ended(error: MibscopeError | None) -> None:
-            self._send(RecordingEnded(path, failure_of(error) if error else None))
+        def ended(media: MediaInfo | None, error: Exception | None) -> None:
+            self._send(RecordingEnded(path, media, failure_of(error) if error else None))
 
         try:
             run.record(path, ended)
         except Exception as error:
-            self._send(RecordingEnded(path, failure_of(error)))
+            self._send(RecordingEnded(path, None, failure_of(error)))
             return
         self._send(RecordingBegun(path))
 

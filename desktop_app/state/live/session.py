@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.jobs.live.messages import Devices, Happened
+from desktop_app.jobs.live.messages import Devices, Happened, RecordingEnded
 from desktop_app.jobs.live.service import LiveService
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.live.history import History
@@ -62,6 +62,14 @@ class Recording:
     paused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Final:
+    """An utterance with its final numbers, and where it lies in the film, if it does."""
+
+    event: UtteranceFinal
+    film_offset_s: float | None
+
+
 class LiveSession(QObject):
     """Changes through its methods and what the live process says; views listen to its signals."""
 
@@ -70,14 +78,15 @@ class LiveSession(QObject):
     faces_changed = Signal()
     state_changed = Signal()
     captions_changed = Signal()
-    final_added = Signal()
+    final_arrived = Signal(Final)
     health_changed = Signal()
     markers_changed = Signal()
     devices_changed = Signal()
     frozen_changed = Signal(bool)
     recording_changed = Signal()
-    recorded = Signal(Path)
-    """A film is whole."""
+    recording_began = Signal(Path)
+    recording_over = Signal(RecordingEnded)
+    """The film is whole."""
     noticed = Signal(str)
     failed = Signal(Failure)
 
@@ -86,6 +95,7 @@ class LiveSession(QObject):
         self._jobs = jobs
         self.status = LiveStatus.OFF
         self.devices: Devices | None = None
+        self.settings = AnalysisSettings()
         self.started: LiveStarted | None = None
         self.picture: PictureShown | None = None
         self.faces: FacesSeen | None = None
@@ -138,6 +148,7 @@ class LiveSession(QObject):
         for delays in self._to_screen.values():
             delays.clear()
         self.freeze(False)
+        self.settings = settings
         self._set_status(LiveStatus.STARTING)
         self._jobs.begin(source, settings)
 
@@ -208,9 +219,9 @@ class LiveSession(QObject):
                 self.state_changed.emit()
             case Caption():
                 self._take_caption(event)
-            case UtteranceFinal(result):
-                self.finals.append(result)
-                self.final_added.emit()
+            case UtteranceFinal():
+                self.finals.append(event.result)
+                self.final_arrived.emit(Final(event, happened.film_offset_s))
             case LiveHealth():
                 self.health = event
                 self.health_changed.emit()
@@ -237,21 +248,22 @@ class LiveSession(QObject):
     def _on_recording(self, path: Path) -> None:
         self.recording = Recording(path, self.time_s)
         self.recording_changed.emit()
+        self.recording_began.emit(path)
 
-    def _on_recorded(self, path: Path, failure: Failure | None) -> None:
+    def _on_recorded(self, ended: RecordingEnded) -> None:
         begun, self.recording = self.recording is not None, None
         self.recording_changed.emit()
-        if failure is not None:
-            self.failed.emit(failure)
+        if ended.failure is not None:
+            self.failed.emit(ended.failure)
         if begun:
-            self.recorded.emit(path)
+            self.recording_over.emit(ended)
 
     def _on_ended(self) -> None:
         self._set_status(LiveStatus.OFF)
 
     def _on_broke(self, failure: Failure) -> None:
         if self.recording is not None:  # what was written until then can be played
-            self._on_recorded(self.recording.path, None)
+            self._on_recorded(RecordingEnded(self.recording.path))
         self._set_status(LiveStatus.OFF)
         self.failed.emit(failure)
 

@@ -9,6 +9,7 @@ from desktop_app.state.live.session import LiveSession
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP, SENTIMENT_LIMIT
 from desktop_app.views.charts.bars import Bar, BarChart
+from desktop_app.views.charts.diverging import DivergingBars, SignedBar
 from desktop_app.views.charts.gauge import Reading, SentimentGauge
 from desktop_app.views.format import MODALITY_NAMES, percent, sentiment_word, signed
 from desktop_app.views.sections import small, title
@@ -31,7 +32,7 @@ class NowPanel(QFrame):
         self._top = QLabel()
         self._top.setProperty("role", "heading")
         self.emotions = BarChart(themes, self.tr("Probabilities of the expressions shown"))
-        self.shares = BarChart(themes, self.tr("Contributions to the sentiment"))
+        self.shares = DivergingBars(themes, self.tr("Contributions to the sentiment"))
         self._absent = small()
         line = QHBoxLayout()
         line.setSpacing(GAP * 2)
@@ -116,11 +117,11 @@ class NowPanel(QFrame):
             share = known[modality].shapley_sentiment if modality in known else None
             there = state is not None and modality not in state.absent and share is not None
             bars.append(
-                Bar(
+                SignedBar(
                     MODALITY_NAMES[modality],
                     signed(share or 0.0) if there else "",
                     self._themes.theme.modality(modality),
-                    min(1.0, abs(share or 0.0) / SENTIMENT_LIMIT) if there else None,
+                    (share or 0.0) / SENTIMENT_LIMIT if there else None,
                 )
             )
         self.shares.show_bars(bars, "; ".join(f"{bar.name} {bar.text}" for bar in bars))

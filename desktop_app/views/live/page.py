@@ -48,12 +48,13 @@ class LivePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.bar)
-        column.addWidget(_split(Qt.Orientation.Vertical, above, self._plots_frame, (62, 38)), 1)
+        column.addWidget(_split(Qt.Orientation.Vertical, above, self._plots_frame, (55, 45)), 1)
         column.addWidget(self.health)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.prepare()
+        self.bar.take_focus()
         if self._live.devices is None:
             self._live.look_for_devices()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from desktop_app.state.live.history import SPAN_S, Series
 from desktop_app.state.live.session import LiveSession
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import Theme
+from desktop_app.views.format import signed
 from desktop_app.views.throttle import Throttle
 from engine.types import Emotion, Float64Array, Modality
 
@@ -23,6 +24,7 @@ _SLOTS = round(SPAN_S / _SLOT_S)
 _LEAST_SHARE, _LEAST_RATE = 0.5, 1.0
 """Smallest spans of the vertical axes, so that noise does not fill them."""
 _PT = 8
+_ROWS = 4
 
 
 class LivePlots(QWidget):
@@ -38,10 +40,11 @@ class LivePlots(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._canvas)
-        self._sentiment = self._plot(0, self.tr("Sentiment"), 3)
-        self._emotions = self._plot(1, "", 4)
-        self._shares = self._plot(2, self.tr("Contributions"), 3)
-        self._rates = self._plot(3, self.tr("Rates, nats"), 3)
+        self._names: list[pg.LabelItem] = []
+        self._sentiment = self._plot(0, self.tr("Sentiment with its 80 % band"), 60)
+        self._emotions = self._plot(1, "", 95)
+        self._shares = self._plot(2, self.tr("Contributions to the sentiment"), 60)
+        self._rates = self._plot(3, self.tr("Rates, nats"), 78)
         self._fill_plots()
         self._throttle = Throttle(_REFRESH_MS, self._refresh, self)
         live.state_changed.connect(self._throttle.poke)
@@ -59,15 +62,20 @@ class LivePlots(QWidget):
         plot.setMouseEnabled(False, False)
         plot.setXRange(-SPAN_S, 0, padding=0)
         plot.getAxis("left").setWidth(_AXIS_PX)
-        plot.setLabel("left", title)
-        plot.getAxis("bottom").setStyle(showValues=row == 3)
+        plot.getAxis("left").enableAutoSIPrefix(False)
+        plot.showAxis("bottom", show=row == _ROWS - 1)
+        name = pg.LabelItem(title, justify="left")
+        name.setParentItem(plot.vb)
+        name.anchor(itemPos=(0, 0), parentPos=(0, 0), offset=(4, -4))
+        self._names.append(name)
+        self._canvas.ci.layout.setRowPreferredHeight(row, weight)
         self._canvas.ci.layout.setRowStretchFactor(row, weight)
         return plot
 
     def _fill_plots(self) -> None:
         self._sentiment.setYRange(-3, 3, padding=0.04)
         self._sentiment.getAxis("left").setTicks([[(-3, "−3"), (0, "0"), (3, "+3")]])
-        self._band = pg.ErrorBarItem(beam=0)
+        self._band = pg.BarGraphItem(x=[], y0=[], height=[], width=_SLOT_S)
         self._line = pg.PlotDataItem(connect="finite")
         self._sentiment.addItem(self._band)
         self._sentiment.addItem(self._line)
@@ -98,10 +106,11 @@ class LivePlots(QWidget):
                 font = self.font()
                 font.setPointSizeF(_PT)
                 axis.setStyle(tickFont=font)
-                axis.label.setFont(font)
+        for name in self._names:
+            name.setText(name.text, color=theme.text_muted, size=f"{_PT}pt")
         band = QColor(theme.accent)
         band.setAlpha(60)
-        self._band.setData(pen=pg.mkPen(band, width=3, cap=Qt.PenCapStyle.FlatCap))
+        self._band.setOpts(brush=band, pen=None)
         self._line.setPen(pg.mkPen(QColor(theme.text), width=2))
         for modality in Modality:
             color = theme.modality(modality)
@@ -117,18 +126,9 @@ class LivePlots(QWidget):
             return
         series = self._live.history.series()
         at = series.times_s - self._live.history.end_s
-        known = np.isfinite(series.sentiment)
+        known = np.isfinite(series.interval).all(axis=1)
         low, high = series.interval[known].T
-        middle = series.sentiment[known]
-        # Of a plot without points pyqtgraph computes nothing; one that is not there shows nothing.
-        self._band.setVisible(bool(known.any()))
-        if known.any():
-            self._band.setData(
-                x=at[known],
-                y=middle,
-                top=np.nan_to_num(high - middle),
-                bottom=np.nan_to_num(middle - low),
-            )
+        self._band.setOpts(x=at[known], y0=low, height=high - low, width=_SLOT_S)
         self._line.setData(at, series.sentiment)
         self._heat.setImage(heat(at, series.emotions), levels=(0.0, 1.0), autoLevels=False)
         self._heat.setRect(-SPAN_S, 0, SPAN_S, len(Emotion))
@@ -139,6 +139,7 @@ class LivePlots(QWidget):
             self._flows[modality].setData(at, rate)
             most = max(most, float(np.nanmax(rate, initial=0.0)))
         self._rates.setYRange(0, most, padding=0.05)
+        self._rates.getAxis("left").setTicks([[(0.0, "0"), (most, f"{most:.0f}")]])
 
     def _draw_stacks(self, at: Float64Array, series: Series) -> None:
         shares = np.nan_to_num(series.shares)
@@ -150,6 +151,8 @@ class LivePlots(QWidget):
                 x=at, y0=bottoms[:, column], height=shares[:, column], width=_SLOT_S
             )
         self._shares.setYRange(-limit, limit, padding=0.05)
+        marks = [(value, signed(value, 1)) for value in (-limit, 0.0, limit)]
+        self._shares.getAxis("left").setTicks([marks])
 
 
 def stacked(shares: Float64Array) -> Float64Array:
@@ -171,7 +174,7 @@ def heat(at: Float64Array, emotions: Float64Array) -> Float64Array:
     at: [n] seconds before now, negative; emotions: [n, 7].
     """
     picture = np.full((emotions.shape[1], _SLOTS), np.nan)
-    slots = np.floor((at + SPAN_S) / _SLOT_S).astype(int)
+    slots = np.floor((at + SPAN_S) / _SLOT_S + 1e-6).astype(int)
     inside = (slots >= 0) & (slots <= _SLOTS)
     slots = np.minimum(slots, _SLOTS - 1)
     for slot, row in zip(slots[inside], emotions[inside], strict=True):

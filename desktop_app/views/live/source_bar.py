@@ -26,6 +26,7 @@ class SourceBar(QFrame):
         super().__init__()
         self._live, self._themes = live, themes
         self._film = ""
+        self._filled = False
         self.cameras, self.microphones = QComboBox(), QComboBox()
         self.cameras.setAccessibleName(self.tr("Camera"))
         self.microphones.setAccessibleName(self.tr("Microphone"))
@@ -64,6 +65,9 @@ class SourceBar(QFrame):
         self._fill()
         self.cameras.setCurrentIndex(max(0, self.cameras.findData(film)))
 
+    def take_focus(self) -> None:
+        self._run.setFocus()
+
     @property
     def source(self) -> SourceSettings | None:
         """What is chosen; None where that is nothing."""
@@ -78,7 +82,10 @@ class SourceBar(QFrame):
 
     def _fill(self) -> None:
         devices = self._live.devices
-        chosen = self.cameras.currentData(), self.microphones.currentData()
+        chosen: tuple[object, object] = (None, None)
+        if self._filled:
+            chosen = self.cameras.currentData(), self.microphones.currentData()
+        self._filled = devices is not None
         self.cameras.clear()
         self.microphones.clear()
         for camera in devices.cameras if devices else ():
