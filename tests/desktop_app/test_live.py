@@ -130,18 +130,17 @@ def test_what_is_frozen_stands_while_the_run_goes_on(app: Composition, qtbot: Qt
     ended(app, qtbot)
 
 
-def test_a_marker_is_at_the_moment_of_the_key(
-    app: Composition, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_marker_is_at_the_moment_of_the_key(app: Composition, qtbot: QtBot) -> None:
     start(app, qtbot, "wait")
     live = app.session.live
     qtbot.waitUntil(lambda: live.state is not None, timeout=20_000)
-    dialogs: list[QInputDialog] = []
-    monkeypatch.setattr(QInputDialog, "open", lambda dialog: dialogs.append(dialog))
     pressed_s = live.time_s
     app.window.commands["live.mark"].trigger()
     qtbot.waitUntil(lambda: live.time_s > pressed_s + 0.5, timeout=5_000)
-    dialogs[0].textValueSelected.emit("laughs")
+    dialog = app.window.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("laughs")
+    dialog.accept()
     assert [(m.time_s, m.note) for m in live.markers] == [(pytest.approx(pressed_s), "laughs")]
     live.end()
     ended(app, qtbot)
