@@ -128,11 +128,9 @@ def test_stretches_that_share_a_window_in_a_file_differ_by_little(
     assert isinstance(last, AnalysisFinished)
     live, file = finals(run(shelf, talk)), last.analysis.results
     for one, other in zip(live, file, strict=True):
-        same = [
-            a.text == b.text
-            for a, b in zip(one.utterance.words, other.utterance.words, strict=False)
-        ]
-        assert sum(same) >= len(other.utterance.words) - 1
+        words = zip(one.utterance.words, other.utterance.words, strict=False)
+        same = sum(mine.text == its.text for mine, its in words)
+        assert same >= len(other.utterance.words) - 1
         assert one.utterance.start_s == pytest.approx(other.utterance.start_s, abs=0.1)
         assert one.utterance.end_s == pytest.approx(other.utterance.end_s, abs=0.1)
         assert one.prediction.sentiment == pytest.approx(other.prediction.sentiment, abs=0.1)
