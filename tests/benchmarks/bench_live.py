@@ -56,8 +56,8 @@ from engine.types import (
     Modality,
     Sample,
 )
-from tests.helpers.live import PushSource
 from tests.helpers.media import PictureTrack, SoundTrack, moving_face, regular_times, write_tracks
+from tests.helpers.push_source import PushSource
 from tests.helpers.speech import spoken
 
 SENTENCES = (

@@ -11,7 +11,7 @@ from engine.live.sources.base import (
     SourceSettings,
     Streams,
 )
-from engine.live.sources.opening import open_source
+from engine.live.sources.opening import list_cameras, list_microphones, open_source
 
 __all__ = [
     "SOUND_RATE_HZ",
@@ -23,5 +23,7 @@ __all__ = [
     "SourceHealth",
     "SourceSettings",
     "Streams",
+    "list_cameras",
+    "list_microphones",
     "open_source",
 ]

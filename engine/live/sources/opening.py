@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from engine.errors import DeviceError
-from engine.live.sources.base import Source, SourceSettings
+from engine.live.sources.base import CameraInfo, MicrophoneInfo, Source, SourceSettings
 
 _NETWORK = ("http", "https", "rtsp")
 
@@ -26,7 +26,26 @@ def open_source(settings: SourceSettings) -> Source:
             "There is nothing to watch or to listen to.",
             hint="Choose a camera, a microphone, or a film.",
         )
-    raise NotImplementedError
+    from engine.live.sources.devices import DeviceSource  # noqa: PLC0415
+
+    return DeviceSource(settings)
+
+
+def list_cameras() -> tuple[CameraInfo, ...]:
+    """The cameras of this machine, in the order of their numbers."""
+    from engine.live.sources import camera_list  # noqa: PLC0415
+
+    return camera_list.list_cameras()
+
+
+def list_microphones() -> tuple[MicrophoneInfo, ...]:
+    """What sound can be recorded from, the system's choice first.
+
+    Raises DeviceError where the PortAudio library is missing.
+    """
+    from engine.live.sources import microphone  # noqa: PLC0415
+
+    return microphone.list_microphones()
 
 
 def _film(url: Path | str | None) -> Path | None:

@@ -42,8 +42,8 @@ from engine.types import (
     UtteranceAnalysed,
     UtteranceResult,
 )
-from tests.helpers.live import PushSource
 from tests.helpers.media import PictureTrack, SoundTrack, moving_face, regular_times, write_tracks
+from tests.helpers.push_source import PushSource
 from tests.helpers.speech import spoken
 
 pytestmark = pytest.mark.models
