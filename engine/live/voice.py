@@ -15,7 +15,7 @@ import numpy as np
 from engine.features.baseline import VoiceExtractor
 from engine.types import AudioBlock, BoolArray, FeatureTrack, Float32Array, Float64Array
 
-CONTEXT_S = 2.0
+CONTEXT_S = 3.0
 """Of sound that a look covers."""
 LOOK_EVERY_S = 0.2
 _REVISED_S = 0.6
