@@ -145,7 +145,7 @@ class LiveAnalyzer:
         listening.join()
         if stages.faces is not None:
             stages.faces.finish(drop=self._cancel.is_set())
-        self._outbox.put(Finishing(stages.reading.unread_s))
+        self._outbox.put(Finishing(stages.reading.left_s))
         stages.reading.finish(stages.duration_s)
         for thread in (reading, faces):
             if thread is not None:
@@ -159,7 +159,7 @@ class LiveAnalyzer:
         while not over.wait(HEALTH_EVERY_S):
             self._outbox.put(stages.look_after(source.health))
             if self._ending.is_set():
-                self._outbox.put(Finishing(stages.reading.unread_s))
+                self._outbox.put(Finishing(stages.reading.left_s))
 
     def _thread(self, work: Callable[[], None], name: str) -> Thread:
         thread = Thread(target=self._guarded, args=(work,), name=name)

@@ -199,7 +199,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Finishing:
-    """The source is over; so many seconds of sound are still to be read."""
+    """The source is over; so many seconds of speech are still to be read."""
 
     left_s: float
 

@@ -131,6 +131,12 @@ class Reading:
         with self._changed:
             return self._unread_s()
 
+    @property
+    def left_s(self) -> float:
+        """How much speech has ended and not been read for good."""
+        with self._changed:
+            return sum(window.duration_s for window in self._windows)
+
     def take_smaller(self) -> bool:
         """Read with the next smaller model from here on; False where there is none."""
         name = smaller_model(self.asr_model)

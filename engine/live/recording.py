@@ -135,7 +135,8 @@ class Recorder:
 
     def hear(self, block: AudioBlock) -> None:
         with self._changed:
-            if not self._running or self._paused or self._streams.sound_rate_hz is None:
+            wanted = self._running and not self._paused and self._streams.sound_rate_hz
+            if not wanted or not len(block.samples):
                 return
             self._spans.extend(block.start_s, block.end_s)
             self._sound.append(block)

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.types import Float64Array
 
-SMOOTHING_S = 0.5
+SMOOTHING_S = 0.25
 """Time constant of what is shown; see docs/adr/0012-live.md for the table behind it."""
 _FORGOTTEN_S = 3.0
 """After a longer gap the past says nothing about now."""

@@ -11,6 +11,7 @@ from engine.features.vision.timeline import VISION_RATE_HZ
 from engine.live.events import (
     FacesSeen,
     LiveHealth,
+    Noticed,
     PictureShown,
     Pressure,
     UtteranceFinal,
@@ -27,10 +28,11 @@ from engine.live.smoothing import SMOOTHING_S
 from engine.live.sources.base import SourceHealth, Streams
 from engine.live.stretch import StretchKeeper
 from engine.live.voice import VoiceWatch
+from engine.pipelines.file_analysis import SEVERAL_PEOPLE
 from engine.pipelines.held import HeldEvidence
 from engine.pipelines.shelf import LoadedModels
 from engine.transcribe import load_transcriber
-from engine.types import AudioBlock, Modality, Utterance, VideoFrame
+from engine.types import AudioBlock, Modality, Utterance, UtteranceResult, VideoFrame
 
 _FACES_WAIT_S = 2.0
 """How long the final numbers wait for the last faces of their utterance."""
@@ -107,6 +109,7 @@ class Stages:
         )
         self._ladder = Ladder()
         self._last = (0, 0, 0)
+        self._told_of_several = False
 
     # ------------------------------------------------------------------ from the source
 
@@ -146,11 +149,17 @@ class Stages:
         evidence = self.held.evidence(utterance)
         if evidence.tracks:
             result = self.held.predict(utterance, evidence)
+            self._tell_of_several(result)
             self.final_delay.add(self.clock.delay_of(utterance.end_s))
             self._outbox.put(UtteranceFinal(result, evidence.tracks))
         else:
             self._outbox.put(UtteranceUnread(utterance))
         self.held.forget(utterance.end_s)
+
+    def _tell_of_several(self, result: UtteranceResult) -> None:
+        if result.faces_seen > 1 and not self._told_of_several:
+            self._told_of_several = True
+            self._outbox.put(Noticed(SEVERAL_PEOPLE))
 
     # ------------------------------------------------------------------ health
 

@@ -2,8 +2,7 @@
 
 The extractors look at a whole utterance, and doing so anew five times a second would cost more the
 longer somebody speaks. Here each look covers the last CONTEXT_S only; the steps of its newest part
-are taken, those before stay as they were. What that changes is measured by
-``tests.benchmarks.bench_live``.
+are taken, those before stay as they were. What that costs and changes: docs/adr/0012-live.md.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import numpy as np
 from engine.features.baseline import VoiceExtractor
 from engine.types import AudioBlock, BoolArray, FeatureTrack, Float32Array, Float64Array
 
-CONTEXT_S = 2.0
+CONTEXT_S = 3.0
 """Of sound that a look covers."""
 LOOK_EVERY_S = 0.2
 _REVISED_S = 0.6
@@ -33,8 +32,15 @@ class VoiceWatch:
         extractor: VoiceExtractor,
         sound: Callable[[float, float], AudioBlock],
         step_s: float,
+        context_s: float = CONTEXT_S,
     ) -> None:
-        """``sound``: gives what was heard between two times; ``step_s``: between two steps."""
+        """
+        Args:
+            sound: gives what was heard between two times.
+            step_s: between two steps of the extractor.
+            context_s: of sound that a look covers.
+        """
+        self._context_s = context_s
         self._extractor = extractor
         self._sound = sound
         self._step_s = step_s
@@ -52,7 +58,7 @@ class VoiceWatch:
         if now_s - self._looked_s < LOOK_EVERY_S:
             return
         # Steps of all looks lie on one grid, which begins with the speech.
-        behind = max(now_s - CONTEXT_S - since_s, 0.0)
+        behind = max(now_s - self._context_s - since_s, 0.0)
         start_s = since_s + np.ceil(behind / self._step_s - 1e-6) * self._step_s
         track = self._extractor.extract(self._sound(start_s, now_s))
         whole = track.times_s + self._step_s / 2 <= now_s + 1e-6

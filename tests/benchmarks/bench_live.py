@@ -23,16 +23,20 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import psutil
 
+from engine.explain.explain import explain_samples
+from engine.features.audio import AudioExtractor
+from engine.features.speech_states import SpeechExtractor
 from engine.live.analyzer import LiveAnalyzer
 from engine.live.events import (
-    Caption,
     LiveEvent,
     LiveHealth,
+    LiveStarted,
     LiveState,
     PictureShown,
     UtteranceFinal,
@@ -44,9 +48,16 @@ from engine.live.voice import VoiceWatch
 from engine.media import probe, read_audio
 from engine.media.audio import joined
 from engine.pipelines.shelf import ModelShelf
-from engine.types import AnalysisSettings, AudioBlock, Float32Array, Modality
-from tests.helpers.live import PushSource
+from engine.types import (
+    AnalysisSettings,
+    AudioBlock,
+    FeatureTrack,
+    Float32Array,
+    Modality,
+    Sample,
+)
 from tests.helpers.media import PictureTrack, SoundTrack, moving_face, regular_times, write_tracks
+from tests.helpers.push_source import PushSource
 from tests.helpers.speech import spoken
 
 SENTENCES = (
@@ -86,15 +97,12 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
         began, spent = time.monotonic(), time.process_time()
         counts: dict[type, int] = {}
         last: LiveHealth | None = None
-        closed: list[float] = []
         for event in played(ModelShelf(), path, asr):
             counts[type(event)] = counts.get(type(event), 0) + 1
-            if isinstance(event, LiveState) and len(counts) < 3:
+            if isinstance(event, LiveStarted):
                 began, spent = time.monotonic(), time.process_time()
             if isinstance(event, LiveHealth):
                 last = event
-            if isinstance(event, Caption) and event.closed:
-                closed.append(len(event.committed))
     wall, used = time.monotonic() - began, time.process_time() - spent
     assert last is not None
     length = last.time_s
@@ -166,40 +174,52 @@ def _rising(states: Sequence[tuple[float, float]]) -> Iterator[tuple[float, floa
 
 
 def voice(paths: Sequence[Path]) -> None:
-    shelf = ModelShelf()
-    models = shelf.load(AnalysisSettings(asr_model="tiny.en"))
-    extractor, cosines, gaps, costs = models.audio, [], [], []
-    assert extractor is not None
-    from engine.explain.explain import explain_samples  # noqa: PLC0415
-    from engine.types import Sample  # noqa: PLC0415
-
-    for path in paths:
-        whole = joined(list(read_audio(probe(path), rate_hz=16_000)))
-        end_s = min(whole.end_s, 12.0)
-
-        def sound(start_s: float, to_s: float, of: AudioBlock = whole) -> AudioBlock:
-            first, last = round(start_s * 16_000), round(to_s * 16_000)
-            return AudioBlock(of.samples[first:last], start_s, 16_000)
-
-        watch = VoiceWatch(extractor, sound, 0.2)
-        for now in np.arange(0.2, end_s, 0.2):
-            began = time.perf_counter()
-            watch.look(0.0, float(now))
-            costs.append(time.perf_counter() - began)
-        cut, full = watch.track(0.0, end_s), extractor.extract(sound(0.0, end_s))
-        if cut is None or not (cut.has_evidence and full.has_evidence):
-            continue
-        steps = min(len(cut.values), len(full.values))
-        both = cut.valid[:steps] & full.valid[:steps]
-        cosines += _cosines(cut.values[:steps][both], full.values[:steps][both])
-        one, other = explain_samples(
-            models.checkpoint.model,
-            [Sample({Modality.AUDIO: cut}), Sample({Modality.AUDIO: full})],
+    models = ModelShelf().load(AnalysisSettings(asr_model="tiny.en"))
+    assert models.audio is not None
+    voices = [joined(list(read_audio(probe(path), rate_hz=16_000))) for path in paths]
+    print(f"{len(voices)} voices")
+    print("context   a look   cosine to the whole   |sentiment by voice − the whole's|")
+    for context_s in (1.0, 2.0, 3.0, 4.0):
+        costs: list[float] = []
+        cosines: list[float] = []
+        gaps: list[float] = []
+        for whole in voices:
+            end_s = min(whole.end_s, 12.0)
+            cut = _cut_up(models.audio, whole, end_s, context_s, costs)
+            full = models.audio.extract(_part(whole, 0.0, end_s))
+            if cut is None or not (cut.has_evidence and full.has_evidence):
+                continue
+            steps = min(len(cut.values), len(full.values))
+            both = cut.valid[:steps] & full.valid[:steps]
+            cosines += _cosines(cut.values[:steps][both], full.values[:steps][both])
+            samples = [Sample({Modality.AUDIO: each}) for each in (cut, full)]
+            one, other = explain_samples(models.checkpoint.model, samples)
+            gaps.append(abs(one.prediction.sentiment - other.prediction.sentiment))
+        print(
+            f"{context_s:5.1f} s {1000 * statistics.median(costs):6.0f} ms"
+            f"{statistics.median(cosines):14.3f}{statistics.mean(gaps):24.3f}"
         )
-        gaps.append(abs(one.prediction.sentiment - other.prediction.sentiment))
-    print(f"{len(gaps)} voices; a look takes {1000 * statistics.median(costs):.0f} ms")
-    print(f"cosine of a step with that of the whole: median {statistics.median(cosines):.3f}")
-    print(f"|sentiment by voice, cut up − whole|: mean {statistics.mean(gaps):.3f}")
+
+
+def _cut_up(
+    extractor: AudioExtractor | SpeechExtractor,
+    whole: AudioBlock,
+    end_s: float,
+    context_s: float,
+    costs: list[float],
+) -> FeatureTrack | None:
+    step_s = 1 / (extractor.spec.rate_hz or 1.0)
+    watch = VoiceWatch(extractor, partial(_part, whole), step_s, context_s)
+    for now in np.arange(0.2, end_s, 0.2):
+        began = time.perf_counter()
+        watch.look(0.0, float(now))
+        costs.append(time.perf_counter() - began)
+    return watch.track(0.0, end_s)
+
+
+def _part(whole: AudioBlock, start_s: float, end_s: float) -> AudioBlock:
+    first, last = round(start_s * 16_000), round(end_s * 16_000)
+    return AudioBlock(whole.samples[first:last], start_s, 16_000)
 
 
 def _cosines(one: Float32Array, other: Float32Array) -> list[float]:

@@ -51,6 +51,7 @@ class Camera:
             timeouts = (cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, cv2.CAP_PROP_READ_TIMEOUT_MSEC)
             options = [value for name in timeouts for value in (name, _NETWORK_TIMEOUT_MS)]
             self._capture = cv2.VideoCapture(target, cv2.CAP_FFMPEG, options)
+            self._refuse_film(target)
         first = self._first()
         if first is None:
             self.close()
@@ -84,6 +85,14 @@ class Camera:
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
         capture.set(cv2.CAP_PROP_FPS, fps)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # what waits there would be stamped too late
+
+    def _refuse_film(self, address: str) -> None:
+        if "://" in address and self._capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0:
+            self.close()
+            raise DeviceError(
+                f"“{address}” is a film, not a camera.",
+                hint="Download it, then open the file: it is played with its sound.",
+            )
 
     def _first(self) -> UInt8Array | None:
         if not self._capture.isOpened():

@@ -38,18 +38,21 @@ class Captured:
 
 
 def list_microphones() -> tuple[MicrophoneInfo, ...]:
-    """What can be recorded from, the system's choice first. Raises DeviceError."""
+    """What can be recorded from, the system's choice first.
+
+    PortAudio looks once per process: what is plugged in later is not seen. Raises DeviceError.
+    """
     sounddevice = _sounddevice()
-    default = _default_index(sounddevice)
+    inputs = _inputs(sounddevice)
+    default = _default(sounddevice, inputs)
     found = [
         MicrophoneInfo(
             str(item["name"]),
             int(item["max_input_channels"]),
             round(item["default_samplerate"]),
-            int(item["index"]) == default,
+            item is default,
         )
-        for item in sounddevice.query_devices()
-        if item["max_input_channels"] > 0
+        for item in inputs
     ]
     return tuple(sorted(found, key=lambda microphone: not microphone.is_default))
 
@@ -164,24 +167,28 @@ def _sounddevice() -> ModuleType:
         ) from error
 
 
-def _default_index(sounddevice: ModuleType) -> int:
-    index = int(sounddevice.default.device[0])
-    if index >= 0:
-        return index
-    apis = sounddevice.query_hostapis()
-    return next(
-        (int(api["default_input_device"]) for api in apis if api["default_input_device"] >= 0), -1
-    )
+def _inputs(sounddevice: ModuleType) -> list[Any]:
+    """Devices with a microphone. On Windows each is there once per sound system: WASAPI's are
+    taken, as the others cut names off or convert."""
+    inputs = [item for item in sounddevice.query_devices() if item["max_input_channels"] > 0]
+    systems = [str(api["name"]) for api in sounddevice.query_hostapis()]
+    wasapi = [item for item in inputs if systems[int(item["hostapi"])] == "Windows WASAPI"]
+    return wasapi or inputs
+
+
+def _default(sounddevice: ModuleType, inputs: list[Any]) -> Any | None:
+    """The system's choice among the inputs; the first one where it has none."""
+    chosen = {int(api["default_input_device"]) for api in sounddevice.query_hostapis()}
+    return next((item for item in inputs if int(item["index"]) in chosen), next(iter(inputs), None))
 
 
 def _find(sounddevice: ModuleType, name: str) -> Any:
     """The device with this name, or the first one whose name holds it."""
-    inputs = [item for item in sounddevice.query_devices() if item["max_input_channels"] > 0]
+    inputs = _inputs(sounddevice)
     if not inputs:
-        raise DeviceError("There is no microphone.", hint="Plug one in, then try again.")
+        raise DeviceError("There is no microphone.", hint="Plug one in, then start MIBScope again.")
     if name == DEFAULT:
-        index = _default_index(sounddevice)
-        return next((item for item in inputs if item["index"] == index), inputs[0])
+        return _default(sounddevice, inputs)
     exact = [item for item in inputs if item["name"] == name]
     near = [item for item in inputs if name.lower() in item["name"].lower()]
     if not exact + near:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 import threading
+import time
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 
+from engine.features.vision.faces import FaceExtractor, FrameReading
 from engine.live.analyzer import LiveAnalyzer
 from engine.live.events import (
     Caption,
@@ -23,7 +25,9 @@ from engine.live.events import (
     LiveHealth,
     LiveStarted,
     LiveState,
+    Noticed,
     PictureShown,
+    Pressure,
     UtteranceFinal,
 )
 from engine.live.hearing import LIVE_WINDOWS
@@ -41,9 +45,10 @@ from engine.types import (
     Modality,
     UtteranceAnalysed,
     UtteranceResult,
+    VideoFrame,
 )
-from tests.helpers.live import PushSource
 from tests.helpers.media import PictureTrack, SoundTrack, moving_face, regular_times, write_tracks
+from tests.helpers.push_source import PushSource
 from tests.helpers.speech import spoken
 
 pytestmark = pytest.mark.models
@@ -128,11 +133,9 @@ def test_stretches_that_share_a_window_in_a_file_differ_by_little(
     assert isinstance(last, AnalysisFinished)
     live, file = finals(run(shelf, talk)), last.analysis.results
     for one, other in zip(live, file, strict=True):
-        same = [
-            a.text == b.text
-            for a, b in zip(one.utterance.words, other.utterance.words, strict=False)
-        ]
-        assert sum(same) >= len(other.utterance.words) - 1
+        words = zip(one.utterance.words, other.utterance.words, strict=False)
+        same = sum(mine.text == its.text for mine, its in words)
+        assert same >= len(other.utterance.words) - 1
         assert one.utterance.start_s == pytest.approx(other.utterance.start_s, abs=0.1)
         assert one.utterance.end_s == pytest.approx(other.utterance.end_s, abs=0.1)
         assert one.prediction.sentiment == pytest.approx(other.prediction.sentiment, abs=0.1)
@@ -280,6 +283,37 @@ def test_a_face_without_sound_gets_finals_too(shelf: ModelShelf) -> None:
     assert results[0].utterance.end_s == 8.0
     assert results[-1].utterance.end_s == pytest.approx(14.0, abs=0.2)
     assert results[0].absent[Modality.TEXT] == "There is no sound."
+
+
+def test_a_machine_that_is_too_slow_gives_up_faces_predictions_and_the_model_in_this_order(
+    shelf: ModelShelf, talk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = AnalysisSettings(asr_model="base.en")
+    faces = shelf.load(settings).faces
+    assert faces is not None
+    observe = type(faces).observe
+
+    def slowly(extractor: FaceExtractor, frame: VideoFrame) -> FrameReading:
+        time.sleep(0.5)
+        return observe(extractor, frame)
+
+    monkeypatch.setattr(type(faces), "observe", slowly)
+    events = run(shelf, talk, settings, speed=1.0)
+    steps = [health.pressure for health in of(LiveHealth, events)]
+    assert list(dict.fromkeys(steps)) == [
+        Pressure.NONE,
+        Pressure.FACES,
+        Pressure.PREDICTIONS,
+        Pressure.SMALLER_MODEL,
+    ]
+    assert of(Noticed, events) == [
+        Noticed("The machine is too slow for base.en: tiny.en reads from here on.")
+    ]
+    last = of(LiveHealth, events)[-1]
+    assert last.asr_model == "tiny.en"
+    assert last.faces_dropped > 0
+    assert last.samples_heard == last.samples_read
+    assert len([each for each in finals(events) if each.utterance.words]) == len(SENTENCES)
 
 
 def test_a_fault_in_a_stage_comes_out_and_leaves_no_thread(

@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -52,11 +53,18 @@ def served(steps_s: Sequence[float], *, hang: threading.Event | None = None) -> 
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with serving(Handler) as address:
+        yield f"{address}/camera"
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/camera"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
@@ -146,6 +154,24 @@ def test_no_address_no_pictures() -> None:
     with pytest.raises(DeviceError, match="No pictures come from") as caught:
         open_source(SourceSettings(url=url)).start(Listener())
     assert url in caught.value.message
+
+
+def test_a_film_in_the_network_is_not_taken_for_a_camera(tmp_path: Path) -> None:
+    write_clip(tmp_path / "clip.mp4", seconds=1, size=SIZE)
+
+    class Folder(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(tmp_path))
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with (
+        serving(Folder) as address,
+        pytest.raises(DeviceError, match="is a film, not a camera") as caught,
+    ):
+        open_source(SourceSettings(url=f"{address}/clip.mp4")).start(Listener())
+    assert "Download" in caught.value.hint
 
 
 def test_the_kernels_list_leaves_out_metadata_nodes(tmp_path: Path) -> None:

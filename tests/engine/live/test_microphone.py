@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import wave
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.cli import run_cli
 from engine.errors import DeviceError
 from engine.live.sources import SourceSettings, list_microphones, open_source
 from engine.live.sources.microphone import Microphone
@@ -63,6 +65,18 @@ def _worst_click_db(samples: Float32Array) -> float:
 
 def test_the_microphone_is_listed(pulse: PulseServer) -> None:
     assert MICROPHONE in [microphone.name for microphone in list_microphones()]
+
+
+def test_the_command_line_lists_it(pulse: PulseServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_cli(["devices", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    named = {one["name"]: one for one in found["microphones"]}
+    assert named[MICROPHONE]["rate_hz"] > 0
+    assert found["problem"] is None
+    assert run_cli(["devices"]) == 0
+    text = capsys.readouterr().out
+    assert MICROPHONE in text
+    assert f"{named[MICROPHONE]['rate_hz']} Hz" in text
 
 
 def test_what_is_played_is_heard_without_a_click_and_in_time(

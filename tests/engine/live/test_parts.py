@@ -287,12 +287,12 @@ def test_a_voice_is_looked_at_in_pieces_of_bounded_length_and_gives_each_step_on
         watch.look(3.0, float(now))
     track = watch.track(0.0, 20.0)
     assert track is not None
-    assert max(extractor.lengths) <= 2.2
+    assert max(extractor.lengths) <= 3.2
     assert np.diff(track.times_s) == pytest.approx(0.2)
     assert track.times_s[0] == pytest.approx(3.1)
     # The first steps were taken while the speech was short, and have stayed.
     assert track.values[0, 0] == pytest.approx(3.0)
-    assert track.values[-1, 0] > 9.0
+    assert track.values[-1, 0] > 8.5
 
 
 def test_a_new_stretch_of_speech_begins_anew() -> None:
