@@ -23,14 +23,9 @@ _TICK = Fraction(1, 90_000)
 _FRAGMENT_S = 1.0
 _MICROSECONDS = "1000000"
 _MUXER = {
-<<<<<<< HEAD
-    # The index goes in front of each fragment, so nothing has to be written at the end.
-    "movflags": "frag_keyframe+empty_moov+default_base_moof",
-=======
     # The index goes in front of each fragment, so nothing has to be written at the end. The head
     # waits for the first fragment, because it tells by how much the sound's priming comes earlier.
     "movflags": "frag_keyframe+empty_moov+delay_moov+default_base_moof",
->>>>>>> live
     "frag_duration": _MICROSECONDS,
     "flush_packets": "1",
     # One stream that pauses must not keep the other one in memory.
@@ -96,19 +91,10 @@ class FragmentedMp4:
     def close(self) -> None:
         """Write what the encoders still hold."""
         try:
-<<<<<<< HEAD
-            for stream, begun in (
-                (self._picture, self._last_tick >= 0),
-                (self._sound, self._samples),
-            ):
-                if stream is not None and begun:
-                    self._mux(cast(Any, stream).encode(None))
-=======
             if self._picture is not None and self._last_tick >= 0:
                 self._mux(self._picture.encode(None))
             if self._sound is not None and self._samples:
                 self._mux(self._sound.encode(None))
->>>>>>> live
         finally:
             self._container.close()
 

@@ -11,7 +11,7 @@ from engine.live.events import LiveEvent
 from engine.live.recording import Recorder
 from engine.live.sources.base import Source, SourceSettings
 from engine.live.sources.opening import open_source
-from engine.live.spans import Spans
+from engine.live.spans import Span, Spans
 from engine.media import probe
 from engine.pipelines.shelf import ModelShelf
 from engine.types import AnalysisSettings, MediaInfo
@@ -105,6 +105,11 @@ class LiveRun:
             over(None, recorder.health.error or error)
             return
         over(media, recorder.health.error)
+
+    @property
+    def film_spans(self) -> tuple[Span, ...]:
+        """Which stretches of the source's time are in the film, and where."""
+        return (self._recorder.spans if self._recorder else self._spans).all
 
     def film_offset_s(self, start_s: float, end_s: float) -> float | None:
         """What is to be added to times of the source to get times of the film.

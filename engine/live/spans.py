@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 
@@ -13,6 +14,14 @@ class Span:
     source_start_s: float
     source_end_s: float
     file_start_s: float
+
+
+def file_time(spans: Sequence[Span], source_s: float) -> float | None:
+    """Where in the file a source time lies; None where it was not recorded."""
+    for span in spans:
+        if span.source_start_s <= source_s < span.source_end_s:
+            return span.file_start_s + source_s - span.source_start_s
+    return None
 
 
 class Spans:
@@ -50,12 +59,10 @@ class Spans:
 
         A span that still grows is endless.
         """
-        for index, span in enumerate(self._spans):
-            growing = self.is_open and index == len(self._spans) - 1
-            end_s = math.inf if growing else span.source_end_s
-            if span.source_start_s <= source_s < end_s:
-                return span.file_start_s + source_s - span.source_start_s
-        return None
+        spans = list(self._spans)
+        if self.is_open:
+            spans[-1] = replace(spans[-1], source_end_s=math.inf)
+        return file_time(spans, source_s)
 
     def copy(self) -> Spans:
         copied = Spans()

@@ -43,6 +43,7 @@ from engine.live.events import (
     UtteranceFinal,
 )
 from engine.live.sources.base import CameraInfo, Level, MicrophoneInfo, SourceHealth, SourceSettings
+from engine.live.spans import Span
 from engine.types import (
     AnalysisSettings,
     Emotion,
@@ -128,6 +129,10 @@ class _Run:
             film, over, self._film, self._over = self._film, self._over, None, None
             film.write_bytes(b"a whole film")
             over(made.media_info(film, 60.0), None)
+
+    @property
+    def film_spans(self) -> tuple[Span, ...]:
+        return (Span(-0.5, 1e6, 0.0),)
 
     def film_offset_s(self, start_s: float, end_s: float) -> float | None:
         return None if self._film is None else 0.5

@@ -9,6 +9,7 @@ from typing import Protocol
 from desktop_app.jobs.live.messages import Devices
 from engine.live.events import LiveEvent
 from engine.live.sources.base import SourceSettings
+from engine.live.spans import Span
 from engine.types import AnalysisSettings, MediaInfo
 
 RecordingOver = Callable[[MediaInfo | None, Exception | None], None]
@@ -30,6 +31,9 @@ class LiveRun(Protocol):
     def pause_recording(self, paused: bool) -> None: ...
 
     def end_recording(self) -> None: ...
+
+    @property
+    def film_spans(self) -> tuple[Span, ...]: ...
 
     def film_offset_s(self, start_s: float, end_s: float) -> float | None: ...
 

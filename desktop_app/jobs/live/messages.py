@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop_app.jobs.messages import Failure, Shutdown
 from engine.live.events import LiveEvent
 from engine.live.sources.base import CameraInfo, MicrophoneInfo, SourceSettings
+from engine.live.spans import Span
 from engine.types import AnalysisSettings, MediaInfo
 
 # --------------------------------------------------------------------------- to the live process
@@ -92,11 +93,13 @@ class RecordingBegun:
 class RecordingEnded:
     """The film is whole and can be opened. ``failure``: why it ended by itself.
 
-    media: what it holds; None where it cannot be opened.
+    media: what it holds; None where it cannot be opened. spans: which stretches of the source's
+    time are in it, and where.
     """
 
     path: Path
     media: MediaInfo | None = None
+    spans: tuple[Span, ...] = ()
     failure: Failure | None = None
 
 

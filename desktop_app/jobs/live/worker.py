@@ -105,12 +105,13 @@ class _Worker:
 
     def _record(self, run: LiveRun, path: Path) -> None:
         def ended(media: MediaInfo | None, error: Exception | None) -> None:
-            self._send(RecordingEnded(path, media, failure_of(error) if error else None))
+            failure = failure_of(error) if error else None
+            self._send(RecordingEnded(path, media, run.film_spans, failure))
 
         try:
             run.record(path, ended)
         except Exception as error:
-            self._send(RecordingEnded(path, None, failure_of(error)))
+            self._send(RecordingEnded(path, failure=failure_of(error)))
             return
         self._send(RecordingBegun(path))
 
