@@ -26,6 +26,9 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.i18n.translators import Translations
+from desktop_app.jobs.live.engine import LiveTarget
+from desktop_app.jobs.live.service import LiveService
+from desktop_app.jobs.live.target import load_live
 from desktop_app.jobs.service import JobService
 from desktop_app.jobs.target import JobTarget, load_engine
 from desktop_app.settings import table
@@ -90,14 +93,16 @@ class Composition(QObject):
         application: QApplication,
         target: JobTarget,
         preferences: Preferences | None = None,
+        live_target: LiveTarget = load_live,
     ) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
         self.translations = Translations(application, self.preferences.get(table.LANGUAGE))
         self.themes = ThemeManager(application, self.preferences.get(table.APPEARANCE))
         self.jobs = JobService(target, self)
+        self.live = LiveService(live_target, self)
         projects = ProjectState(self.preferences.projects_folder, self.preferences.recent, self)
-        self.session = Session(self.jobs, projects, self)
+        self.session = Session(self.jobs, projects, self, live=self.live)
         self.log = LogBuffer()
         self.window = MainWindow(self.session, self.themes, self.preferences, self.log)
         self.window.closing.connect(self._close)
@@ -140,6 +145,7 @@ class Composition(QObject):
 
     def _close(self) -> None:
         self.session.close()
+        self.live.close()
         self.jobs.close()
         self._hook.remove()
         self.translations.remove()

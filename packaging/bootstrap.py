@@ -59,8 +59,16 @@ LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# Programs that tests use to make and view media.
-TEST_PROGRAMS = {"ffmpeg": "ffmpeg", "espeak-ng": "espeak-ng", "Xvfb": "xvfb"}
+# Programs that tests use to make and view media, and to stand in for a microphone.
+TEST_PROGRAMS = {
+    "ffmpeg": "ffmpeg",
+    "espeak-ng": "espeak-ng",
+    "Xvfb": "xvfb",
+    "pulseaudio": "pulseaudio",
+    "paplay": "pulseaudio-utils",
+}
+# What tests need that is no program, under a library folder.
+TEST_PLUGINS = {"alsa-lib/libasound_module_pcm_pulse.so": "libasound2-plugins"}
 
 CHECKS = (
     ("style", ("-m", "ruff", "check", ".")),
@@ -128,6 +136,7 @@ def missing_packages(with_test_programs: bool) -> list[str]:
         missing.append("fonts-dejavu-core")
     if with_test_programs:
         missing += [pkg for name, pkg in TEST_PROGRAMS.items() if shutil.which(name) is None]
+        missing += [pkg for name, pkg in TEST_PLUGINS.items() if not has_plugin(name)]
     return missing
 
 
@@ -137,6 +146,11 @@ def loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def has_plugin(name: str) -> bool:
+    folders = (Path("/usr/lib"), Path("/usr/lib64"), *Path("/usr/lib").glob("*-linux-gnu*"))
+    return any((folder / name).exists() for folder in folders)
 
 
 def has_fonts() -> bool:

@@ -39,6 +39,8 @@ class CommandSet(QObject):
             session.projects.history_changed,
             session.projects.changed,
             session.files.changed,
+            session.live.status_changed,
+            session.live.recording_changed,
             session.range.changed,
             session.playback.duration_changed,
         ):

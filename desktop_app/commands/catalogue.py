@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from desktop_app.commands.command import Command
-from desktop_app.commands.menus import analysis, edit, file, help, media, playback, tools, view
+from desktop_app.commands.menus import (
+    analysis,
+    edit,
+    file,
+    help,
+    live,
+    media,
+    playback,
+    tools,
+    view,
+)
 
 CATALOGUE: tuple[Command, ...] = (
     *file.COMMANDS,
@@ -11,6 +21,7 @@ CATALOGUE: tuple[Command, ...] = (
     *edit.COMMANDS,
     *analysis.COMMANDS,
     *playback.COMMANDS,
+    *live.COMMANDS,
     *view.COMMANDS,
     *tools.COMMANDS,
     *help.COMMANDS,

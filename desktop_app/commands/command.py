@@ -19,6 +19,7 @@ class Menu(StrEnum):
     EDIT = "&Edit"
     ANALYSIS = "&Analysis"
     PLAYBACK = "&Playback"
+    LIVE = "&Live"
     VIEW = "&View"
     TOOLS = "&Tools"
     HELP = "&Help"

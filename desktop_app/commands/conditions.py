@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.state.live.session import LiveStatus
 from desktop_app.state.session import Session
 
 
@@ -68,3 +69,19 @@ def chosen_is_missing(session: Session) -> bool:
 
 def has_failed(session: Session) -> bool:
     return session.files.has_failed
+
+
+def is_live(session: Session) -> bool:
+    return session.live.busy
+
+
+def can_run_live(session: Session) -> bool:
+    return session.live.status is not LiveStatus.STARTING
+
+
+def live_runs(session: Session) -> bool:
+    return session.live.status is LiveStatus.RUNNING
+
+
+def is_recording(session: Session) -> bool:
+    return session.live.recording is not None

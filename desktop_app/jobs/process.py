@@ -1,4 +1,4 @@
-"""One incarnation of the job process, seen from the window."""
+"""One incarnation of a process that works for the window, seen from the window."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
 
-from desktop_app.jobs.messages import Report, Request, Shutdown
-from desktop_app.jobs.target import JobTarget
-from desktop_app.jobs.worker import serve
+from desktop_app.jobs.messages import Shutdown
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _JOIN_S = 2.0
 _log = logging.getLogger(__name__)
+
+Target = TypeVar("Target")
+Report = TypeVar("Report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +27,35 @@ class Died:
     exit_code: int | None
 
 
-class JobProcess:
+class JobProcess(Generic[Target, Report]):
     """A spawned process with a thread that reads what it reports.
 
-    ``deliver`` is called on the reading thread, with every report in order and Died at the end.
+    ``serve`` runs there with the other end of the pipe and ``target``. ``deliver`` is called on
+    the reading thread, with every report in order and Died at the end.
     """
 
-    def __init__(self, target: JobTarget, deliver: Callable[[JobProcess, Report | Died], None]):
+    def __init__(
+        self,
+        serve: Callable[[Connection, Target], None],
+        target: Target,
+        deliver: Callable[[JobProcess[Target, Report], Report | Died], None],
+        name: str,
+    ) -> None:
         self._deliver = deliver
         self._connection, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(
-            target=serve, args=(theirs, target), name="mibscope-jobs", daemon=True
+            target=serve, args=(theirs, target), name=f"mibscope-{name}", daemon=True
         )
         self._process.start()
         theirs.close()  # or the end of the process would never show as end of file
-        self._reader = threading.Thread(target=self._read, name="job-reader", daemon=True)
+        self._reader = threading.Thread(target=self._read, name=f"{name}-reader", daemon=True)
         self._reader.start()
 
     @property
     def pid(self) -> int | None:
         return self._process.pid
 
-    def send(self, request: Request) -> None:
+    def send(self, request: object) -> None:
         """Send; a process that has just died says so through ``deliver``, not here."""
         try:
             self._connection.send(request)

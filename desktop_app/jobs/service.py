@@ -37,7 +37,10 @@ from desktop_app.jobs.messages import (
 )
 from desktop_app.jobs.process import Died, JobProcess
 from desktop_app.jobs.target import JobTarget, load_engine
+from desktop_app.jobs.worker import serve
 from engine.types import AnalysisSettings, Draft
+
+Process = JobProcess[JobTarget, Report]
 
 CANCEL_GRACE_MS = 1500
 CLOSE_PATIENCE_S = 0.5
@@ -61,14 +64,14 @@ class JobService(QObject):
     def __init__(self, target: JobTarget = load_engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._target = target
-        self._process: JobProcess | None = None
-        self._retired: list[JobProcess] = []
+        self._process: Process | None = None
+        self._retired: list[Process] = []
         self._running: Analyse | None = None
         self._waiting: Analyse | None = None
         self._asides: set[int] = set()
         self._cancelling = False
         self._last_job = 0
-        self._mail: queue.SimpleQueue[tuple[JobProcess, Report | Died]] = queue.SimpleQueue()
+        self._mail: queue.SimpleQueue[tuple[Process, Report | Died]] = queue.SimpleQueue()
         self._wake_lock = threading.Lock()
         self._woken = False
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
@@ -88,7 +91,7 @@ class JobService(QObject):
     def prewarm(self) -> None:
         """Start the process now, so that the first job need not wait for it."""
         if self._process is None:
-            self._process = JobProcess(self._target, self._post)
+            self._process = JobProcess(serve, self._target, self._post, "jobs")
 
     def submit(self, path: Path, settings: AnalysisSettings) -> int:
         """Start an analysis; one that is running is cancelled first. Returns the job's number."""
@@ -142,7 +145,7 @@ class JobService(QObject):
         self._cancelling = False
         self._process.send(request)
 
-    def _post(self, process: JobProcess, report: Report | Died) -> None:
+    def _post(self, process: Process, report: Report | Died) -> None:
         """Called on the reading thread."""
         self._mail.put((process, report))
         with self._wake_lock:
@@ -164,7 +167,7 @@ class JobService(QObject):
             self._woken = True
         QTimer.singleShot(1, self, self._drain)  # 0 would keep timers and painting from their turn
 
-    def _handle(self, process: JobProcess, report: Report | Died) -> None:
+    def _handle(self, process: Process, report: Report | Died) -> None:
         if isinstance(report, Died) and process in self._retired:
             self._retired.remove(process)
         if process is not self._process:

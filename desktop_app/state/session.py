@@ -7,11 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from desktop_app.jobs.live.service import LiveService
+from desktop_app.jobs.live.target import load_live
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
 from desktop_app.state.frame_steps import FrameSteps
+from desktop_app.state.live.keeper import LiveKeeper
+from desktop_app.state.live.session import LiveSession
 from desktop_app.state.media_list import MediaList
 from desktop_app.state.playback import PlaybackState
 from desktop_app.state.project import ProjectState
@@ -38,7 +42,12 @@ class Session(QObject):
     """One project with its media, of which one is shown."""
 
     def __init__(
-        self, jobs: JobService, projects: ProjectState, parent: QObject | None = None
+        self,
+        jobs: JobService,
+        projects: ProjectState,
+        parent: QObject | None = None,
+        *,
+        live: LiveService | None = None,
     ) -> None:
         super().__init__(parent)
         self.projects = projects
@@ -57,6 +66,8 @@ class Session(QObject):
         self.files.relinked.connect(self._on_relinked)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
         self.remarks = Remarks(projects, self.analysis, self)
+        self.live = LiveSession(live or LiveService(load_live, self), self)
+        self.keeper = LiveKeeper(self.live, self)
         self.queue.begun.connect(self._on_begun)
         self.queue.arrived.connect(self._on_event)
         self.queue.finished.connect(self._on_finished)
@@ -106,6 +117,7 @@ class Session(QObject):
         """Everything is kept; what runs is stopped."""
         self.waveform.close()
         self.frames.close()
+        self.keeper.close()
         self.queue.leave()
         self.projects.close()
 

@@ -34,6 +34,7 @@ from desktop_app.views.empty import EmptyPage
 from desktop_app.views.exporting import ExportStrip
 from desktop_app.views.handlers.table import Handlers
 from desktop_app.views.header import Header
+from desktop_app.views.live.page import LivePage
 from desktop_app.views.notice import NoticeDialog
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.banners = BannerStack()
         self.header = Header(session, self.commands, themes)
         self.workspace = Workspace(session, self.commands, themes, preferences)
+        self.live = LivePage(session.live, self.commands, themes)
         self.empty = EmptyPage(themes, preferences.recent, self.models)
         self.exports = ExportStrip()
         self.recent = RecentMenu(preferences.recent, self)
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.workspace)
+        self.pages.addWidget(self.live)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(GAP, 0, GAP, GAP)
@@ -124,6 +127,12 @@ class MainWindow(QMainWindow):
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
         self.empty.models_wanted.connect(self.commands["tools.models"].trigger)
         self.empty.project_wanted.connect(lambda path: self.open_files([path]))
+        live = self.session.live
+        live.failed.connect(self._on_edit_failed)
+        live.noticed.connect(lambda text: self.banners.show_message(Tone.INFO, text))
+        self.session.keeper.failed.connect(self._on_edit_failed)
+        self.session.keeper.kept.connect(self._on_recorded)
+        self.live.bar.film_wanted.connect(self.handlers.live.choose_film)
         self.session.editor.failed.connect(self._on_edit_failed)
         self.handlers.edits.listen()
         self.session.projects.changed.connect(self._entitle)
@@ -184,6 +193,12 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self.workspace.show_panel("media")
 
+    def show_live(self, wanted: bool) -> None:
+        """The live page, or what is open besides."""
+        is_open = self.session.projects.project is not None
+        page = self.live if wanted else self.workspace if is_open else self.empty
+        self.pages.setCurrentWidget(page)
+
     def _leave_page(self) -> None:
         if self.session.projects.project is None:
             self.pages.setCurrentWidget(self.empty)
@@ -204,6 +219,16 @@ class MainWindow(QMainWindow):
 
     def _on_edit_failed(self, failure: Failure) -> None:
         self.banners.show_message(Tone.ERROR, failure.message, failure.hint, failure.details)
+
+    def _on_recorded(self, path: Path) -> None:
+        self.preferences.recent.add(path)
+        self.banners.show_message(
+            Tone.INFO,
+            self.tr("The recording is kept as {name}, with all that was shown of it.").format(
+                name=path.name
+            ),
+            self.tr("File → Open recent opens it."),
+        )
 
     def _on_aborted(self, reason: AbortReason) -> None:
         count = len(self.session.analysis.results)

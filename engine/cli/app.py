@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from engine import __version__
-from engine.cli import analyze, data, doctor, evaluate, experiment, models, rebuild, train
+from engine.cli import (
+    analyze,
+    data,
+    devices,
+    doctor,
+    evaluate,
+    experiment,
+    live,
+    models,
+    rebuild,
+    train,
+)
 from engine.cli.console import report_error
 from engine.errors import MibscopeError
 
@@ -41,7 +52,9 @@ def build_app() -> typer.Typer:
             os.environ[_DEBUG] = "1"
 
     analyze.register(app)
+    live.register(app)
     doctor.register(app)
+    devices.register(app)
     train.register(app)
     evaluate.register(app)
     experiment.register(app)

@@ -24,7 +24,6 @@ _PACKAGES = (
     "PySide6",
     "pyqtgraph",
 )
-_CAMERAS_TRIED = 4
 
 Row = tuple[str, str, str]
 
@@ -89,30 +88,34 @@ def _models() -> Iterator[Row]:
 
 
 def _cameras() -> Iterator[Row]:
-    import cv2  # noqa: PLC0415
+    from engine.errors import DeviceError  # noqa: PLC0415
+    from engine.live.sources import list_cameras  # noqa: PLC0415
+    from engine.live.sources.camera import Camera  # noqa: PLC0415
 
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    found = False
-    for index in range(_CAMERAS_TRIED):
-        camera = cv2.VideoCapture(index)
-        if camera.isOpened():
-            found = True
-            width = int(camera.get(cv2.CAP_PROP_FRAME_WIDTH))
-            height = int(camera.get(cv2.CAP_PROP_FRAME_HEIGHT))
-            yield f"camera {index}", "ok", f"{width} × {height}"
-        camera.release()
-    if not found:
+    cameras = list_cameras()
+    if not cameras:
         yield "camera", "none", "none found"
+    for info in cameras:
+        try:
+            camera = Camera(info.index)
+        except DeviceError as error:
+            yield f"camera {info.index}", "none", f"{info.name}: {error}"
+        else:
+            width, height = camera.size
+            camera.close()
+            yield f"camera {info.index}", "ok", f"{info.name}, {width} × {height}"
 
 
 def _microphones() -> Iterator[Row]:
+    from engine.errors import DeviceError  # noqa: PLC0415
+    from engine.live.sources import list_microphones  # noqa: PLC0415
+
     try:
-        import sounddevice  # noqa: PLC0415
-    except OSError as error:
-        yield "microphone", "bad", f"the PortAudio library is missing ({error})"
+        microphones = list_microphones()
+    except DeviceError as error:
+        yield "microphone", "bad", str(error)
         return
-    inputs = [item for item in sounddevice.query_devices() if item["max_input_channels"] > 0]
-    if not inputs:
+    if not microphones:
         yield "microphone", "none", "none found"
-    for item in inputs:
-        yield "microphone", "ok", f"{item['name']}, {item['default_samplerate']:.0f} Hz"
+    for microphone in microphones:
+        yield "microphone", "ok", f"{microphone.name}, {microphone.rate_hz} Hz"

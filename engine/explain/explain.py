@@ -53,8 +53,7 @@ def explain_samples(
     model: MIBModel, samples: Sequence[Sample], options: ExplainOptions | None = None
 ) -> list[Explanation]:
     """``explain`` for features as they come from the extractors, whatever they lack."""
-    _require_explainable(model)
-    return explanations(Explainer(model, options).explain_tracks(samples))
+    return explanations(explainer_of(model, options).explain_tracks(samples))
 
 
 def explain(
@@ -71,8 +70,17 @@ def explain(
     Raises:
         CheckpointError: the model has nothing to explain, or not the two heads.
     """
+    return explanations(explainer_of(model, options).explain(inputs))
+
+
+def explainer_of(model: MIBModel, options: ExplainOptions | None = None) -> Explainer:
+    """An ``Explainer`` to keep, of a model that ``explain`` takes.
+
+    Raises:
+        CheckpointError: as ``explain``.
+    """
     _require_explainable(model)
-    return explanations(Explainer(model, options).explain(inputs))
+    return Explainer(model, options)
 
 
 def explanations(batch: ExplainedBatch) -> list[Explanation]:

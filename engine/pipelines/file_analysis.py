@@ -9,40 +9,28 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from engine.explain.batch import ExplainOptions
-from engine.explain.explain import Explanation, explain_samples
-from engine.features.baseline import against_own
-from engine.features.vision.timeline import (
-    VISION_MAX_SIDE,
-    VISION_RATE_HZ,
-    FaceTimeline,
-    VisionEvidence,
-)
-from engine.media import AudioBuffer, read_audio, read_frames
+from engine.features.vision.timeline import VISION_MAX_SIDE, VISION_RATE_HZ
+from engine.media import read_audio, read_frames
+from engine.pipelines.held import SAMPLE_RATE_HZ, HeldEvidence
 from engine.pipelines.progress import ProgressMeter, Stopwatch
 from engine.pipelines.shelf import LoadedModels
 from engine.pipelines.speech import SpeechReader
 from engine.runtime.cancel import Cancel, check
+from engine.transcribe import WindowOptions
 from engine.types import (
     AnalysisEvent,
     AudioBlock,
-    FeatureTrack,
     MediaInfo,
-    Modality,
     Progress,
-    Sample,
     Stage,
     Utterance,
     UtteranceAnalysed,
-    UtteranceResult,
     VideoFrame,
     Warned,
 )
 
-SAMPLE_RATE_HZ = 16_000
 _PROGRESS_EVERY_S = 0.25
 
-LEFT_OUT = "It was left out of this analysis."
 SEVERAL_PEOPLE = (
     "Several people are in view. Each utterance takes the face that is most in view, which need "
     "not be the speaker's."
@@ -59,21 +47,30 @@ class FileAnalysis:
         language: str | None,
         cancel: Cancel,
         watch: Stopwatch,
+        *,
+        windows: WindowOptions | None = None,
     ) -> None:
+        """``windows``: how speech is packed for Whisper, otherwise than usual."""
         self._info = info
         self._language = language
         self._models = models
         self._cancel = cancel
         self._watch = watch
+        self._windows = windows
         self._meter = ProgressMeter(info.duration_s)
-        self._sound = AudioBuffer(SAMPLE_RATE_HZ)
-        self._faces = FaceTimeline(len(models.faces.names) if models.faces else 0)
+        self._held = HeldEvidence(
+            models,
+            no_sound=None if info.audio else "The file has no sound.",
+            no_picture=None if info.video else "The file has no picture.",
+        )
         self._next_frame: VideoFrame | None = None
         self._told_of_several = False
 
     def events(self) -> Iterator[AnalysisEvent]:
         """Results and progress in order of time."""
-        speech = SpeechReader(self._models.transcriber, self._info.duration_s, self._language)
+        speech = SpeechReader(
+            self._models.transcriber, self._info.duration_s, self._language, self._windows
+        )
         with closing(self._heard()) as blocks, closing(self._seen()) as frames:
             steps = speech.utterances(blocks, self._cancel)
             while (step := self._timed_next(steps)) is not None:
@@ -90,7 +87,7 @@ class FileAnalysis:
 
     def _heard(self) -> Generator[AudioBlock, None, None]:
         for block in read_audio(self._info, rate_hz=SAMPLE_RATE_HZ, cancel=self._cancel):
-            self._sound.append(block)
+            self._held.hear(block)
             yield block
 
     def _seen(self) -> Generator[VideoFrame, None, None]:
@@ -117,82 +114,19 @@ class FileAnalysis:
                 self._next_frame = frame
                 return None
             self._next_frame = None
-            self._faces.add(self._models.faces.observe(frame))
+            self._held.see(self._models.faces.observe(frame))
             return frame.time_s
 
     def _predict(self, utterance: Utterance) -> Iterator[AnalysisEvent]:
         check(self._cancel)
         with self._watch.measure(Stage.FEATURES):
-            vision = self._faces.evidence(utterance.start_s, utterance.end_s)
-            tracks = self._tracks(utterance, vision)
-        if tracks:
+            evidence = self._held.evidence(utterance)
+        if evidence.tracks:
             with self._watch.measure(Stage.PREDICT):
-                checkpoint = self._models.checkpoint
-                options = ExplainOptions(calibration=checkpoint.calibration)
-                explanation = explain_samples(checkpoint.model, [Sample(tracks)], options)[0]
-            absent = self._absent(utterance, vision, tracks)
-            if vision.faces_seen > 1 and not self._told_of_several:
+                result = self._held.predict(utterance, evidence)
+            if result.faces_seen > 1 and not self._told_of_several:
                 self._told_of_several = True
                 yield Warned(SEVERAL_PEOPLE)
-            yield UtteranceAnalysed(_result(utterance, explanation, absent, vision), tracks)
+            yield UtteranceAnalysed(result, evidence.tracks)
         yield self._meter.predicted(utterance.end_s)
-        self._sound.forget(utterance.end_s)
-        self._faces.forget(utterance.end_s)
-
-    def _tracks(self, utterance: Utterance, vision: VisionEvidence) -> dict[Modality, FeatureTrack]:
-        models = self._models
-        found: dict[Modality, FeatureTrack | None] = {Modality.VISION: vision.track}
-        if models.text and utterance.words:
-            found[Modality.TEXT] = models.text.extract(utterance.words)
-        if models.audio and utterance.has_speech:
-            sound = self._sound.slice(utterance.start_s, utterance.end_s)
-            voice = models.audio.extract(sound)
-            if models.voice_offset is not None:
-                voice = against_own(voice, models.voice_offset)
-            found[Modality.AUDIO] = voice
-        return {m: track for m, track in found.items() if track and track.has_evidence}
-
-    def _absent(
-        self,
-        utterance: Utterance,
-        vision: VisionEvidence,
-        tracks: dict[Modality, FeatureTrack],
-    ) -> dict[Modality, str]:
-        models, silent = self._models, _why_silent(self._info, utterance)
-        unseen = vision.reason_absent if self._info.video else "The file has no picture."
-        reasons = {
-            Modality.TEXT: silent if models.text else LEFT_OUT,
-            Modality.AUDIO: silent if models.audio else LEFT_OUT,
-            Modality.VISION: unseen or "" if models.faces else LEFT_OUT,
-        }
-        return {m: reason for m, reason in reasons.items() if m not in tracks}
-
-
-def _why_silent(info: MediaInfo, utterance: Utterance) -> str:
-    if info.audio is None:
-        return "The file has no sound."
-    if utterance.has_speech:
-        return "The voice is too faint to be measured."
-    return "Nobody speaks here."
-
-
-def _result(
-    utterance: Utterance,
-    explanation: Explanation,
-    absent: dict[Modality, str],
-    vision: VisionEvidence,
-) -> UtteranceResult:
-    return UtteranceResult(
-        utterance=utterance,
-        prediction=explanation.prediction,
-        baseline=explanation.baseline,
-        fused_rate_nats=explanation.fused_rate_nats,
-        contributions=explanation.contributions,
-        absent=absent,
-        faces=vision.faces,
-        face_track_id=vision.track_id,
-        faces_seen=vision.faces_seen,
-        uncertainty=explanation.uncertainty,
-        coalitions=explanation.coalitions,
-        agreement=explanation.agreement,
-    )
+        self._held.forget(utterance.end_s)

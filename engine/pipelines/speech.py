@@ -8,7 +8,13 @@ from itertools import pairwise
 from math import ceil
 
 from engine.runtime.cancel import Cancel, check
-from engine.transcribe import SpeechWindow, SpeechWindower, Transcriber, UtteranceBuilder
+from engine.transcribe import (
+    SpeechWindow,
+    SpeechWindower,
+    Transcriber,
+    UtteranceBuilder,
+    WindowOptions,
+)
 from engine.transcribe.voice import SpeechRegion
 from engine.types import AudioBlock, Segment, Utterance, Word
 
@@ -16,20 +22,61 @@ _REPORT_EVERY_S = 5.0
 _LONGEST_UNREAD_S = 8.0
 
 
-class SpeechReader:
-    """Reads one recording once.
+class WordReader:
+    """Windows of speech to utterances, in order.
 
     With no transcriber the words stay unknown: an utterance is then a stretch of voice activity.
     """
 
-    def __init__(
-        self, transcriber: Transcriber | None, duration_s: float, language: str | None
-    ) -> None:
-        self._transcriber = transcriber
-        self._duration_s = duration_s
+    def __init__(self, transcriber: Transcriber | None, language: str | None) -> None:
+        self.transcriber = transcriber
         self._language = language
-        self._windower = SpeechWindower()
         self._builder = UtteranceBuilder()
+
+    def read(self, window: SpeechWindow, cancel: Cancel) -> Iterator[Utterance]:
+        """Transcribe the next window; the utterances that are certain then."""
+        for segment in self.segments(window, cancel):
+            yield from self.add(segment)
+
+    def segments(self, window: SpeechWindow, cancel: Cancel) -> Iterator[Segment]:
+        """What is said in a window, as ``Transcriber.transcribe`` has it."""
+        if self.transcriber is None:
+            return (_unread(piece.speech) for piece in window.pieces)
+        return self.transcriber.transcribe(window, language=self._language, cancel=cancel)
+
+    def add(self, segment: Segment) -> Iterator[Utterance]:
+        """Take the next segment, of ``segments``."""
+        yield from self._ready(self._builder.add(segment))
+
+    def advance(self, settled_s: float) -> Iterator[Utterance]:
+        """No window to come begins before ``settled_s``."""
+        yield from self._ready(self._builder.advance(settled_s))
+
+    def finish(self, duration_s: float) -> Iterator[Utterance]:
+        """The sound has ended."""
+        yield from self._ready(self._builder.finish(duration_s))
+
+    def _ready(self, utterances: Iterable[Utterance]) -> Iterator[Utterance]:
+        for utterance in utterances:
+            nameless = any(not word.text for word in utterance.words)
+            yield (
+                replace(utterance, words=(), language=None, voiced=True) if nameless else utterance
+            )
+
+
+class SpeechReader:
+    """Reads one recording once: voice activity, then ``WordReader``."""
+
+    def __init__(
+        self,
+        transcriber: Transcriber | None,
+        duration_s: float,
+        language: str | None,
+        windows: WindowOptions | None = None,
+    ) -> None:
+        self._duration_s = duration_s
+        self._windower = SpeechWindower(windows)
+        self._words = WordReader(transcriber, language)
 
     def utterances(
         self, blocks: Iterable[AudioBlock], cancel: Cancel
@@ -39,31 +86,15 @@ class SpeechReader:
         for block in blocks:
             check(cancel)
             for window in self._windower.push(block):
-                yield from self._read(window, cancel)
-            yield from self._ready(self._builder.advance(self._windower.settled_s))
+                yield from self._words.read(window, cancel)
+            yield from self._words.advance(self._windower.settled_s)
             if block.end_s - reported > _REPORT_EVERY_S:
                 reported = block.end_s
                 yield reported
         for window in self._windower.finish():
-            yield from self._read(window, cancel)
-        yield from self._ready(self._builder.finish(self._duration_s))
+            yield from self._words.read(window, cancel)
+        yield from self._words.finish(self._duration_s)
         yield self._duration_s
-
-    def _read(self, window: SpeechWindow, cancel: Cancel) -> Iterator[Utterance]:
-        for segment in self._segments(window, cancel):
-            yield from self._ready(self._builder.add(segment))
-
-    def _segments(self, window: SpeechWindow, cancel: Cancel) -> Iterator[Segment]:
-        if self._transcriber is None:
-            return (_unread(piece.speech) for piece in window.pieces)
-        return self._transcriber.transcribe(window, language=self._language, cancel=cancel)
-
-    def _ready(self, utterances: Iterable[Utterance]) -> Iterator[Utterance]:
-        if self._transcriber is not None:
-            yield from utterances
-            return
-        for utterance in utterances:
-            yield replace(utterance, words=(), language=None, voiced=utterance.has_speech)
 
 
 def _unread(region: SpeechRegion) -> Segment:

@@ -1,12 +1,13 @@
 """Speech to words: voice activity, windows of speech, Whisper backends, utterances."""
 
-from engine.transcribe.base import DecodingOptions, Transcriber
-from engine.transcribe.select import fetch_hub_model, load_transcriber
+from engine.transcribe.base import DRAFT, DecodingOptions, Transcriber
+from engine.transcribe.select import fetch_hub_model, load_transcriber, smaller_model
 from engine.transcribe.utterances import UtteranceBuilder, UtteranceOptions
 from engine.transcribe.voice import SpeechRegion
 from engine.transcribe.windows import SpeechPiece, SpeechWindow, SpeechWindower, WindowOptions
 
 __all__ = [
+    "DRAFT",
     "DecodingOptions",
     "SpeechPiece",
     "SpeechRegion",
@@ -18,4 +19,5 @@ __all__ = [
     "WindowOptions",
     "fetch_hub_model",
     "load_transcriber",
+    "smaller_model",
 ]

@@ -32,6 +32,10 @@ class Transcriber(Protocol):
         """Whether it knows other languages than English."""
         ...
 
+    def with_options(self, options: DecodingOptions) -> Transcriber:
+        """The same loaded model, decoding otherwise; the two may not be used at once."""
+        ...
+
     def transcribe(
         self, window: SpeechWindow, *, language: str | None, cancel: Cancel
     ) -> Iterator[Segment]:
@@ -65,6 +69,15 @@ class DecodingOptions:
     """Tokens allowed on top, for punctuation and times in short pieces."""
     min_three_words_s: float = 0.12
     """Three words that take less time than this were not spoken."""
+    looks_twice: bool = True
+    """Whether speech that makes Whisper loop gets an encoder run of its own."""
+    short_context: bool = False
+    """Let the encoder see the sound and a few seconds of nothing instead of always 30 s: several
+    times as fast and not quite as good. Only the default backend can."""
+
+
+DRAFT = DecodingOptions(beam_size=1, looks_twice=False, short_context=True)
+"""For words that are read again a moment later."""
 
 
 @dataclass(frozen=True, slots=True)

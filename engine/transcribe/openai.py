@@ -6,8 +6,9 @@ Each piece gets an encoder run of its own, as in the original program: slower, a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from engine.errors import TranscriptionError
 from engine.runtime.cancel import Cancel, check
@@ -67,6 +68,11 @@ class OpenAIWhisperTranscriber:
     @property
     def multilingual(self) -> bool:
         return bool(self._model.is_multilingual)
+
+    def with_options(self, options: DecodingOptions) -> Self:
+        other = copy(self)
+        other._options = options
+        return other
 
     def transcribe(
         self, window: SpeechWindow, *, language: str | None, cancel: Cancel

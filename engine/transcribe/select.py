@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 from engine.assets import is_present, locate
@@ -57,6 +58,15 @@ def load_transcriber(
         cpu_threads=cpu_threads or min(usable_cores(), _MAX_THREADS),
         options=options,
     )
+
+
+def smaller_model(name: str) -> str | None:
+    """The next smaller model of ours that is on this machine and knows the same language; None
+    where there is none."""
+    for larger, smaller in pairwise(AUTOMATIC):
+        if name == larger and is_present(_asset_id(smaller)):
+            return smaller
+    return None
 
 
 def fetch_hub_model(name: str) -> Path:

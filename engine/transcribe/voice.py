@@ -86,6 +86,11 @@ class RegionTracker:
         """First frame of the region that is going on, or None."""
         return self._start
 
+    @property
+    def quiet_since(self) -> int | None:
+        """First frame of the silence that may end the region that is going on, or None."""
+        return self._quiet_since
+
     def push(self, probability: float) -> tuple[int, int] | None:
         """Take the next frame; the region (first frame, frame after the last) that it ended."""
         now, self._now = self._now, self._now + 1

@@ -120,6 +120,18 @@ class SpeechWindower:
         edge = self._judged if open_since is None else open_since * FRAME_SAMPLES
         return self._media_s(max(edge - self._pad, 0))
 
+    @property
+    def speech_since_s(self) -> float | None:
+        """When the speech that is going on began, or None."""
+        open_since = self._tracker.open_since
+        return None if open_since is None else self._media_s(open_since * FRAME_SAMPLES)
+
+    @property
+    def quiet_since_s(self) -> float | None:
+        """Since when the speech that is going on may have ended, or None."""
+        quiet_since = self._tracker.quiet_since
+        return None if quiet_since is None else self._media_s(quiet_since * FRAME_SAMPLES)
+
     def windows(self, blocks: Iterable[AudioBlock]) -> Iterator[SpeechWindow]:
         """Windows of a whole recording, as its blocks are drawn."""
         for block in blocks:

@@ -34,7 +34,9 @@ def test_import_contracts_hold() -> None:
     assert run.returncode == 0, run.stdout
 
 
-@pytest.mark.parametrize("module", ["engine.types", "engine.errors", "engine.sessions"])
+@pytest.mark.parametrize(
+    "module", ["engine.types", "engine.errors", "engine.sessions", "engine.live.sources"]
+)
 def test_what_the_window_imports_is_light(module: str) -> None:
     loaded = _modules_after(f"import {module}")
     assert not loaded & set(HEAVY)

@@ -12,11 +12,13 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import Composition
+from desktop_app.jobs.live.engine import LiveTarget
 from desktop_app.jobs.target import JobTarget
 from desktop_app.settings import table
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.project import ProjectState
 from desktop_app.theming.manager import Appearance
+from tests.helpers.scripted_live import scripted_live
 
 
 def preferences(folder: Path, *, notice_seen: bool = True) -> Preferences:
@@ -38,10 +40,14 @@ def projects_in(folder: Path) -> ProjectState:
 
 @contextmanager
 def running_window(
-    application: QApplication, target: JobTarget, kept: Preferences, *paths: Path
+    application: QApplication,
+    target: JobTarget,
+    kept: Preferences,
+    *paths: Path,
+    live: LiveTarget = scripted_live,
 ) -> Iterator[Composition]:
     """The program as ``mibscope`` starts it; closed at the end."""
-    composition = Composition(application, target, kept)
+    composition = Composition(application, target, kept, live)
     composition.start(paths)
     try:
         yield composition

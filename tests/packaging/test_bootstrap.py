@@ -62,9 +62,11 @@ class TestSystemLibraries:
     ) -> None:
         monkeypatch.setattr(bootstrap, "LIBRARIES", {})
         monkeypatch.setattr(bootstrap, "TEST_PROGRAMS", {"no-such-program": "nsp"})
+        plugins = {"no/such/plugin.so": "no-such-plugins", "../bin": "everywhere"}
+        monkeypatch.setattr(bootstrap, "TEST_PLUGINS", plugins)
         monkeypatch.setattr(bootstrap, "has_fonts", lambda: True)
         assert bootstrap.missing_packages(False) == []
-        assert bootstrap.missing_packages(True) == ["nsp"]
+        assert bootstrap.missing_packages(True) == ["nsp", "no-such-plugins"]
 
     def test_without_root_it_prints_the_line_to_type_and_stops(
         self, bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch

@@ -10,6 +10,7 @@ from desktop_app.views.handlers.analysis import AnalysisHandlers
 from desktop_app.views.handlers.edits import EditHandlers
 from desktop_app.views.handlers.files import FileHandlers
 from desktop_app.views.handlers.help import HelpHandlers
+from desktop_app.views.handlers.live import LiveHandlers
 from desktop_app.views.handlers.media import MediaHandlers
 from desktop_app.views.handlers.playback import PlaybackHandlers
 from desktop_app.views.handlers.project import ProjectHandlers
@@ -30,6 +31,7 @@ class Handlers:
         self.edits = EditHandlers(window)
         self.analysis = AnalysisHandlers(window)
         self.playback = PlaybackHandlers(window)
+        self.live = LiveHandlers(window)
         self.view = ViewHandlers(window)
         self.tools = ToolHandlers(window)
         self.help = HelpHandlers(window)
@@ -43,6 +45,7 @@ class Handlers:
             **self.edits.table(),
             **self.analysis.table(),
             **self.playback.table(),
+            **self.live.table(),
             **self.view.table(),
             **self.tools.table(),
             **self.help.table(),
@@ -52,4 +55,5 @@ class Handlers:
         """Bring the check marks in line with what is chosen."""
         self.media.show_choices()
         self.analysis.show_choices()
+        self.live.show_choices()
         self.view.show_choices()

@@ -38,6 +38,9 @@ class FaceReading:
     size: float
     """Side of the face as a fraction of the longer side of the picture."""
     features: Float32Array | None
+    mesh: Float32Array | None = None
+    """Points of the mesh as fractions of width and height, float32 [468, 2]; None where it was not
+    fitted or has lost the face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,16 @@ class FaceExtractor:
         height, width = frame.bgr.shape[:2]
         left, top, box_width, box_height = (float(value) for value in face.box)
         box = (left / width, top / height, box_width / width, box_height / height)
-        features = None
+        features, points = None, None
         if mesh is not None and _usable(face, mesh):
             measured = _Measured(face, mesh, face.size, mesh.five_points)
             features = self._features(frame.bgr, measured)
+            points = (mesh.points[:, :2] / (width, height)).astype(np.float32)
         return FaceReading(
             FaceObservation(frame.time_s, track_id, box, face.score),
             face.size / max(height, width),
             features,
+            points,
         )
 
     def _features(self, picture: UInt8Array, measured: _Measured) -> Float32Array:

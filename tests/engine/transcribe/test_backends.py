@@ -13,7 +13,14 @@ from engine.assets import locate
 from engine.errors import CancelledError, TranscriptionError
 from engine.media import probe, read_audio
 from engine.runtime.cancel import NEVER
-from engine.transcribe import SpeechWindower, Transcriber, UtteranceBuilder, load_transcriber
+from engine.transcribe import (
+    DRAFT,
+    SpeechWindower,
+    Transcriber,
+    UtteranceBuilder,
+    WindowOptions,
+    load_transcriber,
+)
 from engine.types import Float32Array, Utterance
 from tests.helpers.media import silence, tone
 from tests.helpers.shared_data import requires_shared_data, shared_data
@@ -71,6 +78,20 @@ def test_two_runs_give_the_same_numbers(tiny: Transcriber, said: Float32Array) -
 
 
 @requires_asset("whisper-tiny.en")
+def test_a_draft_hears_nearly_the_same_and_leaves_the_model_as_it_was(
+    tiny: Transcriber, said: Float32Array
+) -> None:
+    full = transcribed(tiny, said)
+    draft = [
+        segment
+        for window in windows_of(said, options=WindowOptions(max_wait_s=0.0))
+        for segment in tiny.with_options(DRAFT).transcribe(window, language=None, cancel=NEVER)
+    ]
+    heard, drafted = (plain(" ".join(s.text for s in each)) for each in (full, draft))
+    assert jiwer.wer(heard, drafted) <= 0.2
+    assert transcribed(tiny, said) == full
+
+
 def test_later_sound_gives_the_same_words_later(tiny: Transcriber, said: Float32Array) -> None:
     (window,) = windows_of(said, start_s=100.0)
     later = list(tiny.transcribe(window, language="en", cancel=NEVER))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import AssetFetchError, AssetMissingError, TranscriptionError
-from engine.transcribe import fetch_hub_model, load_transcriber
+from engine.transcribe import fetch_hub_model, load_transcriber, smaller_model
 from engine.transcribe.select import AUTOMATIC
 from tests.helpers.speech import plain, requires_asset, spoken, transcribed
 
@@ -47,6 +47,18 @@ def test_a_missing_model_is_named_with_the_way_out(model: str, no_network: list[
         load_transcriber(model)
     assert "fetch" in caught.value.hint
     assert no_network == []
+
+
+@requires_asset("whisper-tiny.en")
+def test_a_smaller_model_is_one_that_is_there_and_knows_the_same_language() -> None:
+    assert smaller_model("base.en") == "tiny.en"
+    assert smaller_model("tiny.en") is None
+    assert smaller_model("small") is None
+
+
+@pytest.mark.usefixtures("empty_machine")
+def test_without_models_there_is_no_smaller_one() -> None:
+    assert smaller_model("base.en") is None
 
 
 @pytest.mark.usefixtures("empty_machine")

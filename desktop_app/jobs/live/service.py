@@ -1,0 +1,150 @@
+"""The live process as the window sees it: orders in, typed Qt signals out."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop_app.jobs.live.engine import LiveTarget
+from desktop_app.jobs.live.messages import (
+    Begin,
+    Broke,
+    Devices,
+    End,
+    Ended,
+    EndRecording,
+    Happened,
+    ListDevices,
+    LiveReport,
+    Order,
+    PauseRecording,
+    Record,
+    RecordingBegun,
+    RecordingEnded,
+    Skip,
+)
+from desktop_app.jobs.live.worker import serve_live
+from desktop_app.jobs.messages import Failure
+from desktop_app.jobs.process import Died, JobProcess
+from desktop_app.jobs.service import failure_of_dead_process
+from engine.live.events import PictureShown
+from engine.live.sources.base import SourceSettings
+from engine.types import AnalysisSettings
+
+_CLOSE_PATIENCE_S = 3.0
+"""A film that is being written needs a moment to become whole."""
+Process = JobProcess[LiveTarget, LiveReport]
+
+
+class LiveService(QObject):
+    """Owns the live process, which begins with the first order and is kept between runs.
+
+    All methods and signals belong to the window's thread. Of pictures that come faster than they
+    are taken only the newest arrives.
+    """
+
+    devices_found = Signal(Devices)
+    happened = Signal(Happened)
+    recording_begun = Signal(Path)
+    recording_ended = Signal(RecordingEnded)
+    ended = Signal()
+    broke = Signal(Failure)
+    _arrived = Signal()
+
+    def __init__(self, target: LiveTarget, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._target = target
+        self._process: Process | None = None
+        self._busy = False
+        self._mail: queue.SimpleQueue[tuple[Process, LiveReport | Died]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._picture: Happened | None = None
+        self._woken = False
+        self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def list_devices(self) -> None:
+        self._order(ListDevices())
+
+    def begin(self, source: SourceSettings, settings: AnalysisSettings) -> None:
+        self._busy = True
+        self._order(Begin(source, settings))
+
+    def end(self) -> None:
+        self._order(End())
+
+    def skip(self) -> None:
+        self._order(Skip())
+
+    def record(self, path: Path) -> None:
+        self._order(Record(path))
+
+    def pause_recording(self, paused: bool) -> None:
+        self._order(PauseRecording(paused))
+
+    def end_recording(self) -> None:
+        self._order(EndRecording())
+
+    def close(self) -> None:
+        """End everything: no process and no thread remains."""
+        if self._process is not None:
+            self._process.close(_CLOSE_PATIENCE_S)
+            self._process = None
+        self._busy = False
+
+    # ------------------------------------------------------------------ inner workings
+
+    def _order(self, order: Order) -> None:
+        if self._process is None:
+            self._process = JobProcess(serve_live, self._target, self._post, "live")
+        self._process.send(order)
+
+    def _post(self, process: Process, report: LiveReport | Died) -> None:
+        """Called on the reading thread."""
+        with self._lock:
+            if isinstance(report, Happened) and isinstance(report.event, PictureShown):
+                self._picture = report
+            else:
+                self._mail.put((process, report))
+            wake, self._woken = not self._woken, True
+        if wake:
+            self._arrived.emit()
+
+    def _drain(self) -> None:
+        with self._lock:
+            self._woken = False
+            picture, self._picture = self._picture, None
+        for _ in range(self._mail.qsize()):
+            self._handle(*self._mail.get_nowait())
+        if picture is not None:
+            self.happened.emit(picture)
+
+    def _handle(self, process: Process, report: LiveReport | Died) -> None:
+        if process is not self._process:
+            return
+        match report:
+            case Devices():
+                self.devices_found.emit(report)
+            case Happened():
+                self.happened.emit(report)
+            case RecordingBegun(path):
+                self.recording_begun.emit(path)
+            case RecordingEnded():
+                self.recording_ended.emit(report)
+            case Ended():
+                self._busy = False
+                self.ended.emit()
+            case Broke(failure):
+                self._busy = False
+                self.broke.emit(failure)
+            case Died(exit_code):
+                self._process = None
+                if self._busy:
+                    self._busy = False
+                    self.broke.emit(failure_of_dead_process(exit_code))

@@ -1,0 +1,1 @@
+"""What is known while a person sits before the camera."""

@@ -1,0 +1,124 @@
+"""A recording becomes a project while it is made: what is shown of it is kept at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.jobs.live.messages import RecordingEnded
+from desktop_app.jobs.messages import Failure
+from desktop_app.state.live.session import Final, LiveSession
+from engine.errors import MibscopeError
+from engine.sessions.project import Project, RunRecorder
+from engine.sessions.project.project import SUFFIX
+from engine.sessions.shifting import shifted
+from engine.types import Analysis, AnalysisFinished, MediaProbed, ModelsReady, UtteranceAnalysed
+
+
+class LiveKeeper(QObject):
+    """The project lies beside its film and bears its name.
+
+    Utterances that are not in the film as a whole (begun before it, cut by a pause) are not kept.
+    """
+
+    kept = Signal(Path)
+    """A project is whole and can be opened."""
+    failed = Signal(Failure)
+
+    def __init__(self, live: LiveSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._live = live
+        self._project: Project | None = None
+        self._recorder: RunRecorder | None = None
+        self._media_id = 0
+        self._whole: RecordingEnded | None = None
+        live.recording_began.connect(self._begin)
+        live.final_arrived.connect(self._keep)
+        live.recording_over.connect(self._on_whole)
+        live.status_changed.connect(self._on_status)
+
+    def close(self) -> None:
+        """What was kept stays; the film may go on without it."""
+        if self._project is not None and self._recorder is not None:
+            self._recorder.stop()
+            self._project.close()
+        self._project = self._recorder = None
+
+    def _begin(self, film: Path) -> None:
+        self._end()  # of the recording before, nothing more is to come
+        try:
+            self._project = Project.create(_free(film.with_suffix(SUFFIX)))
+            media = self._project.media.add(film)
+            self._media_id = media.id
+            self._recorder = RunRecorder(self._project, media.id, self._live.settings)
+            if self._live.started is not None:
+                self._recorder.add(ModelsReady(self._live.started.provenance))
+        except (MibscopeError, sqlite3.Error) as error:
+            self._give_up(error)
+
+    def _keep(self, final: Final) -> None:
+        if final.film_offset_s is None:
+            if self._whole is not None:
+                self._end()  # it lies behind the film
+            return
+        if self._recorder is None:
+            return
+        analysed = UtteranceAnalysed(final.event.result, final.event.tracks)
+        try:
+            self._recorder.add(shifted(analysed, final.film_offset_s))
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _on_whole(self, ended: RecordingEnded) -> None:
+        """What was said at the end of the film may still have to be read."""
+        self._whole = ended
+        self._on_status()
+
+    def _on_status(self) -> None:
+        if not self._live.busy:
+            self._end()
+
+    def _end(self) -> None:
+        project, recorder, ended = self._project, self._recorder, self._whole
+        if project is None or recorder is None or ended is None:
+            return
+        self._project = self._recorder = self._whole = None
+        try:
+            project.media.relink(self._media_id, ended.path, even_if_changed=True)
+            if ended.media is not None and self._live.started is not None:
+                recorder.add(MediaProbed(ended.media))
+                results = tuple(each.result for each in project.runs.utterances(recorder.run_id))
+                provenance = self._live.started.provenance
+                whole = Analysis(ended.media, self._live.settings, provenance, results)
+                recorder.add(AnalysisFinished(whole))
+            else:
+                recorder.stop()
+            project.close()
+        except (MibscopeError, sqlite3.Error) as error:
+            self._project = project
+            self._give_up(error)
+            return
+        self.kept.emit(project.path)
+
+    def _give_up(self, error: Exception) -> None:
+        if self._project is not None:
+            self._project.close()
+        self._project = self._recorder = self._whole = None
+        said = error.message if isinstance(error, MibscopeError) else str(error)
+        self.failed.emit(
+            Failure(
+                self.tr("What is shown is not kept in a project: {why}").format(why=said),
+                self.tr("The film goes on; analyse it afterwards."),
+            )
+        )
+
+
+def _free(path: Path) -> Path:
+    """A name that nothing has yet."""
+    for number in range(2, 10_000):
+        if not path.exists():
+            return path
+        path = path.with_stem(f"{path.stem.removesuffix(f' ({number - 1})')} ({number})")
+    raise AssertionError("ten thousand recordings of one name")

@@ -1,0 +1,1 @@
+"""Live mode: the picture, the state of the moment, the last minute, the words."""
