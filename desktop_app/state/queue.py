@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +10,7 @@ from desktop_app.i18n.texts import translate
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.project import ProjectState
+from engine.errors import ProjectError
 from engine.sessions.project import MediaRecord, MediaState, RunRecorder
 from engine.types import AnalysisEvent, AnalysisSettings, Progress
 
@@ -64,9 +64,9 @@ class AnalysisQueue(QObject):
         assert project is not None
         if self.running is not None and self.running.media_id == media.id:
             self.leave()
-        waiting = [each for each in project.media.all() if each.state is MediaState.WAITING]
-        if waiting and waiting[0].id != media.id:
-            project.media.move_before(media.id, waiting[0].id)
+        first = project.media.next_waiting()
+        if first is not None and first.id != media.id:
+            project.media.move_before(media.id, first.id)
         self._settings[media.id] = settings
         self._set_state(media.id, MediaState.WAITING)
         self.pause(False)
@@ -98,10 +98,9 @@ class AnalysisQueue(QObject):
         project = self._projects.project
         if project is None or self.running is not None or self.paused:
             return
-        waiting = [media for media in project.media.all() if media.state is MediaState.WAITING]
-        if not waiting:
+        media = project.media.next_waiting()
+        if media is None:
             return
-        media = waiting[0]
         settings = self._settings.pop(media.id, AnalysisSettings())
         recorder = RunRecorder(project, media.id, settings)
         job = self._jobs.submit(media.path, settings)
@@ -125,7 +124,7 @@ class AnalysisQueue(QObject):
             self.progress = event
         try:
             utterance_id = running.recorder.add(event)
-        except sqlite3.Error as error:
+        except ProjectError as error:
             self._jobs.cancel()
             self._end_badly(running, _not_kept(error))
             return
@@ -158,7 +157,7 @@ class AnalysisQueue(QObject):
         self.running = None
         try:
             running.recorder.fail(failure.message)
-        except sqlite3.Error as error:
+        except ProjectError as error:
             failure = _not_kept(error)
         self.failed.emit(running.media_id, failure)
 
@@ -167,10 +166,10 @@ class AnalysisQueue(QObject):
         self.go_on()
 
 
-def _not_kept(error: sqlite3.Error) -> Failure:
+def _not_kept(error: ProjectError) -> Failure:
     return Failure(
         translate(
             "Failure", "The results can no longer be written to the project: {error}."
-        ).format(error=error),
+        ).format(error=error.__cause__),
         translate("Failure", "Free some space, then analyse again. What was shown so far is kept."),
     )

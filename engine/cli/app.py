@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from engine import __version__
-from engine.cli import analyze, data, doctor, evaluate, experiment, models, rebuild, train
+from engine.cli import (
+    analyze,
+    batch,
+    data,
+    doctor,
+    evaluate,
+    experiment,
+    export,
+    models,
+    rebuild,
+    train,
+)
 from engine.cli.console import report_error
 from engine.errors import MibscopeError
 
@@ -41,6 +52,8 @@ def build_app() -> typer.Typer:
             os.environ[_DEBUG] = "1"
 
     analyze.register(app)
+    batch.register(app)
+    export.register(app)
     doctor.register(app)
     train.register(app)
     evaluate.register(app)

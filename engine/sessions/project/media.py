@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import ProjectError
@@ -24,6 +25,10 @@ class MediaTable:
         """In the order of the queue."""
         rows = self._connection.execute("SELECT * FROM media ORDER BY place, id")
         return tuple(self._record(row) for row in rows)
+
+    def next_waiting(self) -> MediaRecord | None:
+        """What the queue takes next."""
+        return next((each for each in self.all() if each.state is MediaState.WAITING), None)
 
     def get(self, media_id: int) -> MediaRecord:
         """One of them.
@@ -114,14 +119,16 @@ class MediaTable:
             return str(whole), None
 
     def _record(self, row: sqlite3.Row) -> MediaRecord:
+        path = self._found(Path(row["path"]), row["relative_path"])
+        info = from_json(row["info"], MediaInfo) if row["info"] else None
         return MediaRecord(
             id=row["id"],
-            path=self._found(Path(row["path"]), row["relative_path"]),
+            path=path,
             size=row["size"],
             fingerprint=row["fingerprint"],
             state=MediaState(row["state"]),
             error=row["error"],
-            info=from_json(row["info"], MediaInfo) if row["info"] else None,
+            info=replace(info, path=path) if info else None,
         )
 
     def _found(self, path: Path, relative: str | None) -> Path:

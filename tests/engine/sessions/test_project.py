@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from engine.errors import ProjectError
-from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus
+from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus, recorded
 from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
 from engine.sessions.project.database import connect
 from engine.types import (
+    AnalysisEvent,
     AnalysisFinished,
     AnalysisSettings,
     FeatureTrack,
@@ -143,6 +144,52 @@ def test_the_latest_analysis_with_results_is_shown(project: Project, film: Path)
     assert len(project.runs.of(media_id)) == 2
 
 
+def test_events_are_kept_before_they_are_passed_on(project: Project, film: Path) -> None:
+    media, whole = project.media.add(film), made.analysis(film, 3)
+    events = [MediaProbed(whole.media), *(UtteranceAnalysed(each) for each in whole.results)]
+    written = recorded(project, media.id, AnalysisSettings(), iter(events))
+    for place, _ in enumerate(written):
+        (run,) = project.runs.of(media.id)
+        assert project.runs.count(run.id) == place
+        if place == 2:
+            written.close()
+    assert project.media.get(media.id).state is MediaState.STOPPED
+
+
+def test_an_analysis_that_fails_says_why(project: Project, film: Path) -> None:
+    media = project.media.add(film)
+
+    def events() -> Iterator[AnalysisEvent]:
+        yield UtteranceAnalysed(made.results(1)[0])
+        raise ValueError("a shape that cannot be")
+
+    with pytest.raises(ValueError, match="shape"):
+        list(recorded(project, media.id, AnalysisSettings(), events()))
+    found = project.media.get(media.id)
+    assert found.state is MediaState.FAILED
+    assert "a shape that cannot be" in found.error
+
+
+def test_after_its_end_an_analysis_stays_as_it_is(project: Project, film: Path) -> None:
+    media = project.media.add(film)
+    recorder = RunRecorder(project, media.id, AnalysisSettings())
+    recorder.add(AnalysisFinished(made.analysis(film, 1)))
+    recorder.stop()
+    recorder.fail("too late")
+    assert project.media.get(media.id).state is MediaState.DONE
+    assert project.runs.get(recorder.run_id).status is RunStatus.COMPLETE
+
+
+def test_a_disk_that_is_full_is_told(project: Project, film: Path) -> None:
+    media = project.media.add(film)
+    recorder = RunRecorder(project, media.id, AnalysisSettings())
+    pages = project._connection.execute("PRAGMA page_count").fetchone()[0]
+    project._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(ProjectError, match=r"no longer be written .* full"):
+        for result in made.results(9):
+            recorder.add(UtteranceAnalysed(result, tracks()))
+
+
 # ---------------------------------------------------------------------- media
 
 
@@ -160,13 +207,16 @@ def test_a_project_that_was_moved_with_its_media_finds_them(tmp_path: Path) -> N
     folder.mkdir()
     (folder / "talk.mp4").write_bytes(b"film")
     project = Project.create(folder / "study.mibscope")
-    project.media.add(folder / "talk.mp4")
+    _, run_id = analysed(project, folder / "talk.mp4")
     project.close()
     folder.rename(tmp_path / "there")
     project = Project.open(tmp_path / "there" / "study.mibscope")
     found = project.media.all()[0]
     assert found.path == (tmp_path / "there" / "talk.mp4").resolve()
     assert found.is_there
+    analysis = project.runs.analysis(run_id)
+    assert analysis is not None
+    assert analysis.media.path == found.path, "an annotated video is made of it"
     project.close()
 
 
