@@ -28,6 +28,8 @@ class RunTable:
 
     def __init__(self, connection: sqlite3.Connection, media: MediaTable) -> None:
         self._connection, self._media = connection, media
+        self._read: dict[int, tuple[str, UtteranceResult]] = {}
+        """Of the run that was read last, as JSON and as what it means: an edit changes few."""
 
     # ------------------------------------------------------------------ writing
 
@@ -113,9 +115,13 @@ class RunTable:
         rows = self._connection.execute(
             "SELECT id, result FROM utterances WHERE run_id = ? ORDER BY start_s, id", (run_id,)
         )
-        return tuple(
-            StoredUtterance(r["id"], from_json(r["result"], UtteranceResult)) for r in rows
-        )
+        before, self._read = self._read, {}
+        for row in rows:
+            text, result = before.get(row["id"], ("", None))
+            if result is None or text != row["result"]:
+                text, result = row["result"], from_json(row["result"], UtteranceResult)
+            self._read[row["id"]] = (text, result)
+        return tuple(StoredUtterance(each, result) for each, (_, result) in self._read.items())
 
     def utterance_ids(self, run_id: int) -> tuple[int, ...]:
         """In the order of ``utterances``, without reading them."""

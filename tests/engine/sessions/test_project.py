@@ -14,6 +14,7 @@ from engine.errors import ProjectError
 from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus, recorded
 from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
 from engine.sessions.project.database import connect
+from engine.sessions.project.schema import APPLICATION_ID, TABLES, VERSION
 from engine.types import (
     AnalysisEvent,
     AnalysisFinished,
@@ -298,6 +299,40 @@ def test_edits_are_undone_and_made_again_in_order(project: Project, film: Path) 
     project.close()
 
 
+def test_only_what_was_edited_is_read_anew(project: Project, film: Path) -> None:
+    """An hour has a thousand utterances, and whoever corrects a word must not wait for them."""
+    _, run_id = analysed(project, film, 3)
+    before = [each.result for each in project.runs.utterances(run_id)]
+    with project.journal.edit("Correct a word") as edit:
+        changed = project.runs.utterances(run_id)[1].id
+        edit.change_utterance(changed, made.utterance_result(1, 3.4, 6.4, seed=9), tracks(9))
+    after = [each.result for each in project.runs.utterances(run_id)]
+    assert [one is other for one, other in zip(before, after, strict=True)] == [True, False, True]
+    project.journal.undo()
+    assert [each.result for each in project.runs.utterances(run_id)] == before
+
+
+def test_what_arrives_between_an_edit_and_its_undo_stays(project: Project, film: Path) -> None:
+    """Edits are made while the analysis runs."""
+    _, run_id = analysed(project, film, 3)
+    first, second, third = project.runs.utterances(run_id)
+    with project.journal.edit("Merge utterances") as edit:
+        edit.remove_utterance(third.id)
+    fourth = project.runs.add(run_id, made.utterance_result(4, 20.0, 22.0), tracks(4))
+    with project.journal.edit("Split an utterance") as edit:
+        half = edit.add_utterance(run_id, made.utterance_result(5, 1.0, 2.0), tracks(5))
+    project.journal.undo()
+    fifth = project.runs.add(run_id, made.utterance_result(6, 30.0, 32.0), tracks(6))
+    found = {each.id: each.result for each in project.runs.utterances(run_id)}
+    assert set(found) == {first.id, second.id, fourth, fifth}
+    project.journal.redo()
+    project.journal.undo()
+    assert {each.id: each.result for each in project.runs.utterances(run_id)} == found
+    project.journal.undo()
+    assert {each.id for each in project.runs.utterances(run_id)} == {*found, third.id}
+    assert len({third.id, fourth, half, fifth}) == 4
+
+
 def test_a_new_edit_forgets_what_was_undone(project: Project, film: Path) -> None:
     media_id, _ = analysed(project, film, 1)
     with project.journal.edit("Name a person") as edit:
@@ -401,12 +436,12 @@ def test_other_files_are_refused_and_left_as_they_are(tmp_path: Path) -> None:
 def test_an_older_file_is_brought_up_and_kept(project: Project) -> None:
     project.consent = "old"
     project.close()
-    migrations = {1: "ALTER TABLE media ADD COLUMN colour TEXT; UPDATE meta SET value = 'new'"}
-    connection = connect(project.path, 2, migrations)
+    step = "ALTER TABLE media ADD COLUMN colour TEXT; UPDATE meta SET value = 'new'"
+    connection = connect(project.path, VERSION + 1, {VERSION: step})
     assert connection.execute("SELECT value FROM meta").fetchone()[0] == "new"
-    assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION + 1
     connection.close()
-    (backup,) = project.path.parent.glob("study.version-1.*.mibscope")
+    (backup,) = project.path.parent.glob(f"study.version-{VERSION}.*.mibscope")
     old = Project.open(backup)
     assert old.consent == "old"
     old.close()
@@ -414,9 +449,35 @@ def test_an_older_file_is_brought_up_and_kept(project: Project) -> None:
         Project.open(project.path)
 
 
+def test_a_file_of_the_first_version_loses_nothing(tmp_path: Path, film: Path) -> None:
+    path = tmp_path / "study.mibscope"
+    connection = sqlite3.connect(path)
+    connection.executescript(TABLES.replace(" AUTOINCREMENT", ""))
+    connection.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1")
+    connection.close()
+    newer = Project(connect(path, 1), path)
+    media_id, run_id = analysed(newer, film, 3)
+    before = newer.runs.utterances(run_id)
+    with newer.journal.edit("Merge utterances") as edit:
+        edit.remove_utterance(before[2].id)
+    newer.close()
+    project = Project.open(path)
+    assert project.runs.utterances(run_id) == before[:2]
+    added = project.runs.add(run_id, made.utterance_result(7, 90.0, 92.0), {})
+    assert added > before[2].id, "an id that an edit can bring back"
+    assert project.journal.undo() == "Merge utterances"
+    assert [each.id for each in project.runs.utterances(run_id)] == [
+        *(each.id for each in before),
+        added,
+    ]
+    assert project.media.get(media_id).state is MediaState.DONE
+    project.close()
+
+
 def test_a_migration_that_fails_changes_nothing(project: Project) -> None:
     project.close()
     with pytest.raises(ProjectError, match="cannot be used"):
-        connect(project.path, 2, {1: "CREATE TABLE more (id INTEGER); SELECT nonsense"})
+        step = "CREATE TABLE more (id INTEGER); SELECT nonsense"
+        connect(project.path, VERSION + 1, {VERSION: step})
     again = Project.open(project.path)
     again.close()
