@@ -41,12 +41,10 @@ class AnalysisQueue(QObject):
     ) -> None:
         super().__init__(parent)
         self._jobs, self._projects = jobs, projects
-        self._settings: dict[int, AnalysisSettings] = {}
         self.running: Running | None = None
         self.progress: Progress | None = None
         """Of what is analysed now."""
         self.paused = False
-        projects.changed.connect(self._settings.clear)  # ids of media belong to a project
         jobs.yielded.connect(self._on_yielded)
         jobs.returned.connect(self._on_returned)
         jobs.errored.connect(self._on_errored)
@@ -54,8 +52,7 @@ class AnalysisQueue(QObject):
 
     def add(self, media: MediaRecord, settings: AnalysisSettings) -> None:
         """At the end of those that wait; begins at once where nothing runs."""
-        self._settings[media.id] = settings
-        self._set_state(media.id, MediaState.WAITING)
+        self._wait(media.id, settings)
         self.go_on()
 
     def add_first(self, media: MediaRecord, settings: AnalysisSettings) -> None:
@@ -67,8 +64,7 @@ class AnalysisQueue(QObject):
         first = project.media.next_waiting()
         if first is not None and first.id != media.id:
             project.media.move_before(media.id, first.id)
-        self._settings[media.id] = settings
-        self._set_state(media.id, MediaState.WAITING)
+        self._wait(media.id, settings)
         self.pause(False)
         self.go_on()
 
@@ -101,12 +97,17 @@ class AnalysisQueue(QObject):
         media = project.media.next_waiting()
         if media is None:
             return
-        settings = self._settings.pop(media.id, AnalysisSettings())
-        recorder = RunRecorder(project, media.id, settings)
-        job = self._jobs.submit(media.path, settings)
+        recorder = RunRecorder(project, media.id, media.settings)
+        job = self._jobs.submit(media.path, media.settings)
         self.running, self.progress = Running(job, media.id, recorder), None
         self._projects.media_changed.emit()
         self.begun.emit(media.id, recorder.run_id)
+
+    def _wait(self, media_id: int, settings: AnalysisSettings) -> None:
+        project = self._projects.project
+        if project is not None:
+            project.media.wait(media_id, settings)
+            self._projects.media_changed.emit()
 
     def _set_state(self, media_id: int, state: MediaState) -> None:
         project = self._projects.project

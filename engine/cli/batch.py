@@ -138,7 +138,7 @@ def default_project(paths: Sequence[Path]) -> Path:
 
 def _run(task: Batch, files: Sequence[Path], retry: bool) -> None:
     project, console = task.project, error_console()
-    queued = enqueue(project, files, retry=retry)
+    queued = enqueue(project, files, task.settings, retry=retry)
     _tell(task, queued)
     done = [each for each in queued.media if each.state is MediaState.DONE]
     for media in done:
@@ -191,7 +191,7 @@ def _has_other_settings(task: Batch, media: MediaRecord) -> bool:
 
 
 def _analyse_all(task: Batch, analyzer: Analyzer) -> None:
-    """Whatever waits in the project, in its order."""
+    """Whatever waits in the project, in its order; also what the window has put there."""
     place = 0
     while (media := task.project.media.next_waiting()) is not None:
         place += 1
@@ -202,9 +202,9 @@ def _analyse_all(task: Batch, analyzer: Analyzer) -> None:
 def _analyse(task: Batch, analyzer: Analyzer, media: MediaRecord, title: str) -> None:
     """One line for one file, however it ends."""
     project, began = task.project, time.monotonic()
-    events = analyzer.analyze(media.path, task.settings)
+    events = analyzer.analyze(media.path, media.settings)
     try:
-        with closing(recorded(project, media.id, task.settings, events)) as written:
+        with closing(recorded(project, media.id, media.settings, events)) as written:
             _follow(written, title)
     except ProjectError:  # nothing can be kept any more
         raise

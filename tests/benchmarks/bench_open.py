@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.app import Composition
 from desktop_app.jobs.target import JobTarget, load_engine
 from desktop_app.theming.icons import app_icon
+from desktop_app.views.transcript.panel import TranscriptPanel
 from tests.helpers.scripted_engine import scripted_engine
 from tests.helpers.window import preferences
 
@@ -113,7 +114,7 @@ class Opening(QObject):
             QTimer.singleShot(50, self, self._wait)
             return
         self._paints = [
-            Paints(workspace.transcript.list.viewport()),
+            Paints(workspace.panel(TranscriptPanel).list.viewport()),
             Paints(workspace.timeline.plot),
         ]
         QTimer.singleShot(_SETTLE_MS, self, self._open)

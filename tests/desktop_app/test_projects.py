@@ -13,7 +13,7 @@ from desktop_app.views.inspector.panel import InspectorPanel
 from desktop_app.views.transcript.panel import TranscriptPanel
 from engine.cli import run_cli
 from engine.sessions.project import MediaState, Project
-from engine.types import AnalysisFinished
+from engine.types import AnalysisFinished, AnalysisSettings
 from tests.helpers import analysis_results as made
 from tests.helpers.command import scripted_analyzer
 from tests.helpers.scripted_engine import scripted_engine, write_script
@@ -138,6 +138,20 @@ def test_another_project_shows_its_own_film(app: Composition, qtbot: QtBot, tmp_
     app.window.open_files([first])
     assert app.session.analysis.path == tmp_path / "a.mp4"
     assert len(said(app)) == 2
+
+
+def test_the_queue_outlives_the_program_with_its_settings(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    place = tmp_path / "study.mibscope"
+    with Project.create(place) as project:
+        waiting = project.media.add(write_script(tmp_path / "a.mp4", "utterances 3"))
+        project.media.wait(waiting.id, AnalysisSettings(use_video=False))
+    app.window.open_files([place])
+    app.session.queue.go_on()
+    qtbot.waitUntil(lambda: app.session.analysis.status is Status.DONE, timeout=20_000)
+    assert app.session.analysis.settings == AnalysisSettings(use_video=False)
+    assert len(said(app)) == 3
 
 
 def test_the_window_shows_what_a_batch_found(

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.errors import ProjectError
 from engine.sessions.project.project import Project
 from engine.sessions.project.records import MediaRecord, MediaState
+from engine.types import AnalysisSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class Enqueued:
     """Files that cannot be read."""
 
 
-def enqueue(project: Project, paths: Sequence[Path], *, retry: bool) -> Enqueued:
+def enqueue(
+    project: Project, paths: Sequence[Path], settings: AnalysisSettings, *, retry: bool
+) -> Enqueued:
     """Let all of them wait that have no complete analysis; what failed only if ``retry``.
 
     What was interrupted begins anew after those that were never begun: a file that brings the
@@ -41,13 +44,14 @@ def enqueue(project: Project, paths: Sequence[Path], *, retry: bool) -> Enqueued
         if media.path != path.resolve():
             doubles.append((path, media))
         found[media.id] = media
-    wanted = {MediaState.NEW, MediaState.STOPPED} | ({MediaState.FAILED} if retry else set())
+    wanted = {MediaState.NEW, MediaState.STOPPED, MediaState.WAITING}
+    wanted |= {MediaState.FAILED} if retry else set()
     with project.whole():
         for media in found.values():
             if media.state is MediaState.STOPPED:
                 project.media.move_before(media.id, None)
             if media.state in wanted:
-                project.media.set_state(media.id, MediaState.WAITING)
+                project.media.wait(media.id, settings)
     return Enqueued(
         tuple(each for each in project.media.all() if each.id in found),
         tuple(doubles),

@@ -44,6 +44,8 @@ class MediaRecord:
     """Why the last analysis failed, for the user."""
     info: MediaInfo | None
     """With the path above, wherever the file was when it was probed."""
+    settings: AnalysisSettings
+    """What was asked for when it was put into the queue last."""
 
     @property
     def is_there(self) -> bool:

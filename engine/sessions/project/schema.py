@@ -20,7 +20,8 @@ CREATE TABLE media (
     info TEXT,                     -- MediaInfo, once it was probed
     state TEXT NOT NULL,
     error TEXT NOT NULL DEFAULT '',
-    place REAL NOT NULL            -- in the queue
+    place REAL NOT NULL,           -- in the queue
+    settings TEXT                  -- AnalysisSettings that were asked for, while it waits
 );
 
 CREATE TABLE runs (
@@ -87,6 +88,7 @@ CREATE TABLE edited_rows (
 
 MIGRATIONS: Mapping[int, str] = {
     1: """
+ALTER TABLE media ADD COLUMN settings TEXT;
 CREATE TABLE new_utterances (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

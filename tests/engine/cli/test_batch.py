@@ -157,6 +157,18 @@ def test_ctrl_c_keeps_what_was_found(study: Path, capsys: pytest.CaptureFixture[
     assert counts(project) == [2, 2, 5, 4]
 
 
+def test_what_waits_keeps_the_settings_that_were_asked_for(study: Path, tmp_path: Path) -> None:
+    write_script(study / "b.mp4", "utterances 4")
+    with scripted_analyzer(Interrupted):
+        assert run_cli(["batch", str(study), "--no-video"]) == 130
+    other = write_script(tmp_path / "other.mp4", "utterances 1")
+    project = study.parent / "study.mibscope"
+    assert run_cli(["batch", str(other), "--project", str(project)]) == 0
+    with Project.open(project) as opened:
+        runs = [run for media in opened.media.all() for run in opened.runs.of(media.id)]
+    assert [run.settings.use_video for run in runs] == [False, False, False, True]
+
+
 def test_an_unexpected_error_of_one_file_does_not_stop_the_rest(
     study: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -460,6 +460,7 @@ def test_a_file_of_the_first_version_loses_nothing(tmp_path: Path, film: Path) -
     before = newer.runs.utterances(run_id)
     with newer.journal.edit("Merge utterances") as edit:
         edit.remove_utterance(before[2].id)
+    newer._connection.execute("ALTER TABLE media DROP COLUMN settings")
     newer.close()
     project = Project.open(path)
     assert project.runs.utterances(run_id) == before[:2]
