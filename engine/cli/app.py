@@ -32,7 +32,7 @@ def build_app() -> typer.Typer:
     app = typer.Typer(
         name="mibscope",
         help="What words, voice and face each contribute to a prediction of sentiment and "
-        "emotion. Without a command, or with media files, the window opens.",
+        "emotion. Without a command, or with media files or a project, the window opens.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

@@ -5,13 +5,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.errors import ProjectError
-from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus, recorded
+from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus, database, recorded
 from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
 from engine.sessions.project.database import connect
 from engine.sessions.project.schema import APPLICATION_ID, TABLES, VERSION
@@ -412,6 +413,30 @@ def test_a_killed_program_leaves_a_project_that_opens(tmp_path: Path) -> None:
     project = Project.open(path)
     assert project.consent == "written before the end"
     project.close()
+
+
+def test_a_project_is_made_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that was killed in between left something that nobody could open or make anew."""
+    path, seen = tmp_path / "study.mibscope", []
+    real = database.transaction
+
+    @contextmanager
+    def watched(connection: sqlite3.Connection) -> Iterator[None]:
+        with real(connection):
+            seen.append(path.exists())
+            yield
+            seen.append(path.exists())
+
+    monkeypatch.setattr(database, "transaction", watched)
+    Project.at(path).close()
+    assert seen == [False, False]
+    path.unlink()
+    monkeypatch.setattr(database, "TABLES", "CREATE TABLE media (id INTEGER); nonsense")
+    with pytest.raises(ProjectError, match="cannot be used"):
+        Project.create(path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_other_files_are_refused_and_left_as_they_are(tmp_path: Path) -> None:
