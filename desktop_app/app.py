@@ -43,8 +43,13 @@ from desktop_app.views.main_window import MainWindow
 from desktop_app.views.ways_out import after_crash
 
 _log = logging.getLogger(__name__)
-_LATER = ("desktop_app.views.timeline.panel", "desktop_app.views.player.media")
-"""Views whose libraries take long to load; they come in once the window is on the screen."""
+_LATER = (
+    "desktop_app.views.timeline.panel",
+    "desktop_app.views.player.media",
+    "cattrs.preconf.json",  # the first project would wait for it
+    "numpy.ma",  # and the first picture of the timeline for this
+)
+"""What takes long to load; it comes in once the window is on the screen."""
 
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,

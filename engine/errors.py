@@ -116,3 +116,18 @@ class ProjectError(MibscopeError):
 
 class CancelledError(MibscopeError):
     exit_code = 130
+
+
+def as_told(error: BaseException) -> MibscopeError:
+    """Any exception that ended an analysis, in words for the user; one of ours is told as it is."""
+    if isinstance(error, MibscopeError):
+        return error
+    if isinstance(error, MemoryError):
+        return MibscopeError(
+            "The computer ran out of memory during the analysis.",
+            hint="Close other programs or choose a smaller speech model, then analyse again.",
+        )
+    return MibscopeError(
+        f"The analysis stopped because of an unexpected error: {type(error).__name__}: {error}",
+        hint="The results so far are kept. If it happens again, please report it with the details.",
+    )

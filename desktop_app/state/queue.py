@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +10,7 @@ from desktop_app.i18n.texts import translate
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.project import ProjectState
+from engine.errors import ProjectError
 from engine.sessions.project import MediaRecord, MediaState, RunRecorder
 from engine.types import AnalysisEvent, AnalysisSettings, Progress
 
@@ -41,12 +41,10 @@ class AnalysisQueue(QObject):
     ) -> None:
         super().__init__(parent)
         self._jobs, self._projects = jobs, projects
-        self._settings: dict[int, AnalysisSettings] = {}
         self.running: Running | None = None
         self.progress: Progress | None = None
         """Of what is analysed now."""
         self.paused = False
-        projects.changed.connect(self._settings.clear)  # ids of media belong to a project
         jobs.yielded.connect(self._on_yielded)
         jobs.returned.connect(self._on_returned)
         jobs.errored.connect(self._on_errored)
@@ -54,8 +52,7 @@ class AnalysisQueue(QObject):
 
     def add(self, media: MediaRecord, settings: AnalysisSettings) -> None:
         """At the end of those that wait; begins at once where nothing runs."""
-        self._settings[media.id] = settings
-        self._set_state(media.id, MediaState.WAITING)
+        self._wait(media.id, settings)
         self.go_on()
 
     def add_first(self, media: MediaRecord, settings: AnalysisSettings) -> None:
@@ -64,11 +61,10 @@ class AnalysisQueue(QObject):
         assert project is not None
         if self.running is not None and self.running.media_id == media.id:
             self.leave()
-        waiting = [each for each in project.media.all() if each.state is MediaState.WAITING]
-        if waiting and waiting[0].id != media.id:
-            project.media.move_before(media.id, waiting[0].id)
-        self._settings[media.id] = settings
-        self._set_state(media.id, MediaState.WAITING)
+        first = project.media.next_waiting()
+        if first is not None and first.id != media.id:
+            project.media.move_before(media.id, first.id)
+        self._wait(media.id, settings)
         self.pause(False)
         self.go_on()
 
@@ -98,16 +94,20 @@ class AnalysisQueue(QObject):
         project = self._projects.project
         if project is None or self.running is not None or self.paused:
             return
-        waiting = [media for media in project.media.all() if media.state is MediaState.WAITING]
-        if not waiting:
+        media = project.media.next_waiting()
+        if media is None:
             return
-        media = waiting[0]
-        settings = self._settings.pop(media.id, AnalysisSettings())
-        recorder = RunRecorder(project, media.id, settings)
-        job = self._jobs.submit(media.path, settings)
+        recorder = RunRecorder(project, media.id, media.settings)
+        job = self._jobs.submit(media.path, media.settings)
         self.running, self.progress = Running(job, media.id, recorder), None
         self._projects.media_changed.emit()
         self.begun.emit(media.id, recorder.run_id)
+
+    def _wait(self, media_id: int, settings: AnalysisSettings) -> None:
+        project = self._projects.project
+        if project is not None:
+            project.media.wait(media_id, settings)
+            self._projects.media_changed.emit()
 
     def _set_state(self, media_id: int, state: MediaState) -> None:
         project = self._projects.project
@@ -125,7 +125,7 @@ class AnalysisQueue(QObject):
             self.progress = event
         try:
             utterance_id = running.recorder.add(event)
-        except sqlite3.Error as error:
+        except ProjectError as error:
             self._jobs.cancel()
             self._end_badly(running, _not_kept(error))
             return
@@ -158,7 +158,7 @@ class AnalysisQueue(QObject):
         self.running = None
         try:
             running.recorder.fail(failure.message)
-        except sqlite3.Error as error:
+        except ProjectError as error:
             failure = _not_kept(error)
         self.failed.emit(running.media_id, failure)
 
@@ -167,10 +167,10 @@ class AnalysisQueue(QObject):
         self.go_on()
 
 
-def _not_kept(error: sqlite3.Error) -> Failure:
+def _not_kept(error: ProjectError) -> Failure:
     return Failure(
         translate(
             "Failure", "The results can no longer be written to the project: {error}."
-        ).format(error=error),
+        ).format(error=error.__cause__),
         translate("Failure", "Free some space, then analyse again. What was shown so far is kept."),
     )

@@ -11,11 +11,13 @@ import typer
 from engine import __version__
 from engine.cli import (
     analyze,
+    batch,
     data,
     devices,
     doctor,
     evaluate,
     experiment,
+    export,
     live,
     models,
     rebuild,
@@ -32,7 +34,7 @@ def build_app() -> typer.Typer:
     app = typer.Typer(
         name="mibscope",
         help="What words, voice and face each contribute to a prediction of sentiment and "
-        "emotion. Without a command, or with media files, the window opens.",
+        "emotion. Without a command, or with media files or a project, the window opens.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -52,6 +54,8 @@ def build_app() -> typer.Typer:
             os.environ[_DEBUG] = "1"
 
     analyze.register(app)
+    batch.register(app)
+    export.register(app)
     live.register(app)
     doctor.register(app)
     devices.register(app)

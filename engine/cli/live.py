@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 
 from engine.cli import results
-from engine.cli.analyze import AsrOption, DeviceOption
 from engine.cli.console import error_console, say
 from engine.cli.live_lines import health_table, plain, state_line
+from engine.cli.options import AsrOption, DeviceOption
 from engine.live.events import (
     Caption,
     Finishing,

@@ -12,7 +12,11 @@ from desktop_app.state.analysis import Status
 from desktop_app.views.inspector.panel import InspectorPanel
 from desktop_app.views.text_dialog import TextDialog
 from desktop_app.views.transcript.panel import TranscriptPanel
+from engine.cli import run_cli
 from engine.sessions.project import MediaState, Project
+from engine.types import AnalysisFinished, AnalysisSettings
+from tests.helpers import analysis_results as made
+from tests.helpers.command import scripted_analyzer
 from tests.helpers.scripted_engine import scripted_engine, write_script
 from tests.helpers.window import preferences, running_window
 
@@ -144,3 +148,50 @@ def test_another_project_shows_its_own_film(app: Composition, qtbot: QtBot, tmp_
     app.window.open_files([first])
     assert app.session.analysis.path == tmp_path / "a.mp4"
     assert len(said(app)) == 2
+
+
+def test_the_queue_outlives_the_program_with_its_settings(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    place = tmp_path / "study.mibscope"
+    with Project.create(place) as project:
+        waiting = project.media.add(write_script(tmp_path / "a.mp4", "utterances 3"))
+        project.media.wait(waiting.id, AnalysisSettings(use_video=False))
+    app.window.open_files([place])
+    app.session.queue.go_on()
+    qtbot.waitUntil(lambda: app.session.analysis.status is Status.DONE, timeout=20_000)
+    assert app.session.analysis.settings == AnalysisSettings(use_video=False)
+    assert len(said(app)) == 3
+
+
+def test_the_window_shows_what_a_batch_found(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "study").mkdir()
+    for name, count in (("a", 4), ("b", 7)):
+        write_script(tmp_path / "study" / f"{name}.mp4", f"utterances {count}")
+    with scripted_analyzer():
+        assert run_cli(["batch", str(tmp_path / "study")]) == 0
+    app.window.open_files([tmp_path / "study.mibscope"])
+    assert app.session.analysis.status is Status.DONE
+    assert app.session.analysis.results == list(made.results(4))
+    app.session.show_media(app.session.projects.media[1].id)
+    assert app.session.analysis.results == list(made.results(7))
+    assert app.session.editor.can_edit
+
+
+def test_an_end_that_came_after_the_last_result_changes_nothing(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The window is closed between the last event and the job's return."""
+    finished: list[bool] = []
+
+    def leave(_: int, event: object, __: object) -> None:
+        if isinstance(event, AnalysisFinished):
+            finished.append(True)
+            app.session.queue.leave()
+
+    app.session.queue.arrived.connect(leave)
+    app.window.open_files([write_script(tmp_path / "talk.mp4", "utterances 2")])
+    qtbot.waitUntil(lambda: bool(finished), timeout=20_000)
+    assert app.session.projects.media[0].state is MediaState.DONE

@@ -14,6 +14,7 @@ from engine.media import probe
 from engine.pipelines.analysis import Analyzer
 from engine.pipelines.file_analysis import SEVERAL_PEOPLE
 from engine.sessions import EXPORTERS
+from engine.sessions.project import Project
 from engine.types import (
     Analysis,
     AnalysisFinished,
@@ -87,6 +88,23 @@ def test_the_command_line_gives_the_same_numbers(
         assert shown["prediction"]["sentiment"] == result.prediction.sentiment
         for modality, contribution in result.contributions.items():
             assert shown["contributions"][modality]["rate_nats"] == contribution.rate_nats
+
+
+def test_a_batch_keeps_the_same_numbers(analyzer: Analyzer, talk: Path, tmp_path: Path) -> None:
+    place, command = tmp_path / "study.mibscope", ["batch", str(talk.parent), "--project"]
+    (tmp_path / "notes.mp4").write_text("no film", "utf-8")
+    assert run_cli([*command, str(place)]) == 0
+    assert run_cli(["batch", str(tmp_path / "notes.mp4"), "--project", str(place)]) == 1
+    with Project.open(place) as project:
+        good, bad = project.media.all()
+        run = project.runs.latest(good.id)
+        assert run is not None
+        kept = project.runs.analysis(run.id)
+        assert "notes.mp4" in bad.error
+    assert kept is not None
+    assert kept.results == analyse(analyzer, talk).results
+    assert run_cli(["export", str(place), "--export", str(tmp_path / "kept.csv")]) == 0
+    assert (tmp_path / "kept.csv").exists()
 
 
 def test_every_format_is_exported_by_its_ending(talk: Path, tmp_path: Path) -> None:

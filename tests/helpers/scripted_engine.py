@@ -2,7 +2,8 @@
 
 Which script runs is read from the file that is "analysed": each line is one instruction.
 
-    utterances N      yield media, models and N results with progress
+    utterances N      yield media, models and N results with progress, and the end
+    partial N         the same without the end
     log WORDS         log a warning
     forever           yield progress until cancelled
     ignore            sleep without ever looking at cancel
@@ -23,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.errors import AssetMissingError, MediaUnreadableError
-from engine.runtime.cancel import Cancel, check
+from engine.runtime.cancel import NEVER, Cancel, check
 from engine.types import (
     Analysis,
     AnalysisEvent,
@@ -44,7 +45,7 @@ class ScriptedEngine:
     """Follows the script in the file; see the module."""
 
     def analyze(
-        self, path: Path, settings: AnalysisSettings, cancel: Cancel
+        self, path: Path, settings: AnalysisSettings, cancel: Cancel = NEVER
     ) -> Iterator[AnalysisEvent]:
         for line in path.read_text("utf-8").splitlines():
             word, _, rest = line.partition(" ")
@@ -61,6 +62,9 @@ class ScriptedEngine:
         match word:
             case "utterances":
                 yield from _utterances(int(rest), path, settings)
+            case "partial":
+                events = list(_utterances(int(rest), path, settings))
+                yield from events[:-1]
             case "warn":
                 yield Warned(rest)
             case "log":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.sessions.project.enqueue import Enqueued, enqueue
 from engine.sessions.project.project import Project
-from engine.sessions.project.recorder import RunRecorder
+from engine.sessions.project.recorder import RunRecorder, recorded
 from engine.sessions.project.records import (
     MediaRecord,
     MediaState,
@@ -14,6 +15,7 @@ from engine.sessions.project.records import (
 )
 
 __all__ = [
+    "Enqueued",
     "MediaRecord",
     "MediaState",
     "Note",
@@ -22,4 +24,6 @@ __all__ = [
     "RunRecorder",
     "RunStatus",
     "StoredUtterance",
+    "enqueue",
+    "recorded",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,25 +16,30 @@ _PATIENCE_S = 0.5
 
 
 def create(path: Path) -> sqlite3.Connection:
-    """A new file.
+    """A new file; whole or not at all, whenever the program is killed.
 
     Raises:
         ProjectError: there is one already, or it cannot be written.
     """
     if path.exists():
         raise ProjectError(f"{path.name} is there already.", hint="Choose another name.")
+    partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
-        _prepare(connection)
-        with transaction(connection):
+        partial.unlink(missing_ok=True)  # of a program that was killed
+        new = sqlite3.connect(partial, isolation_level=None)
+        with closing(new), transaction(new):
             for statement in TABLES.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+                new.execute(statement)
+            new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            new.execute(f"PRAGMA user_version = {VERSION}")
+        partial.rename(path)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error
-    return connection
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+    return connect(path)
 
 
 def connect(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import ProjectError
@@ -11,7 +12,7 @@ from engine.sessions.project.codec import from_json, to_json
 from engine.sessions.project.database import transaction
 from engine.sessions.project.fingerprint import fingerprint
 from engine.sessions.project.records import MediaRecord, MediaState
-from engine.types import MediaInfo
+from engine.types import AnalysisSettings, MediaInfo
 
 
 class MediaTable:
@@ -24,6 +25,10 @@ class MediaTable:
         """In the order of the queue."""
         rows = self._connection.execute("SELECT * FROM media ORDER BY place, id")
         return tuple(self._record(row) for row in rows)
+
+    def next_waiting(self) -> MediaRecord | None:
+        """What the queue takes next."""
+        return next((each for each in self.all() if each.state is MediaState.WAITING), None)
 
     def get(self, media_id: int) -> MediaRecord:
         """One of them.
@@ -60,6 +65,13 @@ class MediaTable:
     def remove(self, media_id: int) -> None:
         """With all its analyses, notes and labels; the file itself stays."""
         self._connection.execute("DELETE FROM media WHERE id = ?", (media_id,))
+
+    def wait(self, media_id: int, settings: AnalysisSettings) -> None:
+        """Let it be analysed in its turn, with these settings."""
+        self._connection.execute(
+            "UPDATE media SET state = ?, error = '', settings = ? WHERE id = ?",
+            (MediaState.WAITING, to_json(settings), media_id),
+        )
 
     def set_state(self, media_id: int, state: MediaState, error: str = "") -> None:
         self._connection.execute(
@@ -114,14 +126,18 @@ class MediaTable:
             return str(whole), None
 
     def _record(self, row: sqlite3.Row) -> MediaRecord:
+        path = self._found(Path(row["path"]), row["relative_path"])
+        info = from_json(row["info"], MediaInfo) if row["info"] else None
+        asked = row["settings"]
         return MediaRecord(
             id=row["id"],
-            path=self._found(Path(row["path"]), row["relative_path"]),
+            path=path,
             size=row["size"],
             fingerprint=row["fingerprint"],
             state=MediaState(row["state"]),
             error=row["error"],
-            info=from_json(row["info"], MediaInfo) if row["info"] else None,
+            info=replace(info, path=path) if info else None,
+            settings=from_json(asked, AnalysisSettings) if asked else AnalysisSettings(),
         )
 
     def _found(self, path: Path, relative: str | None) -> Path:

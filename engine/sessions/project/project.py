@@ -27,7 +27,7 @@ class Project:
         self._connection = connection
         self.path = path
         self.media = MediaTable(connection, path)
-        self.runs = RunTable(connection)
+        self.runs = RunTable(connection, self.media)
         self.journal = Journal(connection)
 
     @classmethod
@@ -38,6 +38,15 @@ class Project:
             ProjectError: there is one already, or it cannot be written.
         """
         return cls(create(path), path)
+
+    @classmethod
+    def at(cls, path: Path) -> Project:
+        """The project at this place, a new one where there is none.
+
+        Raises:
+            ProjectError: as ``open`` and ``create``.
+        """
+        return cls.open(path) if path.exists() else cls.create(path)
 
     @classmethod
     def open(cls, path: Path) -> Project:
@@ -83,6 +92,12 @@ class Project:
             ) from error
         finally:
             partial.unlink(missing_ok=True)
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # ------------------------------------------------------------------ what people said
 

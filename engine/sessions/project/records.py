@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from engine.types import AnalysisSettings, MediaInfo, Provenance, UtteranceResult
+from engine.types import AnalysisSettings, MediaInfo, Provenance, Stage, UtteranceResult
 
 
 class MediaState(StrEnum):
@@ -42,6 +43,9 @@ class MediaRecord:
     error: str
     """Why the last analysis failed, for the user."""
     info: MediaInfo | None
+    """With the path above, wherever the file was when it was probed."""
+    settings: AnalysisSettings
+    """What was asked for when it was put into the queue last."""
 
     @property
     def is_there(self) -> bool:
@@ -60,6 +64,7 @@ class RunRecord:
     begun: str
     """UTC, ISO 8601."""
     warnings: tuple[str, ...]
+    stage_seconds: Mapping[Stage, float]
 
 
 @dataclass(frozen=True, slots=True)

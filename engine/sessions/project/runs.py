@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 from engine.errors import ProjectError
 from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
+from engine.sessions.project.media import MediaTable
 from engine.sessions.project.records import RunRecord, RunStatus, StoredUtterance
 from engine.sessions.project.remarks import by_utterance, names, notes
 from engine.types import (
     Analysis,
     AnalysisSettings,
     FeatureTrack,
-    MediaInfo,
     Modality,
     Provenance,
     Stage,
@@ -27,8 +27,10 @@ from engine.types import (
 class RunTable:
     """What is written is kept from then on, whatever happens to the program."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, media: MediaTable) -> None:
+        self._connection, self._media = connection, media
+        self._read: dict[int, tuple[str, UtteranceResult]] = {}
+        """Of the run that was read last, as JSON and as what it means: an edit changes few."""
 
     # ------------------------------------------------------------------ writing
 
@@ -68,13 +70,15 @@ class RunTable:
         assert added.lastrowid is not None
         return added.lastrowid
 
-    def end(
-        self, run_id: int, status: RunStatus, stage_seconds: Mapping[Stage, float] | None = None
-    ) -> None:
+    def keep_seconds(self, run_id: int, stage_seconds: Mapping[Stage, float]) -> None:
+        """How long each stage took."""
         self._connection.execute(
-            "UPDATE runs SET status = ?, stage_seconds = ? WHERE id = ?",
-            (status, json.dumps(dict(stage_seconds or {})), run_id),
+            "UPDATE runs SET stage_seconds = ? WHERE id = ?",
+            (json.dumps(dict(stage_seconds)), run_id),
         )
+
+    def end(self, run_id: int, status: RunStatus) -> None:
+        self._connection.execute("UPDATE runs SET status = ? WHERE id = ?", (status, run_id))
 
     # ------------------------------------------------------------------ reading
 
@@ -112,9 +116,13 @@ class RunTable:
         rows = self._connection.execute(
             "SELECT id, result FROM utterances WHERE run_id = ? ORDER BY start_s, id", (run_id,)
         )
-        return tuple(
-            StoredUtterance(r["id"], from_json(r["result"], UtteranceResult)) for r in rows
-        )
+        before, self._read = self._read, {}
+        for row in rows:
+            text, result = before.get(row["id"], ("", None))
+            if result is None or text != row["result"]:
+                text, result = row["result"], from_json(row["result"], UtteranceResult)
+            self._read[row["id"]] = (text, result)
+        return tuple(StoredUtterance(each, result) for each, (_, result) in self._read.items())
 
     def utterance(self, utterance_id: int) -> UtteranceResult:
         """One of them.
@@ -145,28 +153,25 @@ class RunTable:
 
     def analysis(self, run_id: int) -> Analysis | None:
         """What is exported; None before the medium and the models are known."""
-        sql = (
-            "SELECT runs.*, media.info, media.path FROM runs JOIN media ON media.id = media_id "
-            "WHERE runs.id = ?"
-        )
-        row = self._connection.execute(sql, (run_id,)).fetchone()
-        if row is None or row["info"] is None or row["provenance"] is None:
+        run = self.get(run_id)
+        media = self._media.get(run.media_id)
+        if media.info is None or run.provenance is None:
             return None
         stored = self.utterances(run_id)
         return Analysis(
-            media=from_json(row["info"], MediaInfo),
-            settings=from_json(row["settings"], AnalysisSettings),
-            provenance=from_json(row["provenance"], Provenance),
+            media=media.info,
+            settings=run.settings,
+            provenance=run.provenance,
             results=tuple(
                 replace(each.result, utterance=replace(each.result.utterance, index=place))
                 for place, each in enumerate(stored)
             ),
-            warnings=tuple(json.loads(row["warnings"])),
-            complete=row["status"] == RunStatus.COMPLETE,
-            stage_seconds={Stage(k): v for k, v in json.loads(row["stage_seconds"]).items()},
-            people=names(self._connection, row["media_id"]),
+            warnings=run.warnings,
+            complete=run.status is RunStatus.COMPLETE,
+            stage_seconds=run.stage_seconds,
+            people=names(self._connection, run.media_id),
             notes=by_utterance(
-                [each.result for each in stored], notes(self._connection, row["media_id"])
+                [each.result for each in stored], notes(self._connection, run.media_id)
             ),
         )
 
@@ -180,4 +185,5 @@ def _record(row: sqlite3.Row) -> RunRecord:
         status=RunStatus(row["status"]),
         begun=row["begun"],
         warnings=tuple(json.loads(row["warnings"])),
+        stage_seconds={Stage(k): v for k, v in json.loads(row["stage_seconds"]).items()},
     )

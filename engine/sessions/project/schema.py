@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 APPLICATION_ID = 0x4D494253
 """What SQLite files of this kind say of themselves: "MIBS"."""
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -20,7 +20,8 @@ CREATE TABLE media (
     info TEXT,                     -- MediaInfo, once it was probed
     state TEXT NOT NULL,
     error TEXT NOT NULL DEFAULT '',
-    place REAL NOT NULL            -- in the queue
+    place REAL NOT NULL,           -- in the queue
+    settings TEXT                  -- AnalysisSettings that were asked for, while it waits
 );
 
 CREATE TABLE runs (
@@ -35,7 +36,8 @@ CREATE TABLE runs (
 );
 
 CREATE TABLE utterances (
-    id INTEGER PRIMARY KEY,
+    -- Never given twice: undo brings back what was taken out, while others arrive.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     start_s REAL NOT NULL,
     result TEXT NOT NULL,          -- UtteranceResult
@@ -84,5 +86,23 @@ CREATE TABLE edited_rows (
 );
 """
 
-MIGRATIONS: Mapping[int, str] = {}
+MIGRATIONS: Mapping[int, str] = {
+    1: """
+ALTER TABLE media ADD COLUMN settings TEXT;
+CREATE TABLE new_utterances (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    start_s REAL NOT NULL,
+    result TEXT NOT NULL,
+    tracks BLOB
+);
+INSERT INTO new_utterances SELECT id, run_id, start_s, result, tracks FROM utterances;
+DROP TABLE utterances;
+ALTER TABLE new_utterances RENAME TO utterances;
+CREATE INDEX utterances_by_run ON utterances (run_id, start_s);
+UPDATE sqlite_sequence SET seq = max(
+    seq, (SELECT coalesce(max(row_id), 0) FROM edited_rows WHERE table_name = 'utterances')
+) WHERE name = 'utterances'
+""",
+}
 """What makes a file of version n one of version n + 1."""

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cli import results, run_cli
-from engine.cli.analyze import format_named, output_stems
 from engine.cli.console import duration
+from engine.cli.result_files import format_named, output_stems
 from engine.sessions import EXPORTERS
 from engine.sessions.exports.wording import moment
 from tests.helpers.results import utterance_result

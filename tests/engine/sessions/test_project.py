@@ -1,9 +1,6 @@
 """A project file: what goes in comes out, whatever happens to the program."""
 
 import shutil
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,65 +8,19 @@ import numpy as np
 import pytest
 
 from engine.errors import ProjectError
-from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus
+from engine.sessions.project import MediaState, Project, RunRecorder, RunStatus, recorded
 from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
-from engine.sessions.project.database import connect
 from engine.types import (
+    AnalysisEvent,
     AnalysisFinished,
     AnalysisSettings,
-    FeatureTrack,
     MediaProbed,
     Modality,
-    ModelsReady,
     UtteranceAnalysed,
     UtteranceResult,
-    Warned,
 )
 from tests.helpers import analysis_results as made
-
-
-def tracks(seed: int = 0) -> dict[Modality, FeatureTrack]:
-    rng = np.random.default_rng(seed)
-    return {
-        m: FeatureTrack(
-            rng.standard_normal((4, 3)).astype(np.float32), rng.random(4), rng.random(4) > 0.5
-        )
-        for m in (Modality.TEXT, Modality.VISION)
-    }
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    path = tmp_path / "media" / "talk.mp4"
-    path.parent.mkdir()
-    path.write_bytes(b"not a film, but a file" * 1000)
-    return path
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    project = Project.create(tmp_path / "study.mibscope")
-    yield project
-    project.close()
-
-
-def reopened(project: Project) -> Project:
-    project.close()
-    return Project.open(project.path)
-
-
-def analysed(project: Project, film: Path, count: int = 5) -> tuple[int, int]:
-    """A complete analysis; ids of medium and run."""
-    media = project.media.add(film)
-    recorder = RunRecorder(project, media.id, AnalysisSettings(checkpoint=Path("mine.safetensors")))
-    whole = made.analysis(film, count)
-    recorder.add(MediaProbed(whole.media))
-    recorder.add(ModelsReady(whole.provenance))
-    recorder.add(Warned("Several people are in view."))
-    for place, result in enumerate(whole.results):
-        recorder.add(UtteranceAnalysed(result, tracks(place)))
-    recorder.add(AnalysisFinished(whole))
-    return media.id, recorder.run_id
+from tests.helpers.project import analysed, reopened, tracks
 
 
 @pytest.mark.parametrize("index", range(8))
@@ -143,6 +94,52 @@ def test_the_latest_analysis_with_results_is_shown(project: Project, film: Path)
     assert len(project.runs.of(media_id)) == 2
 
 
+def test_events_are_kept_before_they_are_passed_on(project: Project, film: Path) -> None:
+    media, whole = project.media.add(film), made.analysis(film, 3)
+    events = [MediaProbed(whole.media), *(UtteranceAnalysed(each) for each in whole.results)]
+    written = recorded(project, media.id, AnalysisSettings(), iter(events))
+    for place, _ in enumerate(written):
+        (run,) = project.runs.of(media.id)
+        assert project.runs.count(run.id) == place
+        if place == 2:
+            written.close()
+    assert project.media.get(media.id).state is MediaState.STOPPED
+
+
+def test_an_analysis_that_fails_says_why(project: Project, film: Path) -> None:
+    media = project.media.add(film)
+
+    def events() -> Iterator[AnalysisEvent]:
+        yield UtteranceAnalysed(made.results(1)[0])
+        raise ValueError("a shape that cannot be")
+
+    with pytest.raises(ValueError, match="shape"):
+        list(recorded(project, media.id, AnalysisSettings(), events()))
+    found = project.media.get(media.id)
+    assert found.state is MediaState.FAILED
+    assert "a shape that cannot be" in found.error
+
+
+def test_after_its_end_an_analysis_stays_as_it_is(project: Project, film: Path) -> None:
+    media = project.media.add(film)
+    recorder = RunRecorder(project, media.id, AnalysisSettings())
+    recorder.add(AnalysisFinished(made.analysis(film, 1)))
+    recorder.stop()
+    recorder.fail("too late")
+    assert project.media.get(media.id).state is MediaState.DONE
+    assert project.runs.get(recorder.run_id).status is RunStatus.COMPLETE
+
+
+def test_a_disk_that_is_full_is_told(project: Project, film: Path) -> None:
+    media = project.media.add(film)
+    recorder = RunRecorder(project, media.id, AnalysisSettings())
+    pages = project._connection.execute("PRAGMA page_count").fetchone()[0]
+    project._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(ProjectError, match=r"no longer be written .* full"):
+        for result in made.results(9):
+            recorder.add(UtteranceAnalysed(result, tracks()))
+
+
 # ---------------------------------------------------------------------- media
 
 
@@ -160,13 +157,16 @@ def test_a_project_that_was_moved_with_its_media_finds_them(tmp_path: Path) -> N
     folder.mkdir()
     (folder / "talk.mp4").write_bytes(b"film")
     project = Project.create(folder / "study.mibscope")
-    project.media.add(folder / "talk.mp4")
+    _, run_id = analysed(project, folder / "talk.mp4")
     project.close()
     folder.rename(tmp_path / "there")
     project = Project.open(tmp_path / "there" / "study.mibscope")
     found = project.media.all()[0]
     assert found.path == (tmp_path / "there" / "talk.mp4").resolve()
     assert found.is_there
+    analysis = project.runs.analysis(run_id)
+    assert analysis is not None
+    assert analysis.media.path == found.path, "an annotated video is made of it"
     project.close()
 
 
@@ -248,6 +248,40 @@ def test_edits_are_undone_and_made_again_in_order(project: Project, film: Path) 
     project.close()
 
 
+def test_only_what_was_edited_is_read_anew(project: Project, film: Path) -> None:
+    """An hour has a thousand utterances, and whoever corrects a word must not wait for them."""
+    _, run_id = analysed(project, film, 3)
+    before = [each.result for each in project.runs.utterances(run_id)]
+    with project.journal.edit("Correct a word") as edit:
+        changed = project.runs.utterances(run_id)[1].id
+        edit.change_utterance(changed, made.utterance_result(1, 3.4, 6.4, seed=9), tracks(9))
+    after = [each.result for each in project.runs.utterances(run_id)]
+    assert [one is other for one, other in zip(before, after, strict=True)] == [True, False, True]
+    project.journal.undo()
+    assert [each.result for each in project.runs.utterances(run_id)] == before
+
+
+def test_what_arrives_between_an_edit_and_its_undo_stays(project: Project, film: Path) -> None:
+    """Edits are made while the analysis runs."""
+    _, run_id = analysed(project, film, 3)
+    first, second, third = project.runs.utterances(run_id)
+    with project.journal.edit("Merge utterances") as edit:
+        edit.remove_utterance(third.id)
+    fourth = project.runs.add(run_id, made.utterance_result(4, 20.0, 22.0), tracks(4))
+    with project.journal.edit("Split an utterance") as edit:
+        half = edit.add_utterance(run_id, made.utterance_result(5, 1.0, 2.0), tracks(5))
+    project.journal.undo()
+    fifth = project.runs.add(run_id, made.utterance_result(6, 30.0, 32.0), tracks(6))
+    found = {each.id: each.result for each in project.runs.utterances(run_id)}
+    assert set(found) == {first.id, second.id, fourth, fifth}
+    project.journal.redo()
+    project.journal.undo()
+    assert {each.id: each.result for each in project.runs.utterances(run_id)} == found
+    project.journal.undo()
+    assert {each.id for each in project.runs.utterances(run_id)} == {*found, third.id}
+    assert len({third.id, fourth, half, fifth}) == 4
+
+
 def test_a_new_edit_forgets_what_was_undone(project: Project, film: Path) -> None:
     media_id, _ = analysed(project, film, 1)
     with project.journal.edit("Name a person") as edit:
@@ -294,79 +328,3 @@ def test_notes_and_consent_are_kept(project: Project, film: Path) -> None:
     project.journal.undo()
     assert project.notes(media_id)[1].text == "laughs"
     project.close()
-
-
-# ---------------------------------------------------------------------- files
-
-
-def test_a_copy_has_everything(project: Project, film: Path, tmp_path: Path) -> None:
-    _, run_id = analysed(project, film)
-    project.copy(tmp_path / "copy.mibscope")
-    copy = Project.open(tmp_path / "copy.mibscope")
-    assert copy.runs.utterances(run_id) == project.runs.utterances(run_id)
-    copy.close()
-    with pytest.raises(ProjectError, match="could not be written"):
-        project.copy(tmp_path / "no folder" / "copy.mibscope")
-
-
-def test_a_project_is_open_once(project: Project) -> None:
-    project.consent = "yes"
-    with pytest.raises(ProjectError, match="open in another window"):
-        Project.open(project.path)
-
-
-def test_a_killed_program_leaves_a_project_that_opens(tmp_path: Path) -> None:
-    path = tmp_path / "study.mibscope"
-    script = (
-        "import os, signal, sys\nfrom pathlib import Path\n"
-        "from engine.sessions.project import Project\n"
-        "p = Project.create(Path(sys.argv[1]))\np.consent = 'written before the end'\n"
-        "os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    subprocess.run([sys.executable, "-c", script, str(path)], check=False, timeout=60)
-    project = Project.open(path)
-    assert project.consent == "written before the end"
-    project.close()
-
-
-def test_other_files_are_refused_and_left_as_they_are(tmp_path: Path) -> None:
-    text = tmp_path / "text.mibscope"
-    text.write_text("a text that is no database" * 100)
-    foreign = tmp_path / "foreign.mibscope"
-    connection = sqlite3.connect(foreign)
-    connection.execute("CREATE TABLE things (id INTEGER)")
-    connection.commit()
-    connection.close()
-    for path in (text, foreign):
-        before = path.read_bytes()
-        with pytest.raises(ProjectError, match="is not a project"):
-            Project.open(path)
-        assert path.read_bytes() == before
-    with pytest.raises(ProjectError, match="There is no project"):
-        Project.open(tmp_path / "nowhere.mibscope")
-    with pytest.raises(ProjectError, match="is there already"):
-        Project.create(text)
-
-
-def test_an_older_file_is_brought_up_and_kept(project: Project) -> None:
-    project.consent = "old"
-    project.close()
-    migrations = {1: "ALTER TABLE media ADD COLUMN colour TEXT; UPDATE meta SET value = 'new'"}
-    connection = connect(project.path, 2, migrations)
-    assert connection.execute("SELECT value FROM meta").fetchone()[0] == "new"
-    assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
-    connection.close()
-    (backup,) = project.path.parent.glob("study.version-1.*.mibscope")
-    old = Project.open(backup)
-    assert old.consent == "old"
-    old.close()
-    with pytest.raises(ProjectError, match="newer MIBScope"):
-        Project.open(project.path)
-
-
-def test_a_migration_that_fails_changes_nothing(project: Project) -> None:
-    project.close()
-    with pytest.raises(ProjectError, match="cannot be used"):
-        connect(project.path, 2, {1: "CREATE TABLE more (id INTEGER); SELECT nonsense"})
-    again = Project.open(project.path)
-    again.close()
