@@ -1,4 +1,7 @@
-"""What a command is: an action of the window, declared once."""
+"""What a command is: an action of the window, declared once.
+
+Titles are in English here and translated where they are shown, in the context "Command".
+"""
 
 from __future__ import annotations
 
@@ -38,3 +41,5 @@ class Command:
     separated: bool = False
     submenu: str = ""
     """Title of the menu within ``menu`` that it stands in."""
+    around: str = "{}"
+    """What stands around the translated title: a number, dots."""

@@ -31,6 +31,15 @@ class Preferences:
         self._settings.setValue("appearance", value.value)
 
     @property
+    def language(self) -> str:
+        """Code of the window's language; empty: the system's."""
+        return str(self._settings.value("language", "") or "")
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._settings.setValue("language", value)
+
+    @property
     def notice_seen(self) -> bool:
         """Whether the present wording of the notice has been acknowledged."""
         return str(self._settings.value("notice_seen", "")) == str(_NOTICE_VERSION)

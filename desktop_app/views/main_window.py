@@ -19,6 +19,7 @@ from desktop_app.commands.binding import CommandSet
 from desktop_app.commands.catalogue import CATALOGUE
 from desktop_app.commands.command import Menu
 from desktop_app.commands.menus.view import PANELS
+from desktop_app.i18n.texts import translate
 from desktop_app.jobs.background import Background
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.settings.preferences import Preferences
@@ -90,14 +91,16 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.exports)
 
     def _fill_menus(self) -> None:
-        menus = {(menu, ""): self.menuBar().addMenu(menu.value) for menu in Menu}
+        menus = {
+            (menu, ""): self.menuBar().addMenu(translate("Command", menu.value)) for menu in Menu
+        }
         self.recent.chosen.connect(lambda path: self.open_files([path]))
         for command in CATALOGUE:
             top, place = menus[command.menu, ""], (command.menu, command.submenu)
             if command.separated:
                 top.addSeparator()
             if place not in menus:
-                menus[place] = top.addMenu(command.submenu)
+                menus[place] = top.addMenu(translate("Command", command.submenu))
             menus[place].addAction(self.commands[command.id])
             if command.id == "file.open":
                 top.addMenu(self.recent)
@@ -194,15 +197,17 @@ class MainWindow(QMainWindow):
 
     def _on_aborted(self, reason: AbortReason) -> None:
         count = len(self.session.analysis.results)
-        kept = "one result so far is" if count == 1 else f"{count} results so far are"
+        kept = self.tr("The %n result(s) so far are kept.", None, count)
         self.banners.show_message(
-            Tone.INFO, "The analysis was stopped.", f"The {kept} kept." if count else ""
+            Tone.INFO, self.tr("The analysis was stopped."), kept if count else ""
         )
 
     def _on_playback_trouble(self, text: str) -> None:
         if self.session.analysis.status is not Status.FAILED:
             self.banners.show_message(
-                Tone.WARNING, f"The file cannot be played here ({text}).", "It is still analysed."
+                Tone.WARNING,
+                self.tr("The file cannot be played here ({error}).").format(error=text),
+                self.tr("It is still analysed."),
             )
 
     # ------------------------------------------------------------------ window

@@ -20,11 +20,12 @@ def _export_commands() -> tuple[Command, ...]:
     return tuple(
         Command(
             export_command_id(each.name),
-            f"{each.title}…",
+            each.title,
             Menu.FILE,
             _EXPORT_KEYS.get(each.name, ()),
             has_results,
             submenu=EXPORT,
+            around="{}…",
         )
         for each in EXPORT_FORMATS.values()
     )

@@ -61,11 +61,12 @@ COMMANDS: tuple[Command, ...] = (
     *(
         Command(
             lane_command(lane),
-            f"&{place} {title}",
+            title,
             Menu.VIEW,
             (f"Alt+{place}",),
             checkable=True,
             submenu=LANES,
+            around=f"&{place} {{}}",
         )
         for place, (lane, title) in enumerate(LANE_TITLES.items(), start=1)
     ),

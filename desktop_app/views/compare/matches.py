@@ -8,8 +8,9 @@ from desktop_app.state.overview import Side
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import Theme
 from desktop_app.views.format import (
-    MODALITY_NAMES,
     clock,
+    emotion_name,
+    modality_name,
     percent,
     precise_clock,
     signed,
@@ -62,7 +63,7 @@ class Matches(Section):
 
     def _said(self, found: RunComparison) -> str:
         parts = [
-            self.tr("{count} utterances are in both.").format(count=len(found.matches)),
+            self.tr("%n utterance(s) are in both.", None, len(found.matches)),
             self.tr("Their sentiments are {distance} apart on average.").format(
                 distance=f"{found.distance:.2f}"
             ),
@@ -95,21 +96,21 @@ class Matches(Section):
         text = text.format(
             a=signed(match.one.prediction.sentiment),
             b=signed(match.other.prediction.sentiment),
-            emotion_a=match.one.prediction.top_emotion.value,
-            emotion_b=match.other.prediction.top_emotion.value,
+            emotion_a=emotion_name(match.one.prediction.top_emotion),
+            emotion_b=emotion_name(match.other.prediction.top_emotion),
         )
         cause = match.cause
         if cause is None or round(abs(cause[1]), 2) == 0:
             return text
         why = self.tr("Most of it comes from: {modality}, whose share changes by {shift}.")
-        return f"{text} {why.format(modality=MODALITY_NAMES[cause[0]], shift=signed(cause[1]))}"
+        return f"{text} {why.format(modality=modality_name(cause[0]), shift=signed(cause[1]))}"
 
     def _jump(self, match: Match, theme: Theme) -> Jump:
         one, other = match.one.prediction, match.other.prediction
         start = match.one.utterance.start_s
         value = f"{signed(one.sentiment, 1)} → {signed(other.sentiment, 1)}"
         if not match.same_emotion:
-            value += f"   {one.top_emotion.value} → {other.top_emotion.value}"
+            value += f"   {emotion_name(one.top_emotion)} → {emotion_name(other.top_emotion)}"
         words = spoken(match.one)
         said = self.tr("{time}, sentiment {change}, {words}").format(
             time=precise_clock(start), change=value, words=words

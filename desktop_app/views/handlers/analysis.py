@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
+
 from desktop_app.commands.binding import Handler
 from desktop_app.views.banner import Tone
 from engine.types import AnalysisSettings
@@ -14,10 +17,11 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
 
-class AnalysisHandlers:
+class AnalysisHandlers(QObject):
     """Start, stop, and the modalities that are used."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
         self.settings = AnalysisSettings()
 
@@ -42,11 +46,16 @@ class AnalysisHandlers:
     def _use(self, settings: AnalysisSettings) -> None:
         banners = self._window.banners
         if not (settings.use_text or settings.use_audio or settings.use_video):
-            banners.show_message(Tone.WARNING, "At least one of words, voice and face is needed.")
+            banners.show_message(
+                Tone.WARNING, self.tr("At least one of words, voice and face is needed.")
+            )
         else:
             self.settings = settings
             if self._window.session.analysis.path is not None:
+                keys = QKeySequence("Ctrl+R").toString(QKeySequence.SequenceFormat.NativeText)
                 banners.show_message(
-                    Tone.INFO, "The choice holds for the next analysis.", "Analyse again: Ctrl+R"
+                    Tone.INFO,
+                    self.tr("The choice holds for the next analysis."),
+                    self.tr("Analyse again: {keys}").format(keys=keys),
                 )
         self.show_choices()

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.commands.binding import Handler
 from desktop_app.commands.menus.file import export_command_id
+from desktop_app.i18n.texts import translate
 from desktop_app.state.files import EXPORT_FORMATS, Export, locate_demo_clip
 from desktop_app.views.banner import Tone
 from engine.errors import CancelledError, MibscopeError
@@ -21,14 +23,25 @@ if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
 _SUFFIXES = " ".join(f"*.{each}" for each in (*VIDEO_SUFFIXES, *AUDIO_SUFFIXES))
-MEDIA_FILTER = f"Video and sound ({_SUFFIXES});;All files (*)"
-_OPEN_FILTER = f"Everything (*{SUFFIX} {_SUFFIXES});;Projects (*{SUFFIX});;{MEDIA_FILTER}"
 
 
-class FileHandlers:
+def media_filter() -> str:
+    """Kinds of files for a dialog that opens media."""
+    media, every = translate("Files", "Video and sound"), translate("Files", "All files")
+    return f"{media} ({_SUFFIXES});;{every} (*)"
+
+
+def open_filter() -> str:
+    """Kinds of files for a dialog that opens media and projects."""
+    both, projects = translate("Files", "Everything"), translate("Files", "Projects")
+    return f"{both} (*{SUFFIX} {_SUFFIXES});;{projects} (*{SUFFIX});;{media_filter()}"
+
+
+class FileHandlers(QObject):
     """Projects, media and exports."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
 
     def table(self) -> Mapping[str, Handler]:
@@ -43,7 +56,10 @@ class FileHandlers:
     def _open(self) -> None:
         preferences = self._window.preferences
         chosen, _ = QFileDialog.getOpenFileNames(
-            self._window, "Open videos, sound files or a project", preferences.folder, _OPEN_FILTER
+            self._window,
+            self.tr("Open videos, sound files or a project"),
+            preferences.folder,
+            open_filter(),
         )
         if chosen:
             preferences.folder = str(Path(chosen[0]).parent)
@@ -65,12 +81,13 @@ class FileHandlers:
         if analysis is None:
             return
         wanted = EXPORT_FORMATS[format_name]
+        title = translate("Command", wanted.title)
         folder = Path(self._window.preferences.folder)
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
-            f"Export: {wanted.title}",
+            self.tr("Export: {format}").format(format=title),
             str(folder / wanted.file_name(analysis.media.path.stem)),
-            f"{wanted.title} (*.{wanted.ending})",
+            f"{title} (*.{wanted.ending})",
         )
         if chosen:
             path = Path(chosen)
@@ -84,10 +101,15 @@ class FileHandlers:
         def told(error: Exception | None) -> None:
             window.exports.end(export)
             if error is None:
-                part = "" if analysis.complete else " (the results so far)"
-                window.banners.show_message(Tone.INFO, f"Exported to {path}{part}.")
+                whole, part = (
+                    self.tr("Exported to {path}."),
+                    self.tr("Exported to {path} (the results so far)."),
+                )
+                said = whole if analysis.complete else part
+                window.banners.show_message(Tone.INFO, said.format(path=path))
             elif isinstance(error, CancelledError):
-                window.banners.show_message(Tone.INFO, f"{path.name} was not written: stopped.")
+                said = self.tr("{name} was not written: stopped.")
+                window.banners.show_message(Tone.INFO, said.format(name=path.name))
             elif isinstance(error, MibscopeError):
                 window.banners.show_message(Tone.ERROR, error.message, error.hint)
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_app.commands.binding import Handler
@@ -13,18 +14,12 @@ from engine import __version__
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
-_ABOUT = (
-    f"MIBScope {__version__}\n\n"
-    "Shows what words, voice and face each contribute to a prediction of sentiment and emotion "
-    "shown, and how much of each the information bottleneck lets through.\n\n"
-    "Method: S. Mai, Y. Zeng, H. Hu, Multimodal Information Bottleneck, IEEE TMM 2022."
-)
 
-
-class HelpHandlers:
+class HelpHandlers(QObject):
     """Notice and credits."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
 
     def table(self) -> Mapping[str, Handler]:
@@ -35,5 +30,20 @@ class HelpHandlers:
         }
 
     def _about(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "About MIBScope", _ABOUT, parent=self._window)
+        text = "\n\n".join(
+            (
+                f"MIBScope {__version__}",
+                self.tr(
+                    "Shows what words, voice and face each contribute to a prediction of sentiment "
+                    "and emotion shown, and how much of each the information bottleneck lets "
+                    "through."
+                ),
+                self.tr(
+                    "Method: S. Mai, Y. Zeng, H. Hu, Multimodal Information Bottleneck, "
+                    "IEEE TMM 2022."
+                ),
+            )
+        )
+        title = self.tr("About MIBScope")
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=self._window)
         box.open()

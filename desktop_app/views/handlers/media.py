@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop_app.commands.binding import Handler
 from desktop_app.views.banner import Tone
-from desktop_app.views.handlers.files import MEDIA_FILTER
+from desktop_app.views.handlers.files import media_filter
 from engine.errors import MibscopeError
 from engine.sessions.media_files import media_in
 
@@ -51,7 +51,7 @@ class MediaHandlers(QObject):
     def _add(self) -> None:
         preferences = self._window.preferences
         chosen, _ = QFileDialog.getOpenFileNames(
-            self._window, self.tr("Add files to the project"), preferences.folder, MEDIA_FILTER
+            self._window, self.tr("Add files to the project"), preferences.folder, media_filter()
         )
         self.add([Path(each) for each in chosen])
 
@@ -79,7 +79,7 @@ class MediaHandlers(QObject):
             return
         title = self.tr("Where is {name} now?").format(name=media.path.name)
         folder = self._window.preferences.folder
-        chosen, _ = QFileDialog.getOpenFileName(self._window, title, folder, MEDIA_FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, folder, media_filter())
         if not chosen:
             return
         try:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_app.commands.binding import CommandSet
+from desktop_app.i18n.texts import translate
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
 from desktop_app.state.switches import Overlay
@@ -17,6 +18,7 @@ from desktop_app.views.format import (
     expression,
     sentiment_word,
     signed,
+    uncertain,
 )
 from desktop_app.views.naming import naming
 from desktop_app.views.player.surface import NOTHING, Overlays, VideoSurface
@@ -90,7 +92,7 @@ class PlayerPanel(QFrame):
     def _describe(self) -> None:
         media = self._session.analysis.media
         if media is not None and media.video is None:
-            self.surface.show_message("Sound only")
+            self.surface.show_message(self.tr("Sound only"))
 
     def _show_exact(self, frame: VideoFrame) -> None:
         if self._media is not None:
@@ -128,5 +130,6 @@ class PlayerPanel(QFrame):
 def caption(result: UtteranceResult) -> str:
     """The expression and the sentiment that are predicted for the utterance."""
     value = result.prediction.sentiment
-    word = "uncertain" if result.sentiment_uncertain else sentiment_word(value)
-    return f"{expression(result)} · sentiment {signed(value, 1)}, {word}"
+    word = uncertain() if result.sentiment_uncertain else sentiment_word(value)
+    said = translate("PlayerPanel", "{expression} · sentiment {value}, {word}")
+    return said.format(expression=expression(result), value=signed(value, 1), word=word)

@@ -1,0 +1,98 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>InspectorPanel</name>
+    <message numerus="yes">
+        <source>%n people in view</source>
+        <translation>
+            <numerusform>%n person in view</numerusform>
+            <numerusform>%n people in view</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people in view, face {number} is used</source>
+        <translation>
+            <numerusform>%n person in view, face {number} is used</numerusform>
+            <numerusform>%n people in view, face {number} is used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>The %n result(s) so far are kept.</source>
+        <translation>
+            <numerusform>The one result so far is kept.</numerusform>
+            <numerusform>The %n results so far are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Matches</name>
+    <message numerus="yes">
+        <source>%n utterance(s) are in both.</source>
+        <translation>
+            <numerusform>%n utterance is in both.</numerusform>
+            <numerusform>%n utterances are in both.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OverviewPanel</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PersonCard</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunControls</name>
+    <message numerus="yes">
+        <source>%n earlier analysis(es) of this file can be chosen above.</source>
+        <translation>
+            <numerusform>%n earlier analysis of this file can be chosen above.</numerusform>
+            <numerusform>%n earlier analyses of this file can be chosen above.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message numerus="yes">
+        <source>Search %n utterance(s) (Ctrl+F)</source>
+        <translation>
+            <numerusform>Search %n utterance (Ctrl+F)</numerusform>
+            <numerusform>Search %n utterances (Ctrl+F)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n hit</numerusform>
+            <numerusform>%n hits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SideCard</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
