@@ -32,6 +32,17 @@
     </message>
 </context>
 <context>
+    <name>CaptionStrip</name>
+    <message>
+        <source>Captions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is said appears here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChoiceEditor</name>
     <message>
         <source>{name} (not on this machine)</source>
@@ -87,6 +98,42 @@
     <message>
         <source>Zoom timeline &amp;in</source>
         <translation>&amp;Zeitleiste vergrößern</translation>
+    </message>
+    <message>
+        <source>&amp;Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Show the live page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start or &amp;stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mark…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M&amp;irror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Compact</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Zoom timeline &amp;out</source>
@@ -353,6 +400,38 @@
         <translation>Aus dem Projekt &amp;entfernen…</translation>
     </message>
     <message>
+        <source>&amp;Name the person…</source>
+        <translation>Person &amp;benennen…</translation>
+    </message>
+    <message>
+        <source>N&amp;ote…</source>
+        <translation>Noti&amp;z…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the words</source>
+        <translation>Worte &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy with &amp;time</source>
+        <translation>Mit Z&amp;eit kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation>S&amp;uchen…</translation>
+    </message>
+    <message>
+        <source>Find ne&amp;xt</source>
+        <translation>Nächsten Treffer &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Find &amp;previous</source>
+        <translation>&amp;Vorherigen Treffer suchen</translation>
+    </message>
+    <message>
+        <source>Fo&amp;llow the playhead</source>
+        <translation>Der Abspielposition &amp;folgen</translation>
+    </message>
+    <message>
         <source>&amp;Play or pause</source>
         <translation>&amp;Abspielen oder anhalten</translation>
     </message>
@@ -435,6 +514,17 @@
     <message>
         <source>&amp;Clear the selection</source>
         <translation>Auswahl aufhe&amp;ben</translation>
+    </message>
+</context>
+<context>
+    <name>CompactView</name>
+    <message>
+        <source>MIBScope live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to go by yet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -615,20 +705,9 @@
         <source>Name a person</source>
         <translation>Person benennen</translation>
     </message>
-</context>
-<context>
-    <name>EditHandlers</name>
     <message>
-        <source>Correct the words</source>
-        <translation>Worte korrigieren</translation>
-    </message>
-    <message>
-        <source>What is said in this utterance:</source>
-        <translation>Was in dieser Äußerung gesagt wird:</translation>
-    </message>
-    <message>
-        <source>Move the playhead between two words of the utterance, then split it.</source>
-        <translation>Die Abspielposition zwischen zwei Worte der Äußerung setzen, dann teilen.</translation>
+        <source>Note</source>
+        <translation>Notiz</translation>
     </message>
 </context>
 <context>
@@ -1027,6 +1106,81 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>HealthLine</name>
+    <message>
+        <source>Sound level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finishing: {left} s of sound are still to be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pictures/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} faces/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} predictions/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delay: {delays}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} {factor} × real time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pictures not looked at for faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} s of sound still to be transcribed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pictures dropped by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clock of the sound device: {ppm} ppm, corrected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} s of sound lost by the device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sound is too loud (clipping)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sound from the microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slow machine: fewer faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slow machine: fewer faces and predictions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slow machine: a smaller speech model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too slow for words: they follow later</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HelpHandlers</name>
     <message>
         <source>Shows what words, voice and face each contribute to a prediction of sentiment and emotion shown, and how much of each the information bottleneck lets through.</source>
@@ -1105,7 +1259,91 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>LiveHandlers</name>
+    <message>
+        <source>A film to be played as if it were live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a camera, a microphone, or a film first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has everyone who can be seen or heard agreed to be recorded and analysed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A film with picture and sound is written to this computer, and nowhere else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark this moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note (may be empty):</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LiveKeeper</name>
+    <message>
+        <source>What is shown is not kept in a project: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film goes on; analyse it afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LivePicture</name>
+    <message>
+        <source>Choose a camera and a microphone, then start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the models and opening the camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation>Nur Ton</translation>
+    </message>
+</context>
+<context>
+    <name>LivePlots</name>
+    <message>
+        <source>The last minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentiment with its 80 % band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contributions to the sentiment</source>
+        <translation>Beiträge zum Sentiment</translation>
+    </message>
+    <message>
+        <source>Rates, nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
+    <message>
+        <source>The recording is kept as {name}, with all that was shown of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File → Open recent opens it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>The %n result(s) so far are kept.</source>
         <translation>
@@ -1124,6 +1362,64 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>It is still analysed.</source>
         <translation>Analysiert wird sie trotzdem.</translation>
+    </message>
+</context>
+<context>
+    <name>Matches</name>
+    <message>
+        <source>Utterance by utterance</source>
+        <translation>Äußerung für Äußerung</translation>
+    </message>
+    <message>
+        <source>Utterances that share most of their time are matched.</source>
+        <translation>Äußerungen werden zugeordnet, wenn sie die meiste Zeit gemeinsam haben.</translation>
+    </message>
+    <message>
+        <source>Utterances that differ most</source>
+        <translation>Äußerungen, die am meisten abweichen</translation>
+    </message>
+    <message>
+        <source>Where they differ most; click or Enter goes there:</source>
+        <translation>Wo sie am meisten abweichen; Klick oder Eingabetaste geht dorthin:</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n utterance(s) are in both.</source>
+        <translation>
+            <numerusform>%n Äußerung ist in beiden.</numerusform>
+            <numerusform>%n Äußerungen sind in beiden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their sentiments are {distance} apart on average.</source>
+        <translation>Ihre Sentiments liegen im Mittel {distance} auseinander.</translation>
+    </message>
+    <message>
+        <source>The likeliest expression is the same in {share}.</source>
+        <translation>Der wahrscheinlichste Ausdruck ist in {share} derselbe.</translation>
+    </message>
+    <message>
+        <source>Without a counterpart: {a} of A, {b} of B.</source>
+        <translation>Ohne Gegenstück: {a} von A, {b} von B.</translation>
+    </message>
+    <message>
+        <source>B is {shift} more negative on average.</source>
+        <translation>B ist im Mittel um {shift} negativer.</translation>
+    </message>
+    <message>
+        <source>B is {shift} more positive on average.</source>
+        <translation>B ist im Mittel um {shift} positiver.</translation>
+    </message>
+    <message>
+        <source>The selected utterance: {a} and {emotion_a} in A, {b} and {emotion_b} in B.</source>
+        <translation>Die gewählte Äußerung: {a} und {emotion_a} in A, {b} und {emotion_b} in B.</translation>
+    </message>
+    <message>
+        <source>Most of it comes from: {modality}, whose share changes by {shift}.</source>
+        <translation>Das meiste davon kommt von: {modality}; der Anteil ändert sich um {shift}.</translation>
+    </message>
+    <message>
+        <source>{time}, sentiment {change}, {words}</source>
+        <translation>{time}, Sentiment {change}, {words}</translation>
     </message>
 </context>
 <context>
@@ -1418,6 +1714,29 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>NowPanel</name>
+    <message>
+        <source>Probabilities of the expressions shown</source>
+        <translation>Wahrscheinlichkeiten des gezeigten Ausdrucks</translation>
+    </message>
+    <message>
+        <source>Contributions to the sentiment</source>
+        <translation>Beiträge zum Sentiment</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Expression shown</source>
+        <translation>Gezeigter Ausdruck</translation>
+    </message>
+    <message>
+        <source>Nothing to go by yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OpinionCard</name>
     <message>
         <source>absent</source>
@@ -1510,8 +1829,8 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Personen im Bild</translation>
     </message>
     <message>
-        <source>By the face that was chosen for each utterance.</source>
-        <translation>Nach dem Gesicht, das je Äußerung gewählt wurde.</translation>
+        <source>By the face that was chosen for each utterance. Double click or Enter names one.</source>
+        <translation>Nach dem Gesicht, das für jede Äußerung gewählt wurde. Doppelklick oder Eingabetaste benennt eine Person.</translation>
     </message>
     <message>
         <source>Click or press Enter to go there.</source>
@@ -1795,6 +2114,187 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Forget these</source>
         <translation>Liste leeren</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingLight</name>
+    <message>
+        <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RowMenu</name>
+    <message>
+        <source>Correct this word</source>
+        <translation>Dieses Wort korrigieren</translation>
+    </message>
+    <message>
+        <source>Split before this word</source>
+        <translation>Vor diesem Wort teilen</translation>
+    </message>
+    <message>
+        <source>Correct the words…</source>
+        <translation>Worte korrigieren…</translation>
+    </message>
+    <message>
+        <source>Merge with the next</source>
+        <translation>Mit der nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Name the person…</source>
+        <translation>Person benennen…</translation>
+    </message>
+    <message>
+        <source>Note…</source>
+        <translation>Notiz…</translation>
+    </message>
+    <message>
+        <source>Copy the words</source>
+        <translation>Worte kopieren</translation>
+    </message>
+    <message>
+        <source>Copy with time</source>
+        <translation>Mit Zeit kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>RunControls</name>
+    <message>
+        <source>Analyse again with</source>
+        <translation>Erneut analysieren mit</translation>
+    </message>
+    <message>
+        <source>The analysis at hand is kept and stands beside the new one</source>
+        <translation>Die gezeigte Analyse wird behalten und steht neben der neuen</translation>
+    </message>
+    <message>
+        <source>unknown checkpoint</source>
+        <translation>unbekannter Checkpoint</translation>
+    </message>
+    <message>
+        <source>Analysis of {time}, {checkpoint}</source>
+        <translation>Analyse vom {time}, {checkpoint}</translation>
+    </message>
+    <message>
+        <source>Selected utterance</source>
+        <translation>Gewählte Äußerung</translation>
+    </message>
+    <message>
+        <source>Selected utterance in: {title}</source>
+        <translation>Gewählte Äußerung in: {title}</translation>
+    </message>
+    <message>
+        <source>A checkpoint from a file…</source>
+        <translation>Ein Checkpoint aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>the default checkpoint</source>
+        <translation>dem Standard-Checkpoint</translation>
+    </message>
+    <message>
+        <source>the permissive checkpoint</source>
+        <translation>dem freien Checkpoint</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation>Checkpoint wählen</translation>
+    </message>
+    <message>
+        <source>Checkpoints ({pattern})</source>
+        <translation>Checkpoints ({pattern})</translation>
+    </message>
+    <message>
+        <source>This analysis</source>
+        <translation>Diese Analyse</translation>
+    </message>
+    <message>
+        <source>The earlier analysis is being read …</source>
+        <translation>Die frühere Analyse wird gelesen …</translation>
+    </message>
+    <message>
+        <source>There is no other analysis of this file yet.</source>
+        <translation>Von dieser Datei gibt es noch keine andere Analyse.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier analysis(es) of this file can be chosen above.</source>
+        <translation>
+            <numerusform>Oben kann %n frühere Analyse dieser Datei gewählt werden.</numerusform>
+            <numerusform>Oben können %n frühere Analysen dieser Datei gewählt werden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Search the transcript</source>
+        <translation>Transkript durchsuchen</translation>
+    </message>
+    <message>
+        <source>Previous hit (Shift+F3)</source>
+        <translation>Vorheriger Treffer (Umschalt+F3)</translation>
+    </message>
+    <message>
+        <source>Next hit (F3)</source>
+        <translation>Nächster Treffer (F3)</translation>
+    </message>
+    <message>
+        <source>Which utterances are shown</source>
+        <translation>Welche Äußerungen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>Unsichere</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Widersprüche</translation>
+    </message>
+    <message>
+        <source>With notes</source>
+        <translation>Mit Notizen</translation>
+    </message>
+    <message>
+        <source>Search (Ctrl+F)</source>
+        <translation>Suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Search {shown} of {count} utterances (Ctrl+F)</source>
+        <translation>{shown} von {count} Äußerungen durchsuchen (Strg+F)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Search %n utterance(s) (Ctrl+F)</source>
+        <translation>
+            <numerusform>%n Äußerung durchsuchen (Strg+F)</numerusform>
+            <numerusform>%n Äußerungen durchsuchen (Strg+F)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no hits</source>
+        <translation>keine Treffer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
     </message>
 </context>
 <context>
@@ -2140,6 +2640,49 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
+    <name>SourceBar</name>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A film or an address…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Stage</name>
     <message>
         <source>Opening the file</source>
@@ -2357,8 +2900,27 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 <context>
     <name>Transcript</name>
     <message>
-        <source>{time}, {words}, sentiment {value}, {word}</source>
-        <translation>{time}, {words}, Sentiment {value}, {word}</translation>
+        <source>predicting …</source>
+        <translation>wird vorhergesagt …</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptModel</name>
+    <message>
+        <source>sentiment {value}</source>
+        <translation>Sentiment {value}</translation>
+    </message>
+    <message>
+        <source>uncertain</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>contradiction</source>
+        <translation>Widerspruch</translation>
+    </message>
+    <message>
+        <source>note: {note}</source>
+        <translation>Notiz: {note}</translation>
     </message>
 </context>
 <context>
@@ -2367,12 +2929,24 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <source>Transcript</source>
         <translation>Transkript</translation>
     </message>
-    <message numerus="yes">
-        <source>%n utterance(s)</source>
-        <translation>
-            <numerusform>%n Äußerung</numerusform>
-            <numerusform>%n Äußerungen</numerusform>
-        </translation>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Go back to the playhead and follow it (Ctrl+L)</source>
+        <translation>Zurück zur Abspielposition und ihr folgen (Strg+L)</translation>
+    </message>
+    <message>
+        <source>Follow the playhead</source>
+        <translation>Der Abspielposition folgen</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>{time} · recognised with a certainty of {share}</source>
+        <translation>{time} · erkannt mit einer Sicherheit von {share}</translation>
     </message>
 </context>
 <context>
@@ -2388,6 +2962,41 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>Speed: {times} times</source>
         <translation>Geschwindigkeit: {times}-fach</translation>
+    </message>
+</context>
+<context>
+    <name>UtteranceActions</name>
+    <message>
+        <source>Correct the words</source>
+        <translation>Worte korrigieren</translation>
+    </message>
+    <message>
+        <source>What is said in this utterance:</source>
+        <translation>Was in dieser Äußerung gesagt wird:</translation>
+    </message>
+    <message>
+        <source>Move the playhead between two words of the utterance, then split it.</source>
+        <translation>Die Abspielposition zwischen zwei Worte der Äußerung setzen, dann teilen.</translation>
+    </message>
+    <message>
+        <source>Nobody is in view in this utterance.</source>
+        <translation>In dieser Äußerung ist niemand im Bild.</translation>
+    </message>
+    <message>
+        <source>Name the person</source>
+        <translation>Person benennen</translation>
+    </message>
+    <message>
+        <source>Name of {person} in this file; empty for none:</source>
+        <translation>Name von {person} in dieser Datei; leer für keinen:</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note on the utterance at {time}; it is exported too:</source>
+        <translation>Notiz zur Äußerung bei {time}; sie wird mit exportiert:</translation>
     </message>
 </context>
 <context>
@@ -2480,6 +3089,17 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Show the log</source>
         <translation>Protokoll zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>WordEditor</name>
+    <message>
+        <source>Correct a word</source>
+        <translation>Wort korrigieren</translation>
+    </message>
+    <message>
+        <source>Enter keeps it, Tab goes on to the next, Esc ends</source>
+        <translation>Eingabetaste behält es, Tab geht zum nächsten, Esc beendet</translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>Matches</name>
+    <message numerus="yes">
+        <source>%n utterance(s) are in both.</source>
+        <translation>
+            <numerusform>%n utterance is in both.</numerusform>
+            <numerusform>%n utterances are in both.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OverviewPanel</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
@@ -49,17 +59,34 @@
     </message>
 </context>
 <context>
-    <name>SideCard</name>
+    <name>RunControls</name>
     <message numerus="yes">
-        <source>%n utterance(s)</source>
+        <source>%n earlier analysis(es) of this file can be chosen above.</source>
         <translation>
-            <numerusform>%n utterance</numerusform>
-            <numerusform>%n utterances</numerusform>
+            <numerusform>%n earlier analysis of this file can be chosen above.</numerusform>
+            <numerusform>%n earlier analyses of this file can be chosen above.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>TranscriptPanel</name>
+    <name>SearchBar</name>
+    <message numerus="yes">
+        <source>Search %n utterance(s) (Ctrl+F)</source>
+        <translation>
+            <numerusform>Search %n utterance (Ctrl+F)</numerusform>
+            <numerusform>Search %n utterances (Ctrl+F)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n hit</numerusform>
+            <numerusform>%n hits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SideCard</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
         <translation>

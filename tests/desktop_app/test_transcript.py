@@ -18,6 +18,7 @@ from desktop_app.theming.contrast import READABLE, contrast, faded
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import blend, load_theme
 from desktop_app.views.text_dialog import TextDialog
+from desktop_app.views.transcript.folding import fold, spans, wanted
 from desktop_app.views.transcript.menu import RowMenu
 from desktop_app.views.transcript.panel import TranscriptPanel
 from desktop_app.views.transcript.search import Filter
@@ -486,3 +487,22 @@ def test_the_faintest_word_can_still_be_read(name: str):
             faintest = faded(theme.text, ground, 0.0)
             assert contrast(QColor(faintest), QColor(ground)) >= READABLE
             assert faded(theme.text, ground, 1.0) == theme.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "found"),
+    [
+        ("Café au lait", "cafe", ["Café"]),
+        ("Cafe\u0301 au lait", "CAFÉ", ["Cafe\u0301"]),
+        ("Straße, STRASSE", "strasse", ["Straße", "STRASSE"]),
+        ("die ﬁnale Größe", "fin", ["ﬁn"]),
+        ("I don’t know", "don't", ["don’t"]),
+        ("Привет, Мир", "мир", ["Мир"]),
+        ("aaaa", "aa", ["aa", "aa"]),
+        ("two  words", "two  words", []),
+        ("anything", "", []),
+    ],
+)
+def test_texts_are_found_without_case_and_accents(text: str, query: str, found: list[str]):
+    hits = spans(fold(text), wanted(query))
+    assert [text[start : start + length] for start, length in hits] == found

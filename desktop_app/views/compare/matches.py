@@ -63,7 +63,7 @@ class Matches(Section):
 
     def _said(self, found: RunComparison) -> str:
         parts = [
-            self.tr("{count} utterances are in both.").format(count=len(found.matches)),
+            self.tr("%n utterance(s) are in both.", None, len(found.matches)),
             self.tr("Their sentiments are {distance} apart on average.").format(
                 distance=f"{found.distance:.2f}"
             ),

@@ -128,7 +128,7 @@ class RunControls(QWidget):
     def _choose(self) -> None:
         dialog = QFileDialog(self.window(), self.tr("Choose a checkpoint"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilter(self.tr("Checkpoints") + " (*.safetensors)")
+        dialog.setNameFilter(self.tr("Checkpoints ({pattern})").format(pattern="*.safetensors"))
         dialog.fileSelected.connect(lambda path: self.analyse_with(Path(path)))
         dialog.open()
 
@@ -153,10 +153,6 @@ class RunControls(QWidget):
             said = self.tr("The earlier analysis is being read …")
         elif count == 0:
             said = self.tr("There is no other analysis of this file yet.")
-        elif count == 1:
-            said = self.tr("One earlier analysis of this file can be chosen above.")
         else:
-            said = self.tr("{count} earlier analyses of this file can be chosen above.").format(
-                count=count
-            )
+            said = self.tr("%n earlier analysis(es) of this file can be chosen above.", None, count)
         self._hint.setText(said)

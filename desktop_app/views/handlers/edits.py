@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from desktop_app.commands.binding import Handler
 from desktop_app.views.banner import Tone
 from desktop_app.views.transcript.panel import TranscriptPanel
@@ -14,10 +16,11 @@ if TYPE_CHECKING:
     from desktop_app.views.transcript.actions import UtteranceActions
 
 
-class EditHandlers:
+class EditHandlers(QObject):
     """What happens to the utterance that is selected."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
 
     def listen(self) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_QUOTES = str.maketrans("‘’‚“”„", "'''\"\"\"")
+_QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"'}
 Span = tuple[int, int]
 """Start and length in a text."""
 
@@ -27,14 +27,18 @@ def fold(text: str) -> Folded:
         return Folded(text.lower(), None, len(text))
     letters: list[str] = []
     places: list[int] = []
-    for place, letter in enumerate(text.translate(_QUOTES)):
-        for piece in unicodedata.normalize(
-            "NFKD", unicodedata.normalize("NFKD", letter).casefold()
-        ):
+    for place, letter in enumerate(text):
+        for piece in _pieces(_QUOTES.get(letter, letter)):
             if not unicodedata.combining(piece):
                 letters.append(piece)
                 places.append(place)
     return Folded("".join(letters), tuple(places), len(text))
+
+
+def _pieces(letter: str) -> str:
+    """A letter without case, its accents apart."""
+    plain = unicodedata.normalize("NFKD", letter).casefold()
+    return unicodedata.normalize("NFKD", plain)
 
 
 def wanted(query: str) -> str:

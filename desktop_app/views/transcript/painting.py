@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.contrast import faded
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP, Theme, blend
@@ -127,7 +128,7 @@ class RowPainter:
         line = QRect(inner.left(), inner.top(), inner.width(), self._head)
         value = signed(row.result.prediction.sentiment, 1)
         if row.waiting:
-            value = QCoreApplication.translate("Transcript", "predicting …")
+            value = translate("Transcript", "predicting …")
         painter.setPen(QColor(theme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, value)
         line.setRight(line.right() - metrics.horizontalAdvance(value) - GAP)

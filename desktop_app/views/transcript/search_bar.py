@@ -86,10 +86,8 @@ class SearchBar(QWidget):
             shown = int(self._search.shown.sum())
             said = self.tr("Search {shown} of {count} utterances (Ctrl+F)")
             said = said.format(shown=shown, count=count)
-        elif count == 1:
-            said = self.tr("Search 1 utterance (Ctrl+F)")
         else:
-            said = self.tr("Search {count} utterances (Ctrl+F)").format(count=count)
+            said = self.tr("Search %n utterance(s) (Ctrl+F)", None, count)
         self.field.setPlaceholderText(said)
 
     def _choose(self, place: int) -> None:
@@ -105,7 +103,7 @@ class SearchBar(QWidget):
         if not search.count:
             said = self.tr("no hits")
         elif current is None:
-            said = self.tr("{count} hits").format(count=search.count)
+            said = self.tr("%n hit(s)", None, search.count)
         else:
             said = self.tr("{number} of {count}").format(
                 number=current.number + 1, count=search.count
