@@ -197,7 +197,7 @@ class ModelCard(QFrame):
         busy = self._models.busy is not None
         self._title.setText(model.title)
         self._state.setText(self._state_of(model))
-        self._use.setText(self.tr("For {use}").format(use=model.needed_by))
+        self._use.setText(model.needed_by)
         size = [_size(model.size)] if model.size else []
         facts = [model.licence, *size, *model.sources]
         self._facts.setText(" · ".join(facts))

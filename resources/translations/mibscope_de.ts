@@ -1537,10 +1537,6 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>For {use}</source>
-        <translation>Für {use}</translation>
-    </message>
-    <message>
         <source>Starting …</source>
         <translation>Beginnt …</translation>
     </message>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
+from desktop_app.i18n.translators import LANGUAGES, Translations
 from desktop_app.settings import table
 from desktop_app.settings.analysis import analysis_settings
 from desktop_app.settings.preferences import Preferences
@@ -22,6 +23,7 @@ from desktop_app.views.settings.dialog import SettingsDialog
 from desktop_app.views.settings.row import SettingRow
 from engine.types import AnalysisSettings
 from tests.helpers.scripted_engine import scripted_engine
+from tests.helpers.snapshots import known_font
 from tests.helpers.window import preferences, running_window
 
 
@@ -172,6 +174,30 @@ def test_search_looks_at_titles_and_explanations(dialog: SettingsDialog, qtbot: 
     assert any("another word" in each.text() for each in dialog.findChildren(type(dialog._nothing)))
     dialog.search.clear()
     assert len(dialog.shown) == len(table.TABLE)
+
+
+@pytest.fixture
+def wide_letters(qapp: QApplication) -> Iterator[None]:
+    """A font that runs wide, at an ordinary size."""
+    before, font = qapp.font(), known_font()
+    font.setPixelSize(14)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.usefixtures("wide_letters", "themes")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_off_at_the_side(
+    qapp: QApplication, kept: Preferences, qtbot: QtBot, language: str
+):
+    translations = Translations(qapp, language)
+    dialog = SettingsDialog(kept)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    right = max(each.reset.mapTo(dialog, each.reset.rect().topRight()).x() for each in dialog.rows)
+    assert right < dialog.width() - 16
+    translations.remove()
 
 
 def test_a_group_is_gone_to(dialog: SettingsDialog, qtbot: QtBot):
