@@ -15,7 +15,7 @@ from engine.runtime.cancel import Cancel
 from engine.types import UInt8Array, VideoFrame
 
 _BACK_ENDS = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
-"""On Windows DirectShow: Media Foundation takes up to half a minute to open some cameras."""
+"""On Windows DirectShow: Media Foundation opens some cameras very slowly."""
 _NETWORK_TIMEOUT_MS = 5000
 _RAW_WIDTH = 640
 """Wider pictures do not fit through USB 2 uncompressed at 30 a second."""
