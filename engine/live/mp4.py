@@ -49,6 +49,7 @@ class FragmentedMp4:
         self._picture = self._add_picture(streams.picture) if streams.picture else None
         self._sound = self._add_sound(streams.sound_rate_hz) if streams.sound_rate_hz else None
         self._reformatter = VideoReformatter()
+        self._held: list[Packet[Any]] = []
         self._last_tick = -1
         self._next_key_s = 0.0
         self._samples = 0
@@ -73,7 +74,7 @@ class FragmentedMp4:
             frame.pict_type = PictureType.I
             self._next_key_s = time_s + _KEY_EVERY_S
         self._last_tick = tick
-        self._mux(self._picture.encode(frame))
+        self._mux_pictures(self._picture.encode(frame))
         self.end_s = max(self.end_s, time_s)
         return True
 
@@ -91,11 +92,24 @@ class FragmentedMp4:
         """Write what the encoders still hold."""
         try:
             if self._picture is not None and self._last_tick >= 0:
-                self._mux(self._picture.encode(None))
+                self._mux_pictures(self._picture.encode(None))
+                self._mux(self._held)
             if self._sound is not None and self._samples:
                 self._mux(self._sound.encode(None))
         finally:
             self._container.close()
+
+    def _mux_pictures(self, packets: list[Packet[Any]]) -> None:
+        """Hold each packet until the next one tells how long its picture is shown.
+
+        Otherwise the muxer guesses at the end of each fragment, and moves the next picture to
+        where it guessed.
+        """
+        for packet in packets:
+            for before in self._held:
+                before.duration = (packet.pts or 0) - (before.pts or 0)
+            self._mux(self._held)
+            self._held = [packet]
 
     def _mux(self, packets: list[Packet[Any]]) -> None:
         for packet in packets:
