@@ -19,11 +19,13 @@ from engine.live.events import Finishing, LiveEnded, LiveEvent, LiveStarted
 from engine.live.outbox import Outbox
 from engine.live.sources.base import Source
 from engine.live.stages import LiveOptions, Stages
+from engine.live.warming import warm_up
 from engine.pipelines.shelf import ModelShelf
 from engine.runtime.threads import limit_threads, usable_cores
 from engine.types import AnalysisSettings, AudioBlock, VideoFrame
 
 HEALTH_EVERY_S = 1.0
+_LOOK_UP_EVERY_S = 0.5
 _TORCH_SHARE = 2
 """Several stages compute at once: each gets half of the cores."""
 
@@ -61,6 +63,7 @@ class LiveAnalyzer:
         """
         settings, options = settings or AnalysisSettings(), options or LiveOptions()
         models = self._shelf.load(settings)
+        warm_up(models, settings.language)
         gate = _Gate(self._over)
         source.start(gate)
         streams = source.streams
@@ -89,8 +92,10 @@ class LiveAnalyzer:
         Who leaves off may go on with a new iterator, and ends the run with ``close``.
         """
         while True:
-            event = self._outbox.take()
-            assert event is not None  # without a timeout there always is one
+            # Not for ever at once: on Windows a lock that waits cannot be interrupted.
+            event = self._outbox.take(_LOOK_UP_EVERY_S)
+            if event is None:
+                continue
             if isinstance(event, LiveEnded):
                 self.close()
             yield event

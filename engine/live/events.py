@@ -26,9 +26,6 @@ from engine.types import (
     Word,
 )
 
-PICTURE_MAX_SIDE = 640
-"""Pixels; of pictures for display."""
-
 
 @dataclass(frozen=True, slots=True)
 class LiveStarted:
@@ -46,7 +43,7 @@ class LiveStarted:
 
 @dataclass(frozen=True, slots=True)
 class PictureShown:
-    """``bgr``: uint8 [height, width, 3], no side longer than PICTURE_MAX_SIDE."""
+    """``bgr``: uint8 [height, width, 3], no side longer than faces are looked for in (640)."""
 
     time_s: float
     bgr: UInt8Array

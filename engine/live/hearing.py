@@ -13,8 +13,9 @@ from engine.pipelines.held import SAMPLE_RATE_HZ, HeldEvidence
 from engine.transcribe import SpeechWindow, SpeechWindower, WindowOptions
 from engine.types import AudioBlock
 
-LIVE_WINDOWS = WindowOptions(max_wait_s=0.0)
-"""Every stretch of speech goes out by itself as soon as it is over."""
+LIVE_WINDOWS = WindowOptions(max_wait_s=0.0, max_window_s=15.0)
+"""Every stretch of speech goes out by itself as soon as it is over, and is cut where it goes on:
+its final numbers cannot come before."""
 _MOST_JOINED_S = 1.0
 _PATIENCE_S = 5.0
 """Of sound that waits, above which a patient listener lets the source wait."""

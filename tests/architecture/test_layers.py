@@ -35,7 +35,14 @@ def test_import_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["engine.types", "engine.errors", "engine.sessions", "engine.live.sources"]
+    "module",
+    [
+        "engine.types",
+        "engine.errors",
+        "engine.sessions",
+        "engine.live.sources",
+        "engine.live.events",
+    ],
 )
 def test_what_the_window_imports_is_light(module: str) -> None:
     loaded = _modules_after(f"import {module}")
@@ -57,7 +64,8 @@ def test_the_engine_runs_where_qt_is_not_installed() -> None:
 import sys
 for name in ("PySide6", "shiboken6", "pyqtgraph"):
     sys.modules[name] = None
-import engine.pipelines.analysis, engine.cli, engine.training, engine.explain, engine.sessions
+import engine.live.analyzer, engine.pipelines.analysis, engine.cli
+import engine.training, engine.explain, engine.sessions
 """
     _modules_after(code)
 

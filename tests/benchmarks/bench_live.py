@@ -26,6 +26,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import jiwer
 import numpy as np
 import psutil
 
@@ -34,6 +35,7 @@ from engine.features.audio import AudioExtractor
 from engine.features.speech_states import SpeechExtractor
 from engine.live.analyzer import LiveAnalyzer
 from engine.live.events import (
+    Caption,
     LiveEvent,
     LiveHealth,
     LiveStarted,
@@ -58,7 +60,7 @@ from engine.types import (
 )
 from tests.helpers.media import PictureTrack, SoundTrack, moving_face, regular_times, write_tracks
 from tests.helpers.push_source import PushSource
-from tests.helpers.speech import spoken
+from tests.helpers.speech import plain, spoken
 
 SENTENCES = (
     "I really love this wonderful little garden behind the house.",
@@ -97,12 +99,18 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
         began, spent = time.monotonic(), time.process_time()
         counts: dict[type, int] = {}
         last: LiveHealth | None = None
+        committed: list[str] = []
+        final: list[str] = []
         for event in played(ModelShelf(), path, asr):
             counts[type(event)] = counts.get(type(event), 0) + 1
             if isinstance(event, LiveStarted):
                 began, spent = time.monotonic(), time.process_time()
             if isinstance(event, LiveHealth):
                 last = event
+            if isinstance(event, Caption) and event.closed:
+                committed += [word.text for word in event.committed]
+            if isinstance(event, UtteranceFinal):
+                final += [word.text for word in event.result.utterance.words]
     wall, used = time.monotonic() - began, time.process_time() - spent
     assert last is not None
     length = last.time_s
@@ -120,6 +128,8 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
     if last.final_delay:
         median, high = last.final_delay.median_s, last.final_delay.p95_s
         print(f"final numbers after the end  {median:8.2f} {high:6.2f}  (bar: 2)")
+    wrong = jiwer.wer(plain(" ".join(final)), plain(" ".join(committed)))
+    print(f"committed words that the final reading has otherwise {wrong:6.1%} of {len(final)}")
     print(f"Whisper per second of speech {last.speech_factor or math.nan:8.2f}")
     print(f"pictures not looked at       {last.faces_dropped:8d}  of {last.pictures_seen} seen")
     print(f"sound lost, samples          {last.samples_heard - last.samples_read:8d}")
