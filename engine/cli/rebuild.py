@@ -31,16 +31,16 @@ def rebuild_command(
 ) -> None:
     """Train the text network, the expression network and the checkpoints, one after the other.
 
-    On one thread (OMP_NUM_THREADS=1) two runs give the same files. What was stopped goes on with
-    the same command; what is done is not done again.
+    On one thread (OMP_NUM_THREADS=1) two runs give the same files. Ctrl+C stops after the current
+    step; the same command goes on from there. What is done is not done again.
     """
     from engine.runtime.paths import cache_dir  # noqa: PLC0415 - torch is slow to load
     from engine.training.rebuild import Folders, StageBegun, StageDone, rebuild  # noqa: PLC0415
     from engine.training.run import Built  # noqa: PLC0415
 
     folders = Folders(data, out, cache or cache_dir() / "features")
-    with pause_on_interrupt(True) as stop, Narrator(error_console()) as narrator:
-        for event in rebuild(folders, _stages(only), cancel=stop):
+    with pause_on_interrupt(True) as pause, Narrator(error_console()) as narrator:
+        for event in rebuild(folders, _stages(only), pause):
             narrator.tell(event)
             if isinstance(event, StageBegun):
                 say(error_console(), f"{event.stage} …")

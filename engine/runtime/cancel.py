@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from engine.errors import CancelledError
@@ -19,6 +20,16 @@ class _Never:
 
 
 NEVER: Cancel = _Never()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Set as soon as one of them is."""
+
+    parts: tuple[Cancel, ...]
+
+    def is_set(self) -> bool:
+        return any(part.is_set() for part in self.parts)
 
 
 def check(cancel: Cancel) -> None:

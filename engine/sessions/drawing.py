@@ -75,4 +75,13 @@ def svg(figure: Figure, name: str) -> str:
     drawn = drawn.replace("xlink:href=", "href=").replace(_INK, "currentColor")
     drawn = re.sub(r'\bid="', f'id="{name}-', drawn)
     drawn = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", drawn)
-    return drawn.strip()
+    drawn = re.sub(r"<[^>]*>", lambda tag: _FINE.sub(_coarser, tag[0]), drawn)
+    return re.sub(r"^ +", "", drawn, flags=re.MULTILINE).strip()
+
+
+_FINE = re.compile(r"-?\d+\.\d{3,}")
+
+
+def _coarser(number: re.Match[str]) -> str:
+    """A hundredth of a point is enough; the last digits may differ between machines."""
+    return f"{round(float(number[0]), 2):g}"

@@ -6,7 +6,7 @@
     checkpoints/permissive.safetensors
 
 One after the other, on one thread the same files every time. A stage whose file is there is passed
-over; one that was stopped goes on where it was.
+over; one that was stopped goes on after its last step.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from engine.assets import locate
 from engine.datasets.extractors import running_extractors
+from engine.errors import CancelledError
 from engine.features.adapted_text import save_adapted
 from engine.features.networks import Networks
 from engine.features.opening import open_faces
@@ -26,6 +27,7 @@ from engine.models.pretrained import PretrainedText
 from engine.runtime.cancel import NEVER, Cancel
 from engine.runtime.paths import resources_dir
 from engine.training.checkpoints import save_checkpoint
+from engine.training.events import TrainingPaused
 from engine.training.expression.config import load_expression_recipe
 from engine.training.expression.loop import ExpressionEvent, train_expression
 from engine.training.recipes import load_recipe
@@ -90,14 +92,14 @@ RebuildEvent = StageBegun | StageDone | RunEvent | ExpressionEvent
 
 
 def rebuild(
-    folders: Folders, stages: tuple[Stage, ...] = tuple(Stage), cancel: Cancel = NEVER
+    folders: Folders, stages: tuple[Stage, ...] = tuple(Stage), pause: Cancel = NEVER
 ) -> Iterator[RebuildEvent]:
     """Go through the stages.
 
     Raises:
         DatasetError: data is missing or malformed.
         AssetMissingError: a published network is missing.
-        CancelledError: ``cancel`` was set; call it again to go on.
+        CancelledError: ``pause`` was set; where it stands is kept, call it again to go on.
     """
     for stage in Stage:
         if stage not in stages:
@@ -106,11 +108,11 @@ def rebuild(
         fresh = not path.exists()
         if fresh:
             yield StageBegun(stage)
-            yield from _made(stage, folders, cancel)
+            yield from _made(stage, folders, pause)
         yield StageDone(stage, path, fresh)
 
 
-def _made(stage: Stage, folders: Folders, cancel: Cancel) -> Iterator[RunEvent | ExpressionEvent]:
+def _made(stage: Stage, folders: Folders, pause: Cancel) -> Iterator[RunEvent | ExpressionEvent]:
     if stage is Stage.EXPRESSION:
         yield from train_expression(
             load_expression_recipe(folders.recipe(stage)),
@@ -119,15 +121,19 @@ def _made(stage: Stage, folders: Folders, cancel: Cancel) -> Iterator[RunEvent |
             folders.result(stage),
             folders.cache,
             folders.run(stage),
-            cancel,
+            pause,
         )
         return
     networks = folders.networks
     place = Workplace(folders.data, folders.cache, running_extractors(networks), networks)
     recipe = load_recipe(str(folders.recipe(stage)))
     run_dir = folders.run(stage)
-    for event in build_checkpoint(recipe, place, run_dir=run_dir, cancel=cancel):
+    for event in build_checkpoint(recipe, place, run_dir=run_dir, pause=pause):
         yield event
+        if isinstance(event, TrainingPaused):
+            raise CancelledError(
+                f"{stage} is paused after step {event.step}.", hint="Run it again to go on there."
+            )
         if isinstance(event, Built):
             _keep(stage, event, folders)
 

@@ -23,7 +23,7 @@ from engine.models.builders import build_model
 from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel
 from engine.models.pretrained import PretrainedText, load_pretrained
-from engine.runtime.cancel import NEVER, Cancel
+from engine.runtime.cancel import NEVER, AnyOf, Cancel
 from engine.runtime.hashing import source_digest
 from engine.training.calibration import calibrate_on_validation
 from engine.training.checkpoints import Checkpoint, Lineage
@@ -130,14 +130,17 @@ def build_checkpoint(
 
     Args:
         parent: a checkpoint to go on from; the recipe's model is then the parent's.
-        run_dir, pause: as for ``engine.training.loop.train``.
+        run_dir: as for ``engine.training.loop.train``.
+        pause: likewise; before and after the training, where little is lost, it cancels.
 
     Raises:
         DatasetError: data is missing, malformed or leaks between splits.
         ContractMismatchError: the parent was trained on other features.
-        CancelledError: ``cancel`` was set; features computed so far stay in the cache.
+        CancelledError: ``cancel`` was set, or ``pause`` outside the training; features computed so
+            far stay in the cache, a training that is done in ``run_dir``.
     """
-    for event in source.prepare(recipe, cancel):
+    stop = AnyOf((cancel, pause))
+    for event in source.prepare(recipe, stop):
         yield event
         if isinstance(event, Prepared):
             dataset = event.dataset
@@ -154,7 +157,7 @@ def build_checkpoint(
     ):
         yield step
         if isinstance(step, TrainingFinished):
-            yield finish(step, recipe, config, dataset, parent, cancel=cancel)
+            yield finish(step, recipe, config, dataset, parent, cancel=stop)
 
 
 def starting_model(

@@ -33,11 +33,11 @@ def reliability_svg(name: str, views: Mapping[str, Plain], *, spread: bool = Tru
         place.bar(middles, heights, width=0.9 * width, color=_GROUND, alpha=0.35, linewidth=0)
         _diagonal(place, 0.0, 1.0)
         points = zip(bins["confidence"], bins["accuracy"], bins["count"], strict=True)
-        for confidence, accuracy, count in points:
-            if count and confidence is not None:
-                if spread:
-                    place.plot([confidence] * 2, wilson(accuracy, count), color=_POINTS, alpha=0.45)
-                _point(place, confidence, accuracy)
+        found = [each for each in points if each[2] and each[0] is not None]
+        if spread:
+            for confidence, accuracy, count in found:
+                place.plot([confidence] * 2, wilson(accuracy, count), color=_POINTS, alpha=0.45)
+        _points(place, [each[0] for each in found], [each[1] for each in found])
         place.set_xticks([0, 0.5, 1])
         place.set_yticks([0, 0.5, 1])
         place.set_xlabel("stated probability")
@@ -57,8 +57,7 @@ def groups_svg(name: str, views: Mapping[str, Plain]) -> str:
 
     def draw(place: Any, groups: Plain) -> None:
         _diagonal(place, -end, end)
-        for predicted, true in zip(groups["predicted"], groups["true"], strict=True):
-            _point(place, predicted, true)
+        _points(place, groups["predicted"], groups["true"])
         place.set_xticks([-end, 0, end])
         place.set_yticks([-end, 0, end])
         place.set_xlabel("predicted, mean of a tenth")
@@ -98,5 +97,5 @@ def _diagonal(place: Any, low: float, high: float) -> None:
     place.set_ylim(low - margin, high + margin)
 
 
-def _point(place: Any, x: float, y: float) -> None:
-    place.plot([x], [y], color=_POINTS, marker="o", markersize=4)
+def _points(place: Any, x: Sequence[float], y: Sequence[float]) -> None:
+    place.plot(x, y, color=_POINTS, linestyle="none", marker="o", markersize=4)

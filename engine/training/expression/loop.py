@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from engine.datasets.schema import Split
-from engine.errors import AssetError
+from engine.errors import AssetError, CancelledError
 from engine.features.vision.expression import ExpressionReader, save_expression
 from engine.features.vision.expression_network import ExpressionNetwork
 from engine.runtime.cancel import NEVER, Cancel, check
@@ -88,14 +89,14 @@ def train_expression(  # noqa: PLR0917 - what, from where, to where
 ) -> Iterator[ExpressionEvent]:
     """Train, calibrate on the validation part, measure on the test part and write ``out``.
 
-    May be stopped at any time and called again: it goes on after the last whole epoch, to the same
+    May be stopped at any time and called again: it goes on after the last step, to the same
     network. Where ``out`` already is the outcome of this configuration it returns at once, with
     the figures that were measured then.
 
     Raises:
         DatasetError: FER+ is not in ``data_dir``.
         CheckpointError: ``run_dir`` holds another run.
-        CancelledError: ``cancel`` was set.
+        CancelledError: ``cancel`` was set; where the run stands is kept.
     """
     settings = to_plain(asdict(config))
     if (finished := _finished(out, settings)) is not None:
@@ -152,8 +153,8 @@ def _finished(out: Path, settings: Mapping[str, Any]) -> ExpressionTrained | Non
 
 
 class _Run:
-    """The network between two epochs. Random numbers begin anew with each, from its number, so
-    that nothing of them has to be kept."""
+    """The network between two steps. Random numbers begin anew with each epoch, from its number;
+    their state is kept only where a run stops within one."""
 
     def __init__(
         self, config: ExpressionTraining, parts: Mapping[Split, ExpressionPart], run_dir: Path
@@ -175,6 +176,8 @@ class _Run:
         )
         self._steps = len(self._train) // config.batch_size
         self.epoch = 0
+        self._step, self._loss = 0, 0.0  # of the epoch under way: steps taken, sum of their losses
+        self._generators: Mapping[str, Tensor] = {}
         self.history: list[str] = []
         self.best_epoch, self._best_score = 0, -math.inf
         self._best: Mapping[str, Tensor] = {}
@@ -182,14 +185,33 @@ class _Run:
             self._resume(load_state(self._state, self._fingerprint))
 
     def next_epoch(self, cancel: Cancel) -> ExpressionEpoch:
-        """Train one more epoch, look at validation, keep the state."""
+        """Train to the end of the epoch, look at validation, keep the state.
+
+        Raises:
+            CancelledError: ``cancel`` was set; the state is kept as it is between two steps.
+        """
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self._config.seed * 1000 + self.epoch)
-            loss = self._train_epoch(cancel)
+            random = np.random.default_rng((self._config.seed, self.epoch))
+            order = random.permutation(len(self._train))
+            if self._generators:
+                _restore_generators(random, self._generators)
+            try:
+                self._train_epoch(order, random, cancel)
+                averaged = self._averaged().eval()
+                logits = expression_logits(averaged, self._valid, cancel)
+            except CancelledError:
+                self._generators = _generators(random)
+                self._save()
+                raise
+        return self._close_epoch(averaged, expression_scores(logits, 1.0, self._valid))
+
+    def _close_epoch(
+        self, averaged: ExpressionNetwork, scores: ExpressionScores
+    ) -> ExpressionEpoch:
+        loss = self._loss / self._steps
         self.epoch += 1
-        averaged = self._averaged().eval()
-        logits = expression_logits(averaged, self._valid, cancel)
-        scores = expression_scores(logits, 1.0, self._valid)
+        self._step, self._loss, self._generators = 0, 0.0, {}
         best = scores.accuracy > self._best_score
         if best:
             self.best_epoch, self._best_score = self.epoch, scores.accuracy
@@ -210,19 +232,18 @@ class _Run:
         )
         return network.eval()
 
-    def _train_epoch(self, cancel: Cancel) -> float:
+    def _train_epoch(
+        self, order: npt.NDArray[np.int64], random: np.random.Generator, cancel: Cancel
+    ) -> None:
         config = self._config
-        random = np.random.default_rng((config.seed, self.epoch))
-        order = random.permutation(len(self._train))
         self._network.train()
-        total = 0.0
-        for step in range(self._steps):
+        while self._step < self._steps:
             check(cancel)
-            rows = order[step * config.batch_size : (step + 1) * config.batch_size]
+            rows = order[self._step * config.batch_size : (self._step + 1) * config.batch_size]
             faces = augmented(self._train.faces[rows], config.augmentation, random)
             grey = torch.from_numpy(faces)[:, None].float()
             votes = torch.from_numpy(self._train.votes[rows])
-            done, total = self.epoch * self._steps + step, self._steps * config.epochs
+            done, total = self.epoch * self._steps + self._step, self._steps * config.epochs
             share = cosine_share(done, total, config.warmup, _LAST_SHARE)
             for group in self._optimiser.param_groups:
                 group["lr"] = config.learning_rate * share
@@ -235,8 +256,8 @@ class _Run:
             nn.utils.clip_grad_norm_(self._network.parameters(), _CLIP_NORM)
             self._optimiser.step()
             self._average.update_parameters(self._network)
-            total += loss.item()
-        return total / self._steps
+            self._loss += loss.item()
+            self._step += 1
 
     def _averaged(self) -> ExpressionNetwork:
         network = self._average.module
@@ -248,16 +269,16 @@ class _Run:
             self._state,
             RunState(
                 fingerprint=self._fingerprint,
-                step=self.epoch * self._steps,
+                step=self.epoch * self._steps + self._step,
                 model=self._network.state_dict(),
                 optimiser=self._optimiser.state_dict(),
                 best_model=self._best,
                 best_epoch=self.best_epoch,
                 best_score=self._best_score,
-                generators={},
+                generators=self._generators,
                 # Beside its model another run has pools, this one its running average.
                 pools={"average": self._average.state_dict()},
-                watch={},
+                watch={"loss": [self._loss]},
                 history=self.history,
             ),
         )
@@ -268,8 +289,25 @@ class _Run:
         self._optimiser.load_state_dict(dict(state.optimiser))
         self.history = list(state.history)
         self.epoch = len(self.history)
+        self._step = state.step - self.epoch * self._steps
+        (self._loss,) = state.watch["loss"]
+        self._generators = state.generators
         self.best_epoch, self._best_score = state.best_epoch, state.best_score
         self._best = state.best_model
+
+
+def _generators(random: np.random.Generator) -> Mapping[str, Tensor]:
+    """States of torch's generator and of ``random``, whose plain form is kept as JSON."""
+    plain = json.dumps(random.bit_generator.state).encode()
+    return {
+        "torch": torch.get_rng_state(),
+        "numpy": torch.frombuffer(bytearray(plain), dtype=torch.uint8),
+    }
+
+
+def _restore_generators(random: np.random.Generator, states: Mapping[str, Tensor]) -> None:
+    torch.set_rng_state(states["torch"])
+    random.bit_generator.state = json.loads(states["numpy"].numpy().tobytes())
 
 
 def _fingerprint(config: ExpressionTraining, parts: Mapping[Split, ExpressionPart]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,12 @@ import torch
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
+from engine.cli import run_cli
 from engine.features.contract import available_extractors, running_contract
 from engine.models.config import Variant
 from engine.models.tensors import ModalityTensors
 from engine.runtime.paths import resources_dir
 from engine.training.cards.tables import figure_tables, markdown
-from engine.training.cards.text import card_markdown, prose_path, read_prose
 from engine.training.checkpoints import (
     FORMAT,
     VERSION,
@@ -26,6 +27,7 @@ from engine.training.checkpoints import (
 )
 from engine.training.recipes import load_recipe
 from engine.types import EMOTIONS, SENTIMENT, STANDARD_HEADS, Head, Modality
+from tests.helpers.pages import opened
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +54,6 @@ def test_the_permissive_one_is_another_model_of_the_same_kind(default: Checkpoin
     assert permissive.config == default.config
     assert set(permissive.lineage.data) == set(load_recipe("permissive").data)
     assert not any("NC" in facts["licence"] for facts in permissive.lineage.data.values())
-    card = path.with_suffix(".md").read_text(encoding="utf-8")
-    assert card == card_markdown(permissive, read_prose(prose_path(path)), path.name)
 
 
 def test_it_was_made_by_the_committed_recipe(default: Checkpoint) -> None:
@@ -107,12 +107,25 @@ def test_all_of_its_tensors_are_the_files(default: Checkpoint) -> None:
         np.testing.assert_array_equal(tensor.numpy(), raw[name], err_msg=name)
 
 
-def test_the_card_is_that_of_the_file_and_tells_licences(default: Checkpoint) -> None:
-    path = default_checkpoint_path()
-    card = path.with_suffix(".md").read_text(encoding="utf-8")
-    assert card == card_markdown(default, read_prose(prose_path(path)), path.name), (
-        "mibscope evaluate default.safetensors --stored --markdown default.md"
-    )
+@pytest.mark.parametrize("name", ["default", "permissive"])
+def test_card_and_page_are_what_the_command_writes(name: str, tmp_path: Path) -> None:
+    path = default_checkpoint_path().with_name(f"{name}.safetensors")
+    card, page = tmp_path / f"{name}.md", tmp_path / f"{name}.html"
+    files = ["--markdown", str(card), "--html", str(page)]
+    assert run_cli(["evaluate", str(path), "--stored", *files]) == 0
+    for written in (card, page):
+        shipped = path.with_name(written.name)
+        assert written.read_text("utf-8") == shipped.read_text("utf-8"), (
+            f"mibscope evaluate {path.name} --stored --markdown {card.name} --html {page.name}"
+        )
+    assert f"]({page.name})" in card.read_text("utf-8")
+    assert page.stat().st_size < 300_000
+    sets = load_checkpoint(path, None).card["sets"]
+    assert opened(page.read_text("utf-8")).seen.count("svg") > len(sets), "and of all together"
+
+
+def test_the_card_tells_licences_and_figures(default: Checkpoint) -> None:
+    card = default_checkpoint_path().with_suffix(".md").read_text(encoding="utf-8")
     assert default.sha256 in card
     assert "CC BY-NC-SA 4.0" in card
     for name, facts in default.lineage.data.items():

@@ -138,7 +138,7 @@ def test_drawn_faces_are_learned_and_shuffled_votes_are_not(
 ) -> None:
     epochs = [event for event in events if isinstance(event, ExpressionEpoch)]
     assert [event.epoch for event in epochs] == list(range(1, TINY.epochs + 1))
-    assert epochs[-1].loss < epochs[0].loss
+    assert epochs[-1].loss < epochs[0].loss < 2 * np.log(len(EXPRESSION_CLASSES))
     result = trained(events)
     assert result.valid.accuracy == max(event.valid_accuracy for event in epochs)
     assert result.epoch == next(e.epoch for e in reversed(epochs) if e.best)
@@ -178,20 +178,25 @@ def test_a_stopped_run_goes_on_to_the_same_file(
 ) -> None:
     place = tmp_path / "stopped"
     folders = place / "out.safetensors", place / "cache", place / "run"
-    # Asked at each picture when it is located and when it is cut out, then at each batch.
+    # Asked at each picture when it is located and when it is cut out, then at each batch of the
+    # training (12) and of the validation part (1).
     pictures, epoch = sum(SIZES.values()), SIZES["train"] // TINY.batch_size + 1
     stops = {
         "while faces are located": 100,
         "in the first epoch": 2 * pictures + 4,
-        "in the third": pictures + 2 * epoch + 9,
-        "in the fifth": pictures + 2 * epoch + 7,
-        "before the test part": pictures + 4 * epoch + 1,
+        "in the same epoch": pictures + 3,
+        "while it is validated": pictures + epoch - 1 - 4 - 3,
+        "in the third": pictures + 1 + epoch + 9,
+        "where it was": pictures,
+        "before the test part": pictures + 6 * epoch - 9 + 1,
     }
     for where, questions in stops.items():
         with pytest.raises(CancelledError):
             list(train_expression(TINY, data, Draughtsman(), *folders, StopAfter(questions)))
         assert not folders[0].exists(), where
-    assert trained(train(data, place)).path.read_bytes() == trained(events).path.read_bytes()
+    rest = train(data, place)
+    assert not [event for event in rest if isinstance(event, ExpressionEpoch)], "no step twice"
+    assert trained(rest).path.read_bytes() == trained(events).path.read_bytes()
 
 
 def test_a_finished_run_returns_at_once(data: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from engine.errors import CancelledError, ContractMismatchError, DatasetError
 from engine.features.contract import available_extractors
 from engine.features.text import ADAPTED_TEXT_NAME
 from engine.training.checkpoints import load_checkpoint
-from engine.training.rebuild import Folders, RebuildEvent, Stage, StageDone, rebuild
+from engine.training.events import EpochDone, StepDone, TrainingStarted
+from engine.training.rebuild import (
+    Folders,
+    RebuildEvent,
+    Stage,
+    StageBegun,
+    StageDone,
+    rebuild,
+)
 from engine.types import Modality
 from tests.helpers.labelled_data import write_mosi
 
@@ -36,7 +45,7 @@ epochs = 2
 sampling = "shuffled"
 select_by = "mae"
 backbone_learning_rate = 3e-4
-batch_size = 12
+batch_size = 4
 frozen = ["networks.text.backbone.encoder.embeddings"]
 """
 JOINT = """
@@ -97,18 +106,36 @@ def test_one_after_the_other_and_nothing_twice(place: Folders) -> None:
     assert place.result(Stage.DEFAULT).read_bytes() == before
 
 
-def test_what_is_stopped_leaves_no_half_file_and_goes_on(place: Folders) -> None:
-    stop = threading.Event()
-    with pytest.raises(CancelledError):
-        for _ in rebuild(place, (Stage.TEXT,), cancel=stop):
-            if place.run(Stage.TEXT).exists():  # the first epoch's state is kept
-                stop.set()
+def stopped_at(folders: Folders, place: Callable[[RebuildEvent], bool]) -> str:
+    """Rebuild until a place is reached. What is said then."""
+    pause = threading.Event()
+    with pytest.raises(CancelledError) as said:
+        for event in rebuild(folders, WITHOUT_FACES, pause):
+            if place(event):
+                pause.set()
+    return str(said.value)
+
+
+def test_what_is_stopped_goes_on_after_its_last_step(place: Folders) -> None:
+    def after(step: int) -> Callable[[RebuildEvent], bool]:
+        return lambda event: isinstance(event, StepDone) and event.step == step
+
+    assert "Stopped" in stopped_at(place, lambda event: isinstance(event, StageBegun))
+    assert "text is paused after step 2" in stopped_at(place, after(2))
+    assert "text is paused after step 6" in stopped_at(
+        place, lambda event: isinstance(event, EpochDone) and event.step == 6
+    )
     assert not place.networks.text.exists()
-    made(place, (Stage.TEXT,))
-    resumed = place.networks.text.read_bytes()
+    assert "default is paused after step 1" in stopped_at(place, after(1))
+    assert not place.result(Stage.DEFAULT).exists()
+    went_on = [each for each in made(place) if isinstance(each, TrainingStarted)]
+    assert [each.resumed_at for each in went_on] == [1, 0], "the rest of default, then permissive"
+
+    results = [place.result(stage) for stage in WITHOUT_FACES]
+    resumed = [path.read_bytes() for path in results]
     shutil.rmtree(place.out)
-    made(place, (Stage.TEXT,))
-    assert place.networks.text.read_bytes() == resumed
+    made(place)
+    assert [path.read_bytes() for path in results] == resumed, "as if nothing had happened"
 
 
 def test_missing_data_is_named(place: Folders) -> None:
