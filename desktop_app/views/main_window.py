@@ -29,7 +29,7 @@ from desktop_app.state.models import ModelsState
 from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
-from desktop_app.views.banner import BannerStack, Tone
+from desktop_app.views.banner import Action, BannerStack, Tone
 from desktop_app.views.empty import EmptyPage
 from desktop_app.views.exporting import ExportStrip
 from desktop_app.views.handlers.table import Handlers
@@ -227,8 +227,12 @@ class MainWindow(QMainWindow):
             self.tr("The recording is kept as {name}, with all that was shown of it.").format(
                 name=path.name
             ),
-            self.tr("File → Open recent opens it."),
+            actions=(Action(self.tr("Open the project"), lambda: self._open_recording(path)),),
         )
+
+    def _open_recording(self, path: Path) -> None:
+        self.show_live(False)
+        self.open_files([path])
 
     def _on_aborted(self, reason: AbortReason) -> None:
         count = len(self.session.analysis.results)

@@ -35,11 +35,11 @@
     <name>CaptionStrip</name>
     <message>
         <source>Captions</source>
-        <translation type="unfinished"></translation>
+        <translation>Untertitel</translation>
     </message>
     <message>
         <source>What is said appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gesagt wird, erscheint hier.</translation>
     </message>
 </context>
 <context>
@@ -101,39 +101,31 @@
     </message>
     <message>
         <source>&amp;Live</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Show the live page</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Live</translation>
     </message>
     <message>
         <source>Start or &amp;stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten ode&amp;r stoppen</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf&amp;nehmen</translation>
     </message>
     <message>
         <source>&amp;Pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme &amp;anhalten</translation>
     </message>
     <message>
         <source>&amp;Freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einfrieren</translation>
     </message>
     <message>
         <source>&amp;Mark…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Markieren…</translation>
     </message>
     <message>
         <source>M&amp;irror</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Compact</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Spiegeln</translation>
     </message>
     <message>
         <source>Zoom timeline &amp;out</source>
@@ -306,6 +298,14 @@
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Camera and microphone</source>
+        <translation>Kamera &amp;und Mikrofon</translation>
+    </message>
+    <message>
+        <source>Compac&amp;t</source>
+        <translation>&amp;Kompakt</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
@@ -520,11 +520,11 @@
     <name>CompactView</name>
     <message>
         <source>MIBScope live</source>
-        <translation type="unfinished"></translation>
+        <translation>MIBScope live</translation>
     </message>
     <message>
         <source>Nothing to go by yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Anhaltspunkte</translation>
     </message>
 </context>
 <context>
@@ -1109,75 +1109,75 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <name>HealthLine</name>
     <message>
         <source>Sound level</source>
-        <translation type="unfinished"></translation>
+        <translation>Tonpegel</translation>
     </message>
     <message>
         <source>Finishing: {left} s of sound are still to be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschluss: {left} s Ton sind noch auszuwerten</translation>
     </message>
     <message>
         <source>{n} pictures/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Bilder/s</translation>
     </message>
     <message>
         <source>{n} faces/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Gesichter/s</translation>
     </message>
     <message>
         <source>{n} predictions/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Vorhersagen/s</translation>
     </message>
     <message>
         <source>delay: {delays}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verzögerung: {delays}</translation>
     </message>
     <message>
         <source>{model} {factor} × real time</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} {factor} × Echtzeit</translation>
     </message>
     <message>
         <source>{n} pictures not looked at for faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Bilder nicht nach Gesichtern abgesucht</translation>
     </message>
     <message>
         <source>{n} s of sound still to be transcribed</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s Ton noch nicht verschriftlicht</translation>
     </message>
     <message>
         <source>{n} pictures dropped by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Bilder von der Kamera ausgelassen</translation>
     </message>
     <message>
         <source>clock of the sound device: {ppm} ppm, corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>Uhr des Tongeräts: {ppm} ppm, berichtigt</translation>
     </message>
     <message>
         <source>{n} s of sound lost by the device</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} s Ton vom Gerät verloren</translation>
     </message>
     <message>
         <source>The sound is too loud (clipping)</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ton ist zu laut (übersteuert)</translation>
     </message>
     <message>
         <source>No sound from the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ton vom Mikrofon</translation>
     </message>
     <message>
         <source>Slow machine: fewer faces</source>
-        <translation type="unfinished"></translation>
+        <translation>Langsamer Rechner: weniger Gesichter</translation>
     </message>
     <message>
         <source>Slow machine: fewer faces and predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>Langsamer Rechner: weniger Gesichter und Vorhersagen</translation>
     </message>
     <message>
         <source>Slow machine: a smaller speech model</source>
-        <translation type="unfinished"></translation>
+        <translation>Langsamer Rechner: kleineres Sprachmodell</translation>
     </message>
     <message>
         <source>Too slow for words: they follow later</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu langsam für Wörter: sie folgen später</translation>
     </message>
 </context>
 <context>
@@ -1262,53 +1262,53 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <name>LiveHandlers</name>
     <message>
         <source>A film to be played as if it were live</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Film, der wie live abgespielt wird</translation>
     </message>
     <message>
         <source>Choose a camera, a microphone, or a film first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst eine Kamera, ein Mikrofon oder einen Film wählen.</translation>
     </message>
     <message>
         <source>Has everyone who can be seen or heard agreed to be recorded and analysed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Haben alle, die zu sehen oder zu hören sind, der Aufnahme und Auswertung zugestimmt?</translation>
     </message>
     <message>
         <source>A film with picture and sound is written to this computer, and nowhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Film mit Bild und Ton wird auf diesem Computer gespeichert und nirgends sonst.</translation>
     </message>
     <message>
         <source>Record to</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnehmen in</translation>
     </message>
     <message>
         <source>Mark this moment</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Augenblick markieren</translation>
     </message>
     <message>
         <source>Note (may be empty):</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz (darf leer sein):</translation>
     </message>
 </context>
 <context>
     <name>LiveKeeper</name>
     <message>
         <source>What is shown is not kept in a project: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gezeigt wird, wird in keinem Projekt gesichert: {why}</translation>
     </message>
     <message>
         <source>The film goes on; analyse it afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Film läuft weiter; er kann danach analysiert werden.</translation>
     </message>
 </context>
 <context>
     <name>LivePicture</name>
     <message>
         <source>Choose a camera and a microphone, then start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera und Mikrofon wählen, dann starten.</translation>
     </message>
     <message>
         <source>Loading the models and opening the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle werden geladen, die Kamera wird geöffnet…</translation>
     </message>
     <message>
         <source>Sound only</source>
@@ -1319,11 +1319,11 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <name>LivePlots</name>
     <message>
         <source>The last minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzte Minute</translation>
     </message>
     <message>
         <source>Sentiment with its 80 % band</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentiment mit seinem 80-%-Band</translation>
     </message>
     <message>
         <source>Contributions to the sentiment</source>
@@ -1331,18 +1331,18 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
     <message>
         <source>Rates, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>Raten, nats</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>The recording is kept as {name}, with all that was shown of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme ist als {name} gesichert, mit allem, was von ihr gezeigt wurde.</translation>
     </message>
     <message>
-        <source>File → Open recent opens it.</source>
-        <translation type="unfinished"></translation>
+        <source>Open the project</source>
+        <translation>Projekt öffnen</translation>
     </message>
     <message numerus="yes">
         <source>The %n result(s) so far are kept.</source>
@@ -1729,7 +1729,7 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
     <message>
         <source>Nothing to go by yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Anhaltspunkte</translation>
     </message>
 </context>
 <context>
@@ -2116,15 +2116,15 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <name>RecordingLight</name>
     <message>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message>
         <source>REC</source>
-        <translation type="unfinished"></translation>
+        <translation>REC</translation>
     </message>
 </context>
 <context>
@@ -2639,43 +2639,43 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <name>SourceBar</name>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera</translation>
     </message>
     <message>
         <source>Microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Mikrofon</translation>
     </message>
     <message>
         <source>Looking for cameras…</source>
-        <translation type="unfinished"></translation>
+        <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
         <source>No camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kamera</translation>
     </message>
     <message>
         <source>A film or an address…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Film oder eine Adresse…</translation>
     </message>
     <message>
         <source>No microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Mikrofon</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Startet…</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Stopp</translation>
     </message>
     <message>
         <source>Skip the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Rest überspringen</translation>
     </message>
 </context>
 <context>
