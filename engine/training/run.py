@@ -125,6 +125,7 @@ def build_checkpoint(
     run_dir: Path | None = None,
     cancel: Cancel = NEVER,
     pause: Cancel = NEVER,
+    stop: Cancel = NEVER,
 ) -> Iterator[RunEvent]:
     """Follow a recipe from its data to its checkpoint. Ends with Built, or with TrainingPaused.
 
@@ -132,6 +133,7 @@ def build_checkpoint(
         parent: a checkpoint to go on from; the recipe's model is then the parent's.
         run_dir: as for ``engine.training.loop.train``.
         pause: likewise; before and after the training, where little is lost, it cancels.
+        stop: as for ``engine.training.loop.train``.
 
     Raises:
         DatasetError: data is missing, malformed or leaks between splits.
@@ -139,8 +141,8 @@ def build_checkpoint(
         CancelledError: ``cancel`` was set, or ``pause`` outside the training; features computed so
             far stay in the cache, a training that is done in ``run_dir``.
     """
-    stop = AnyOf((cancel, pause))
-    for event in source.prepare(recipe, stop):
+    left = AnyOf((cancel, pause))
+    for event in source.prepare(recipe, left):
         yield event
         if isinstance(event, Prepared):
             dataset = event.dataset
@@ -154,10 +156,11 @@ def build_checkpoint(
         run_dir=run_dir,
         cancel=cancel,
         pause=pause,
+        stop=stop,
     ):
         yield step
         if isinstance(step, TrainingFinished):
-            yield finish(step, recipe, config, dataset, parent, cancel=stop)
+            yield finish(step, recipe, config, dataset, parent, cancel=left)
 
 
 def starting_model(
