@@ -117,6 +117,7 @@ def _in_file(path: Path) -> tuple[Checkpoint, Iterator[Measured]]:
 def _on_data(
     path: Path, where: Workplace | StoredData, sets: Sequence[str], part: Part
 ) -> tuple[Checkpoint, Iterator[ExtractionEvent | Measured]]:
+    from engine.datasets.catalogue import DATASETS  # noqa: PLC0415
     from engine.datasets.schema import Split  # noqa: PLC0415
     from engine.datasets.store import open_store  # noqa: PLC0415
     from engine.features.contract import available_extractors  # noqa: PLC0415
@@ -126,7 +127,7 @@ def _on_data(
     split = Split(part.value)
     if isinstance(where, Workplace):
         loaded = load_checkpoint(path, available_extractors())
-        names = sets or list(loaded.lineage.data)
+        names = sets or [name for name in loaded.lineage.data if name in DATASETS]
         return loaded, evaluate_checkpoint(loaded, names, where, split=split)
     if sets:
         raise DatasetError("--set goes with --data; the file of --dataset is taken as a whole.")

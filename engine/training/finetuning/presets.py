@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -29,6 +29,8 @@ class Preset:
     parts: tuple[str, ...]
     """Beginnings of the names of parameters that learn; none: all."""
     learning_rate: float
+    """So small that a step moves a sentiment by a few hundredths: z is of the order of two in each of
+    fifty dimensions."""
     epochs: int
     advised_from: int
     """Labelled utterances below which a smaller choice is the better one."""
@@ -44,7 +46,7 @@ PRESETS: Mapping[Learns, Preset] = MappingProxyType(
             "read stays as it is. For a few dozen labels: people who use the scale differently, "
             "another setting. Takes seconds and can hardly go wrong.",
             _HEADS,
-            2e-3,
+            3e-4,
             40,
             0,
         ),
@@ -53,7 +55,7 @@ PRESETS: Mapping[Learns, Preset] = MappingProxyType(
             "Also learns how words, voice and face are weighed against each other. For some "
             "hundred labels. What each of them contributes may change.",
             (*_HEADS, "fusion", "fused_bottleneck", "absent"),
-            5e-4,
+            2e-4,
             30,
             150,
         ),
@@ -63,7 +65,7 @@ PRESETS: Mapping[Learns, Preset] = MappingProxyType(
             "stays. For a thousand labels of several people. With fewer it learns the people by "
             "heart, and validation ends it early.",
             (),
-            1e-4,
+            5e-5,
             30,
             600,
         ),
@@ -83,6 +85,7 @@ def training_config(
     learns: Learns,
     parent: TrainingConfig,
     model: MIBModel,
+    unlabelled: Collection[str] = (),
     *,
     seed: int = 1,
     epochs: int | None = None,
@@ -93,6 +96,9 @@ def training_config(
     samples) is off, and modalities are seldom left out.
 
     The parent itself may turn out to be the best.
+
+    Args:
+        unlabelled: heads that the training samples have no label of; they stay as they are.
     """
     preset = PRESETS[learns]
     return replace(
@@ -105,7 +111,7 @@ def training_config(
         batch_sizes={},
         patience=10,
         select_by=Selection.LOSS,
-        frozen=frozen_parts(learns, model),
+        frozen=frozen_parts(learns, model, unlabelled),
         frozen_still=True,
         keep_start=True,
         decay=Decay.COSINE,
@@ -119,10 +125,14 @@ def training_config(
     )
 
 
-def frozen_parts(learns: Learns, model: MIBModel) -> tuple[str, ...]:
-    """Beginnings of the names of the parameters that do not learn."""
+def frozen_parts(
+    learns: Learns, model: MIBModel, unlabelled: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Beginnings of the names of the parameters that do not learn. Heads without labels would only
+    shrink by their weight decay."""
     learning = PRESETS[learns].parts
-    if not learning:
-        return ()
     parts = dict.fromkeys(name.partition(".")[0] for name, _ in model.named_parameters())
-    return tuple(f"{part}." for part in parts if part not in learning)
+    frozen = [f"{part}." for part in parts if learning and part not in learning]
+    decoders = ("fused_decoder", *(f"decoders.{m}" for m in model.decoders))
+    frozen += [f"{each}.heads.{head}." for each in decoders for head in sorted(unlabelled)]
+    return tuple(frozen)
