@@ -1619,6 +1619,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Abgebrochen. Was vollständig war, bleibt.</translation>
     </message>
     <message>
+        <source>Whisper {name}, many languages</source>
+        <translation>Whisper {name}, viele Sprachen</translation>
+    </message>
+    <message>
+        <source>transcription, where it is chosen</source>
+        <translation>Mitschrift, wo es gewählt ist</translation>
+    </message>
+    <message>
         <source>made here from {inputs}</source>
         <translation>hier hergestellt aus {inputs}</translation>
     </message>
@@ -2467,8 +2475,8 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Modell der Spracherkennung</translation>
     </message>
     <message>
-        <source>Larger ones hear better and take longer. Those that are not on this machine are fetched once with: mibscope models fetch NAME</source>
-        <translation>Größere hören besser und brauchen länger. Was nicht auf diesem Rechner ist, wird einmal geholt mit: mibscope models fetch NAME</translation>
+        <source>Larger ones hear better and take longer. Tools, Models fetches those that are not on this machine.</source>
+        <translation>Größere hören besser und brauchen länger. Werkzeuge, Modelle holt, was nicht auf diesem Rechner ist.</translation>
     </message>
     <message>
         <source>The best one on this machine</source>
