@@ -1,4 +1,4 @@
-"""An mp4 that is playable at any moment: written in fragments of at most a second."""
+"""An mp4 that is playable at any moment: written in fragments of half a second."""
 
 from __future__ import annotations
 
@@ -20,16 +20,15 @@ from engine.live.sources.base import Streams
 from engine.types import Float32Array, UInt8Array
 
 _TICK = Fraction(1, 90_000)
-_FRAGMENT_S = 1.0
-_MICROSECONDS = "1000000"
-_MUXER = {
+_KEY_EVERY_S = 1.0
+_MUXER = {  # times in microseconds
     # The index goes in front of each fragment, so nothing has to be written at the end. The head
     # waits for the first fragment, because it tells by how much the sound's priming comes earlier.
     "movflags": "frag_keyframe+empty_moov+delay_moov+default_base_moof",
-    "frag_duration": _MICROSECONDS,
+    "frag_duration": "500000",
     "flush_packets": "1",
     # One stream that pauses must not keep the other one in memory.
-    "max_interleave_delta": _MICROSECONDS,
+    "max_interleave_delta": "500000",
 }
 _H264 = {"preset": "superfast", "tune": "zerolatency", "crf": "21", "forced-idr": "1"}
 """Quick before small; without look-ahead, so that no picture waits in the encoder."""
@@ -50,6 +49,7 @@ class FragmentedMp4:
         self._picture = self._add_picture(streams.picture) if streams.picture else None
         self._sound = self._add_sound(streams.sound_rate_hz) if streams.sound_rate_hz else None
         self._reformatter = VideoReformatter()
+        self._held: list[Packet[Any]] = []
         self._last_tick = -1
         self._next_key_s = 0.0
         self._samples = 0
@@ -72,9 +72,9 @@ class FragmentedMp4:
         frame.pict_type = PictureType.NONE
         if time_s >= self._next_key_s:
             frame.pict_type = PictureType.I
-            self._next_key_s = time_s + _FRAGMENT_S
+            self._next_key_s = time_s + _KEY_EVERY_S
         self._last_tick = tick
-        self._mux(self._picture.encode(frame))
+        self._mux_pictures(self._picture.encode(frame))
         self.end_s = max(self.end_s, time_s)
         return True
 
@@ -92,11 +92,24 @@ class FragmentedMp4:
         """Write what the encoders still hold."""
         try:
             if self._picture is not None and self._last_tick >= 0:
-                self._mux(self._picture.encode(None))
+                self._mux_pictures(self._picture.encode(None))
+                self._mux(self._held)
             if self._sound is not None and self._samples:
                 self._mux(self._sound.encode(None))
         finally:
             self._container.close()
+
+    def _mux_pictures(self, packets: list[Packet[Any]]) -> None:
+        """Hold each packet until the next one tells how long its picture is shown.
+
+        Otherwise the muxer guesses at the end of each fragment, and moves the next picture to
+        where it guessed.
+        """
+        for packet in packets:
+            for before in self._held:
+                before.duration = (packet.pts or 0) - (before.pts or 0)
+            self._mux(self._held)
+            self._held = [packet]
 
     def _mux(self, packets: list[Packet[Any]]) -> None:
         for packet in packets:

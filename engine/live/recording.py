@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -167,19 +168,22 @@ class Recorder:
     def _work(self) -> None:
         assert self._file is not None
         try:
-            looked_s = time.monotonic()
-            while self._take(self._file):
-                if time.monotonic() - looked_s > _LOOK_S:
-                    looked_s = time.monotonic()
-                    self._check_space()
+            with closing(self._file):
+                self._write(self._file)
         except ExportError as error:
             self._fail(error)
         except (OSError, FFmpegError) as error:
             self._fail(_not_written(self._path, error))
-        try:
-            self._file.close()
-        except (OSError, FFmpegError) as error:
-            self._fail(_not_written(self._path, error))
+        finally:
+            with self._changed:
+                self._running = False
+
+    def _write(self, file: FragmentedMp4) -> None:
+        looked_s = time.monotonic()
+        while self._take(file):
+            if time.monotonic() - looked_s > _LOOK_S:
+                looked_s = time.monotonic()
+                self._check_space()
 
     def _take(self, file: FragmentedMp4) -> bool:
         """Write the waiting sound and one picture, as far as there are; False once all is done."""

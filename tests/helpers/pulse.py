@@ -28,6 +28,14 @@ class PulseServer:
     environment: dict[str, str]
     folder: Path
 
+    def plug_in(self, name: str) -> None:
+        """Let ALSA know a microphone that records what is played."""
+        with (self.folder / "asoundrc").open("a") as file:
+            file.write(
+                f"pcm.{name} {{\n type pulse\n device null.monitor\n"
+                f' hint {{ show on description "{name}" }}\n}}\n'
+            )
+
     def play(self, wav: Path) -> subprocess.Popen[bytes]:
         """Start playing into the null sink; the caller waits for it."""
         return subprocess.Popen(["paplay", str(wav)], env=self.environment)
@@ -52,15 +60,12 @@ def skip_without_pulse() -> None:
 
 @contextmanager
 def pulse_server(folder: Path) -> Iterator[PulseServer]:
-    """The server while the block lasts, and PortAudio started anew so that it sees it."""
+    """The server while the block lasts; PortAudio sees it through ALSA."""
     skip_without_pulse()
     runtime = folder / "pulse"
     runtime.mkdir(mode=0o700, parents=True)
     socket = runtime / "native"
-    (folder / "asoundrc").write_text(
-        f"pcm.{MICROPHONE} {{\n type pulse\n device null.monitor\n"
-        ' hint { show on description "null sink" }\n}\n'
-    )
+    (folder / "asoundrc").touch()
     environment = os.environ | {
         "HOME": str(folder),
         "XDG_RUNTIME_DIR": str(folder),
@@ -75,10 +80,10 @@ def pulse_server(folder: Path) -> Iterator[PulseServer]:
         "module-null-sink sink_name=null rate=48000 channels=2",
     )
     command += ["--disable-shm=yes", *(f"--load={module}" for module in modules)]
-    server_environment = {k: v for k, v in environment.items() if k != "PULSE_SERVER"}
+    daemon_environment = {k: v for k, v in environment.items() if k != "PULSE_SERVER"}
     with subprocess.Popen(
-        command, env=server_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as server:
+        command, env=daemon_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as process:
         try:
             _await(environment)
             with pytest.MonkeyPatch.context() as patch:
@@ -86,22 +91,11 @@ def pulse_server(folder: Path) -> Iterator[PulseServer]:
                 patch.setenv("PULSE_LATENCY_MSEC", "30")
                 for name, value in environment.items():
                     patch.setenv(name, value)
-                with _portaudio_anew():
-                    yield PulseServer(environment, folder)
+                server = PulseServer(environment, folder)
+                server.plug_in(MICROPHONE)
+                yield server
         finally:
-            server.terminate()
-
-
-@contextmanager
-def _portaudio_anew() -> Iterator[None]:
-    """PortAudio lists the devices once, when it starts."""
-    import sounddevice  # noqa: PLC0415 - loads the library
-
-    sounddevice._terminate()
-    sounddevice._initialize()
-    yield
-    sounddevice._terminate()
-    sounddevice._initialize()
+            process.terminate()
 
 
 def _await(environment: dict[str, str]) -> None:

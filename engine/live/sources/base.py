@@ -12,6 +12,9 @@ from engine.types import AudioBlock, VideoFrame
 SOUND_RATE_HZ = 16_000
 """Of the sound that a sink hears."""
 
+SILENT_WARNING_S = 10.0
+"""People pause; a working microphone still hears the room."""
+
 
 class Sink(Protocol):
     """What listens to a source. Each method is called by one thread at a time, not always the same.
@@ -71,6 +74,22 @@ class SourceHealth:
     """The sound has touched full scale within the last two seconds."""
     silent_s: float = 0.0
     """For how long nothing louder than the noise of a sound card has been heard."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is wrong with the sound now, each with the way out, in words for the user."""
+        found = []
+        if self.clipping:
+            found.append("The sound is too loud and is cut off: turn the microphone down.")
+        if self.silent_s >= SILENT_WARNING_S:
+            found.append(
+                f"Nothing has been heard for {self.silent_s:.0f} s: is the microphone muted?"
+            )
+        if self.filled_s:
+            found.append(
+                f"The sound device has lost {self.filled_s:.1f} s so far: close other programs."
+            )
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

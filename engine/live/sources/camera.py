@@ -14,8 +14,13 @@ from engine.live.sources.camera_list import explain_camera
 from engine.runtime.cancel import Cancel
 from engine.types import UInt8Array, VideoFrame
 
-_BACK_ENDS = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
-"""On Windows DirectShow: Media Foundation takes up to half a minute to open some cameras."""
+_BACK_ENDS = {
+    "linux": (cv2.CAP_V4L2,),
+    "darwin": (cv2.CAP_AVFOUNDATION,),
+    "win32": (cv2.CAP_DSHOW, cv2.CAP_MSMF),
+}
+"""In the order in which they are tried. On Windows DirectShow first: Media Foundation opens some
+cameras very slowly."""
 _NETWORK_TIMEOUT_MS = 5000
 _RAW_WIDTH = 640
 """Wider pictures do not fit through USB 2 uncompressed at 30 a second."""
@@ -44,7 +49,7 @@ class Camera:
         self._now = now
         if isinstance(target, int):
             self.name = f"camera {target}"
-            self._capture = cv2.VideoCapture(target, _BACK_ENDS.get(sys.platform, cv2.CAP_ANY))
+            self._capture = _opened(target)
             self._ask_for(width, height, fps)
         else:
             self.name = f"camera “{target}”"
@@ -115,10 +120,19 @@ class Camera:
 def opens(index: int) -> bool:
     """Whether the camera with this number can be opened."""
     _be_quiet()
-    capture = cv2.VideoCapture(index, _BACK_ENDS.get(sys.platform, cv2.CAP_ANY))
+    capture = _opened(index)
     opened = bool(capture.isOpened())
     capture.release()
     return opened
+
+
+def _opened(index: int) -> cv2.VideoCapture:
+    """Through the first back end that can; through the last one, not open, where none can."""
+    for back_end in _BACK_ENDS.get(sys.platform, (cv2.CAP_ANY,)):
+        capture = cv2.VideoCapture(index, back_end)
+        if capture.isOpened():
+            break
+    return capture
 
 
 def _be_quiet() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -38,22 +39,21 @@ class Captured:
 
 
 def list_microphones() -> tuple[MicrophoneInfo, ...]:
-    """What can be recorded from, the system's choice first.
-
-    PortAudio looks once per process: what is plugged in later is not seen. Raises DeviceError.
-    """
+    """What can be recorded from, the system's choice first; while a microphone is open, what there
+    was when it was opened. Raises DeviceError."""
     sounddevice = _sounddevice()
-    inputs = _inputs(sounddevice)
-    default = _default(sounddevice, inputs)
-    found = [
-        MicrophoneInfo(
-            str(item["name"]),
-            int(item["max_input_channels"]),
-            round(item["default_samplerate"]),
-            item is default,
-        )
-        for item in inputs
-    ]
+    with _in_use(sounddevice):
+        inputs = _inputs(sounddevice)
+        default = _default(sounddevice, inputs)
+        found = [
+            MicrophoneInfo(
+                str(item["name"]),
+                int(item["max_input_channels"]),
+                round(item["default_samplerate"]),
+                item is default,
+            )
+            for item in inputs
+        ]
     return tuple(sorted(found, key=lambda microphone: not microphone.is_default))
 
 
@@ -73,23 +73,28 @@ class Microphone:
         Raises DeviceError where there is no such microphone, it is in use, or may not be used.
         """
         self._sounddevice = _sounddevice()
-        device = _find(self._sounddevice, name)
-        self.name = str(device["name"])
         self._now = now
         self._queue: queue.SimpleQueue[Captured | None] = queue.SimpleQueue()
-        self._stream, self.rate_hz = self._open(device, rate_hz, channels)
+        self._closing = ExitStack()
+        with ExitStack() as opening:
+            opening.enter_context(_in_use(self._sounddevice))
+            device = _find(self._sounddevice, name)
+            self.name = str(device["name"])
+            self._stream, self.rate_hz = self._open(device, rate_hz, channels)
+            opening.callback(self._stream.close, ignore_errors=True)
+            self._closing = opening.pop_all()
 
     def start(self) -> None:
         """Raises DeviceError."""
         try:
             self._stream.start()
         except self._sounddevice.PortAudioError as error:
-            self._stream.close()
+            self.close()
             raise _cannot_open(self.name, error) from error
 
     def close(self) -> None:
-        """Stop the device. What it has given can still be read."""
-        self._stream.close(ignore_errors=True)
+        """Stop the device. What it has given can still be read. Idempotent."""
+        self._closing.close()
         self._queue.put(None)
 
     @property
@@ -167,6 +172,22 @@ def _sounddevice() -> ModuleType:
         ) from error
 
 
+@contextmanager
+def _in_use(sounddevice: ModuleType) -> Iterator[None]:
+    """PortAudio started, and anew where nobody else uses it: only then does it look for devices.
+
+    It counts its users; the first is the library itself, from its import on.
+    """
+    if sounddevice._initialized == 1:
+        sounddevice._terminate()
+        sounddevice._initialize()
+    sounddevice._initialize()
+    try:
+        yield
+    finally:
+        sounddevice._terminate()
+
+
 def _inputs(sounddevice: ModuleType) -> list[Any]:
     """Devices with a microphone. On Windows each is there once per sound system: WASAPI's are
     taken, as the others cut names off or convert."""
@@ -186,7 +207,7 @@ def _find(sounddevice: ModuleType, name: str) -> Any:
     """The device with this name, or the first one whose name holds it."""
     inputs = _inputs(sounddevice)
     if not inputs:
-        raise DeviceError("There is no microphone.", hint="Plug one in, then start MIBScope again.")
+        raise DeviceError("There is no microphone.", hint="Plug one in, then try again.")
     if name == DEFAULT:
         return _default(sounddevice, inputs)
     exact = [item for item in inputs if item["name"] == name]

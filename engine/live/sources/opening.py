@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 from engine.errors import DeviceError
 from engine.live.sources.base import CameraInfo, MicrophoneInfo, Source, SourceSettings
@@ -56,7 +57,7 @@ def _film(url: Path | str | None) -> Path | None:
     if parts.scheme in _NETWORK:
         return None
     if parts.scheme == "file":
-        return Path(unquote(parts.path))
+        return Path(url2pathname(parts.path))
     if "://" in url:
         raise DeviceError(
             f"“{url}” cannot be opened: {parts.scheme} is not known here.",

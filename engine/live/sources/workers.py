@@ -44,12 +44,23 @@ class Workers:
         try:
             body(self._stopping)
         except MibscopeError as error:
-            with self._lock:
-                self._error = self._error or error
-            self._stopping.set()
+            self._fail(error)
+        except Exception as error:
+            self._fail(
+                MibscopeError(
+                    f"Live pictures and sound stopped by a mistake of MIBScope: {error!r}.",
+                    hint="Start again, and please report it.",
+                )
+            )
+            raise
         finally:
             with self._lock:
                 self._running -= 1
                 last = self._running == 0 and not self._stopped
             if last:
                 self._end(self._error)
+
+    def _fail(self, error: MibscopeError) -> None:
+        with self._lock:
+            self._error = self._error or error
+        self._stopping.set()

@@ -12,7 +12,7 @@ import pytest
 from engine.errors import DeviceError, MediaNotFoundError, MediaUnreadableError
 from engine.live.sources import Source, SourceSettings, open_source
 from engine.media import joined, probe, read_audio, read_frames
-from engine.types import VideoFrame
+from engine.types import AudioBlock, VideoFrame
 from tests.helpers.live import Listener
 from tests.helpers.media import cut_off, irregular_times, write_clip
 
@@ -153,3 +153,18 @@ def test_what_cannot_be_opened_is_said_at_the_start(tmp_path: Path) -> None:
 
 def test_an_address_of_a_file_is_that_file(clip: Path) -> None:
     assert played(clip.as_uri()).times_s
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_listener_that_fails_ends_the_source(clip: Path) -> None:
+    class Failing(Listener):
+        def hear(self, block: AudioBlock) -> None:
+            raise ZeroDivisionError
+
+    listener = Failing()
+    source = film(clip, 0.01)
+    source.start(listener)
+    assert listener.ended.wait(30)
+    source.stop()
+    assert listener.error is not None
+    assert "ZeroDivisionError" in listener.error.message

@@ -67,6 +67,15 @@ def test_the_microphone_is_listed(pulse: PulseServer) -> None:
     assert MICROPHONE in [microphone.name for microphone in list_microphones()]
 
 
+def test_a_microphone_that_is_plugged_in_later_is_found(pulse: PulseServer) -> None:
+    assert "late" not in [microphone.name for microphone in list_microphones()]
+    pulse.plug_in("late")
+    microphone = Microphone("late")
+    assert microphone.name == "late"
+    assert "late" in [one.name for one in list_microphones()]
+    microphone.close()
+
+
 def test_the_command_line_lists_it(pulse: PulseServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_cli(["devices", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 
 import numpy as np
@@ -24,22 +25,29 @@ BOTH = Streams(SIZE, RATE_HZ)
 
 
 def feed(
-    recorder: Recorder, start_s: float, end_s: float, *, fps: float = 30.0, seed: int = 0
-) -> None:
+    recorder: Recorder,
+    start_s: float,
+    end_s: float,
+    *,
+    fps: float = 30.0,
+    rate_hz: int = RATE_HZ,
+) -> list[float]:
     """Flashes and beeps between two source times, pictures at an irregular rate; faster than life,
-    but no faster than they are encoded."""
-    steps = np.random.default_rng(seed).uniform(0.5, 1.5, round((end_s - start_s) * fps * 2)) / fps
+    but no faster than they are encoded. Returns the times of the pictures."""
+    steps = np.random.default_rng(0).uniform(0.5, 1.5, round((end_s - start_s) * fps * 2)) / fps
     times = start_s + np.concatenate([[0.0], np.cumsum(steps)])
-    pictures = list(times[times < end_s])
-    size = RATE_HZ // 50
-    first, last = round(start_s * RATE_HZ), round(end_s * RATE_HZ)
+    fed = [float(time_s) for time_s in times[times < end_s]]
+    waiting = deque(fed)
+    size = rate_hz // 50
+    first, last = round(start_s * rate_hz), round(end_s * rate_hz)
     for at in range(first, last, size):
-        block = flash.sound(at / RATE_HZ, min(size, last - at), RATE_HZ)
+        block = flash.sound(at / rate_hz, min(size, last - at), rate_hz)
         recorder.hear(block)
-        while pictures and pictures[0] < block.end_s:
-            recorder.see(flash.picture(pictures.pop(0)))
+        while waiting and waiting[0] < block.end_s:
+            recorder.see(flash.picture(waiting.popleft()))
         while recorder.health.pictures_waiting > 10 and recorder.health.running:
             time.sleep(0.001)
+    return fed
 
 
 def recorded(path: Path, streams: Streams = BOTH) -> Recorder:
@@ -111,6 +119,22 @@ def test_pauses_are_cut_out_and_can_be_mapped(tmp_path: Path) -> None:
     flashes = [at for at, _ in flash.offsets_s(tmp_path / "r.mp4")]
     expected = [spans.file_time(source_s) for source_s in (2, 4, 6, 8, 10, 18, 20, 22, 24, 26)]
     np.testing.assert_allclose(flashes, np.array(expected, float) + 0.02, atol=0.06)
+
+
+@pytest.mark.parametrize("fps", [5, 60])
+@pytest.mark.parametrize("rate_hz", [8000, 11_025, 96_000])
+def test_every_rate_stays_together(tmp_path: Path, rate_hz: int, fps: int) -> None:
+    recorder = recorded(tmp_path / "r.mp4", Streams(SIZE, rate_hz))
+    fed = feed(recorder, 1.0, 15.0, rate_hz=rate_hz, fps=fps)
+    recorder.stop()
+    assert recorder.health.error is None
+    frames = read_frames(probe(tmp_path / "r.mp4"), rate_hz=None, max_side=None)
+    times_s = [frame.time_s for frame in frames]
+    np.testing.assert_allclose(times_s, np.array(fed) - 1.0, atol=1e-4)
+    offsets = np.array(list(flash.offsets_s(tmp_path / "r.mp4")))
+    assert len(offsets) >= 6
+    assert (offsets[:, 1] < 0.005).all()
+    assert (offsets[:, 1] > -1.6 / fps - 0.005).all()
 
 
 @pytest.mark.parametrize(
@@ -228,6 +252,6 @@ def test_a_killed_recording_plays_up_to_the_last_second(tmp_path: Path) -> None:
     info = probe(path)
     frames = list(read_frames(info, rate_hz=None, max_side=None))
     blocks = list(read_audio(info))
-    assert frames[-1].time_s > recorded_s - 1.3
-    assert blocks[-1].end_s > recorded_s - 1.3
+    assert frames[-1].time_s > recorded_s - 1.0
+    assert blocks[-1].end_s > recorded_s - 1.0
     assert np.diff([frame.time_s for frame in frames]).max() < 0.05
