@@ -243,8 +243,15 @@ class TranscriptEditor(QObject):
             return
         pending = self._pending.pop(job, None)
         project = self._projects.project
-        if pending is None or project is None or pending.run_id != self._analysis.run_id:
+        if pending is None:
             return
+        if project is not None and pending.run_id == self._analysis.run_id:
+            self._write(project, pending, results)
+        self.pending_changed.emit(bool(self._pending))
+
+    def _write(
+        self, project: Project, pending: _Pending, results: Sequence[UtteranceAnalysed]
+    ) -> None:
         try:
             with project.journal.edit(pending.title) as edit:
                 pending.write(edit, results)
@@ -252,7 +259,6 @@ class TranscriptEditor(QObject):
             self.failed.emit(Failure(error.message, error.hint))
         else:
             self._told(project)
-        self.pending_changed.emit(bool(self._pending))
 
     def _on_not_repredicted(self, job: int, failure: Failure) -> None:
         if job == self._swap or self._pending.pop(job, None) is not None:

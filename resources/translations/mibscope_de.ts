@@ -1039,10 +1039,6 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>noch etwa {time} h</translation>
     </message>
     <message>
-        <source>Face {number}</source>
-        <translation>Gesicht {number}</translation>
-    </message>
-    <message>
         <source>No speech · {seconds} s</source>
         <translation>Keine Sprache · {seconds} s</translation>
     </message>
@@ -1205,6 +1201,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <source>Figures appear here with the first utterance.</source>
         <translation>Hier erscheinen mit der ersten Äußerung die Werte.</translation>
     </message>
+    <message>
+        <source>Note: {note}</source>
+        <translation>Notiz: {note}</translation>
+    </message>
     <message numerus="yes">
         <source>%n people in view</source>
         <translation>
@@ -1213,10 +1213,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people in view, face {number} is used</source>
+        <source>%n people in view, {person} is used</source>
         <translation>
-            <numerusform>%n Person im Bild, verwendet wird Gesicht {number}</numerusform>
-            <numerusform>%n Personen im Bild, verwendet wird Gesicht {number}</numerusform>
+            <numerusform>%n Person im Bild, verwendet wird {person}</numerusform>
+            <numerusform>%n Personen im Bild, verwendet wird {person}</numerusform>
         </translation>
     </message>
 </context>

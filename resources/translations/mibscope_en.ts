@@ -11,10 +11,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people in view, face {number} is used</source>
+        <source>%n people in view, {person} is used</source>
         <translation>
-            <numerusform>%n person in view, face {number} is used</numerusform>
-            <numerusform>%n people in view, face {number} is used</numerusform>
+            <numerusform>%n person in view, {person} is used</numerusform>
+            <numerusform>%n people in view, {person} is used</numerusform>
         </translation>
     </message>
 </context>

@@ -157,7 +157,10 @@ class Timeline(QWidget):
         analysis = self._session.analysis
         index = analysis.index_at(time_s)
         result = None if index is None else analysis.results[index]
-        return Moment(time_s, result, self._session.waveform, self.plot.seconds_per_pixel)
+        track = result.face_track_id if result is not None else None
+        person = "" if track is None else self._session.remarks.names.get(track, "")
+        around_s = self.plot.seconds_per_pixel
+        return Moment(time_s, result, self._session.waveform, around_s, person)
 
     def _describe(self) -> None:
         """Tell those who cannot see it what is in view and what is at the playhead."""
