@@ -41,6 +41,7 @@ from engine.live.events import (
     LiveStarted,
     LiveState,
     PictureShown,
+    Pressure,
     UtteranceFinal,
 )
 from engine.live.smoothing import ExponentialAverage
@@ -99,6 +100,7 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
         began, spent = time.monotonic(), time.process_time()
         counts: dict[type, int] = {}
         last: LiveHealth | None = None
+        most = Pressure.NONE
         committed: list[str] = []
         final: list[str] = []
         for event in played(ModelShelf(), path, asr):
@@ -107,6 +109,7 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
                 began, spent = time.monotonic(), time.process_time()
             if isinstance(event, LiveHealth):
                 last = event
+                most = max(most, event.pressure)
             if isinstance(event, Caption) and event.closed:
                 committed += [word.text for word in event.committed]
             if isinstance(event, UtteranceFinal):
@@ -134,7 +137,7 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
     print(f"Whisper per second of speech {last.speech_factor or math.nan:8.2f}")
     print(f"pictures not looked at       {last.faces_dropped:8d}  of {last.pictures_seen} seen")
     print(f"sound lost, samples          {last.samples_heard - last.samples_read:8d}")
-    print(f"given up at the end          {last.pressure.name:>8}")
+    print(f"given up at most, at the end {most.name}, {last.pressure.name}; {last.asr_model} reads")
 
 
 # ------------------------------------------------------------------ smoothing
