@@ -128,6 +128,10 @@
         <translation>&amp;Spiegeln</translation>
     </message>
     <message>
+        <source>Face m&amp;esh</source>
+        <translation>&amp;Gesichtsnetz</translation>
+    </message>
+    <message>
         <source>Zoom timeline &amp;out</source>
         <translation>Zeitleiste ver&amp;kleinern</translation>
     </message>
@@ -708,6 +712,14 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>The edit cannot be written to the project: {error}.</source>
+        <translation>Die Änderung kann nicht in das Projekt geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+        <source>Free some space, then make it again. Nothing else was lost.</source>
+        <translation>Platz schaffen und noch einmal versuchen. Sonst ging nichts verloren.</translation>
     </message>
 </context>
 <context>
@@ -1336,6 +1348,13 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) of this project wait to be analysed.</source>
+        <translation>
+            <numerusform>%n Datei dieses Projekts wartet auf die Analyse.</numerusform>
+            <numerusform>%n Dateien dieses Projekts warten auf die Analyse.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The recording is kept as {name}, with all that was shown of it.</source>
         <translation>Die Aufnahme ist als {name} gesichert, mit allem, was von ihr gezeigt wurde.</translation>
@@ -3089,6 +3108,10 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Analyse again</source>
         <translation>Erneut analysieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
     </message>
     <message>
         <source>Show the log</source>
