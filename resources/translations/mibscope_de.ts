@@ -1506,6 +1506,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Noch keine Dateien. Videos oder einen Ordner hier ablegen.</translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
         <source>{done} of {count} analysed</source>
         <translation>{done} von {count} analysiert</translation>
     </message>
