@@ -25,6 +25,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.i18n.translators import Translations
 from desktop_app.jobs.service import JobService
 from desktop_app.jobs.target import JobTarget, load_engine
 from desktop_app.settings.preferences import Preferences
@@ -89,6 +90,7 @@ class Composition(QObject):
     ) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
+        self.translations = Translations(application, self.preferences.language)
         self.themes = ThemeManager(application, self.preferences.appearance)
         self.jobs = JobService(target, self)
         projects = ProjectState(self.preferences.projects_folder, self.preferences.recent, self)
@@ -105,6 +107,8 @@ class Composition(QObject):
         QTimer.singleShot(0, self, lambda: self._after_show(paths))
 
     def _after_show(self, paths: Sequence[Path]) -> None:
+        if not self.window.isVisible():
+            return  # closed at once: nothing may begin any more
         self.jobs.prewarm()
         if not self.preferences.notice_seen:
             self.window.show_notice()
@@ -122,12 +126,13 @@ class Composition(QObject):
         self.session.close()
         self.jobs.close()
         self._hook.remove()
+        self.translations.remove()
 
     def _tell_exception(self, text: str, details: str) -> None:
         self.window.banners.show_message(
             Tone.ERROR,
-            f"Something in the window went wrong: {text}",
-            "Your results are kept. If it happens again, please report it.",
+            self.tr("Something in the window went wrong: {error}").format(error=text),
+            self.tr("Your results are kept. If it happens again, please report it."),
             details,
         )
 

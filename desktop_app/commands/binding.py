@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from desktop_app.commands.catalogue import CATALOGUE, Command
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.command import Command
+from desktop_app.i18n.texts import translate
 from desktop_app.state.session import Session
 
 Handler = Callable[[bool], object]
@@ -36,6 +38,7 @@ class CommandSet(QObject):
             session.analysis.results_reset,
             session.projects.history_changed,
             session.projects.changed,
+            session.files.changed,
             session.range.changed,
             session.playback.duration_changed,
         ):
@@ -54,7 +57,7 @@ class CommandSet(QObject):
                 action.setEnabled(enabled)
 
     def _action(self, command: Command, handler: Handler) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(command.around.format(translate("Command", command.title)), self)
         action.setObjectName(command.id)
         action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
         action.setCheckable(command.checkable)

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+from desktop_app.i18n.texts import translate
 from engine.errors import ExportError, MibscopeError
 from engine.runtime.cancel import Cancel
 from engine.sessions import EXPORTERS
@@ -23,6 +24,8 @@ _LOOK_S = 0.1
 @dataclass(frozen=True, slots=True)
 class _Ended:
     error: MibscopeError | None
+    unexpected: str = ""
+    """An exception that is not ours."""
 
 
 def export_apart(
@@ -50,7 +53,14 @@ def export_apart(
         ours.close()
     if ended is None:
         raise ExportError(
-            f"Writing {path} ended unexpectedly.", hint="Try again, or choose another format."
+            translate("Failure", "Writing {path} ended unexpectedly.").format(path=path),
+            hint=translate("Failure", "Try again, or choose another format."),
+        )
+    if ended.unexpected:
+        message = translate("Failure", "{path} could not be written: {error}")
+        raise ExportError(
+            message.format(path=path, error=ended.unexpected),
+            hint=translate("Failure", "If it happens again, please report it."),
         )
     if ended.error is not None:
         raise ended.error
@@ -77,14 +87,11 @@ def _work(
 ) -> None:
     """Entry of the spawned process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window alone
-    error: MibscopeError | None = None
+    ended = _Ended(None)
     try:
         EXPORTERS[format_name].write(analysis, path, connection.send, stop)
     except MibscopeError as expected:
-        error = expected
+        ended = _Ended(expected)
     except Exception as unexpected:
-        error = ExportError(
-            f"{path} could not be written: {type(unexpected).__name__}: {unexpected}",
-            hint="If it happens again, please report it.",
-        )
-    connection.send(_Ended(error))
+        ended = _Ended(None, f"{type(unexpected).__name__}: {unexpected}")
+    connection.send(ended)

@@ -58,6 +58,8 @@ class Failure:
     message: str
     hint: str = ""
     details: str = ""
+    subject: str = ""
+    """What ``{error}`` in the message stands for: the job process does not translate."""
 
 
 class AbortReason(StrEnum):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop_app.i18n.texts import translate
 from desktop_app.jobs.messages import (
     Aborted,
     AbortReason,
@@ -40,12 +41,6 @@ CANCEL_GRACE_MS = 1500
 CLOSE_PATIENCE_S = 0.5
 _SLICE_S = 0.008
 """How long reports may keep the event loop busy before it gets a turn."""
-
-
-_NOT_ANSWERED = Failure(
-    "The edit was not made: the analysis process ended before it could be predicted.",
-    "Try again; a new process is there.",
-)
 
 
 class JobService(QObject):
@@ -184,7 +179,7 @@ class JobService(QObject):
                 self.repredicted.emit(job, results)
             case NotRepredicted(job, failure):
                 self._asides.discard(job)
-                self.not_repredicted.emit(job, failure)
+                self.not_repredicted.emit(job, in_words(failure))
             case Died(exit_code):
                 self._process = None
                 self._give_up_asides()
@@ -196,7 +191,7 @@ class JobService(QObject):
     def _give_up_asides(self) -> None:
         lost, self._asides = self._asides, set()
         for job in sorted(lost):
-            self.not_repredicted.emit(job, _NOT_ANSWERED)
+            self.not_repredicted.emit(job, failure_of_no_answer())
 
     def _end_of_dead_process(self, job: int, exit_code: int | None) -> Errored | Aborted:
         if self._cancelling:
@@ -211,7 +206,7 @@ class JobService(QObject):
             case Returned(job):
                 self.returned.emit(job)
             case Errored(job, failure):
-                self.errored.emit(job, failure)
+                self.errored.emit(job, in_words(failure))
             case Aborted(job, reason):
                 self.aborted.emit(job, reason)
         if self._waiting is not None and self._running is None:
@@ -231,9 +226,35 @@ class JobService(QObject):
 
 def failure_of_dead_process(exit_code: int | None) -> Failure:
     """Why a process that reports nothing more may have ended, and what to do."""
-    how = "it was killed" if exit_code == -9 else f"exit code {exit_code}"
-    return Failure(
-        f"The analysis process ended unexpectedly ({how}). The results so far are kept.",
+    if exit_code == -9:
+        how = translate("Failure", "it was killed")
+    else:
+        how = translate("Failure", "exit code {number}").format(number=exit_code)
+    message = translate(
+        "Failure", "The analysis process ended unexpectedly ({how}). The results so far are kept."
+    )
+    hint = translate(
+        "Failure",
         "The usual cause is too little memory. Close other programs or choose a smaller speech "
         "model, then analyse again; a fresh process is started for it.",
     )
+    return Failure(message.format(how=how), hint)
+
+
+def failure_of_no_answer() -> Failure:
+    """The process ended while an edit waited for it."""
+    return Failure(
+        translate(
+            "Failure",
+            "The edit was not made: the analysis process ended before it could be predicted.",
+        ),
+        translate("Failure", "Try again; a new process is there."),
+    )
+
+
+def in_words(failure: Failure) -> Failure:
+    """What the job process reports, in the window's language; what the engine says as it is."""
+    message = translate("Failure", failure.message)
+    if failure.subject:
+        message = message.format(error=failure.subject)
+    return Failure(message, translate("Failure", failure.hint), failure.details)

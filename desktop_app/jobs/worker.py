@@ -15,6 +15,7 @@ import time
 import traceback
 from multiprocessing.connection import Connection
 
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.jobs.messages import (
     Aborted,
     AbortReason,
@@ -91,20 +92,29 @@ def _answer(engine: Engine, request: Repredict) -> Aside:
 
 
 def failure_of(error: BaseException) -> Failure:
-    """An exception in words for the user; the traceback stays in the details."""
+    """An exception in words for the user, in English; the traceback stays in the details."""
     details = "".join(traceback.format_exception(error))
     if isinstance(error, MibscopeError):
         return Failure(error.message, error.hint, details)
     if isinstance(error, MemoryError):
         return Failure(
-            "The computer ran out of memory during the analysis.",
-            "Close other programs or choose a smaller speech model, then analyse again.",
+            QT_TRANSLATE_NOOP("Failure", "The computer ran out of memory during the analysis."),
+            QT_TRANSLATE_NOOP(
+                "Failure",
+                "Close other programs or choose a smaller speech model, then analyse again.",
+            ),
             details,
         )
     return Failure(
-        f"The analysis stopped because of an unexpected error: {type(error).__name__}: {error}",
-        "The results so far are kept. If it happens again, please report it with the details.",
+        QT_TRANSLATE_NOOP(
+            "Failure", "The analysis stopped because of an unexpected error: {error}"
+        ),
+        QT_TRANSLATE_NOOP(
+            "Failure",
+            "The results so far are kept. If it happens again, please report it with the details.",
+        ),
         details,
+        f"{type(error).__name__}: {error}",
     )
 
 

@@ -31,6 +31,15 @@ class Preferences:
         self._settings.setValue("appearance", value.value)
 
     @property
+    def language(self) -> str:
+        """Code of the window's language; empty: the system's."""
+        return str(self._settings.value("language", "") or "")
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._settings.setValue("language", value)
+
+    @property
     def notice_seen(self) -> bool:
         """Whether the present wording of the notice has been acknowledged."""
         return str(self._settings.value("notice_seen", "")) == str(_NOTICE_VERSION)
@@ -57,6 +66,23 @@ class Preferences:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._settings.setValue("geometry", value)
+
+    @property
+    def arrangement(self) -> QByteArray | None:
+        """Where the panels are."""
+        value = self._settings.value("arrangement")
+        return value if isinstance(value, QByteArray) else None
+
+    @arrangement.setter
+    def arrangement(self, value: QByteArray) -> None:
+        self._settings.setValue("arrangement", value)
+
+    def switched_off(self, what: str) -> frozenset[str]:
+        """Lanes, or overlays, that are off."""
+        return frozenset(str(self._settings.value(f"{what}_off", "") or "").split())
+
+    def remember_switched_off(self, what: str, names: frozenset[str]) -> None:
+        self._settings.setValue(f"{what}_off", " ".join(sorted(names)))
 
     @property
     def recent(self) -> RecentProjects:

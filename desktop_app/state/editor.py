@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
+from desktop_app.i18n.texts import translate
 from desktop_app.jobs.messages import Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState
@@ -15,6 +17,13 @@ from engine.errors import MibscopeError
 from engine.sessions import editing
 from engine.sessions.project.journal import Edit
 from engine.types import Draft, FeatureTrack, Modality, Utterance, UtteranceAnalysed
+
+_CORRECT_WORD = QT_TRANSLATE_NOOP("Edit", "Correct a word")
+_CORRECT_UTTERANCE = QT_TRANSLATE_NOOP("Edit", "Correct an utterance")
+_SPLIT = QT_TRANSLATE_NOOP("Edit", "Split an utterance")
+_MERGE = QT_TRANSLATE_NOOP("Edit", "Merge two utterances")
+_NAME = QT_TRANSLATE_NOOP("Edit", "Name a person")
+"""Kept in the project in English, whatever the language of the window."""
 
 Write = Callable[[Edit, Sequence[UtteranceAnalysed]], None]
 
@@ -64,11 +73,11 @@ class TranscriptEditor(QObject):
 
     def reword(self, index: int, at: int, text: str) -> None:
         """Another text for word ``at`` of an utterance; nothing takes the word out."""
-        self._change("Correct a word", index, editing.reworded(self._said(index), at, text))
+        self._change(_CORRECT_WORD, index, editing.reworded(self._said(index), at, text))
 
     def retell(self, index: int, text: str) -> None:
         """Another text for a whole utterance."""
-        self._change("Correct an utterance", index, editing.retold(self._said(index), text))
+        self._change(_CORRECT_UTTERANCE, index, editing.retold(self._said(index), text))
 
     def split(self, index: int, at: int) -> None:
         """Two utterances, the second from word ``at`` on. Waits for no other edit."""
@@ -82,7 +91,7 @@ class TranscriptEditor(QObject):
             edit.change_utterance(utterance_id, first.result, first.tracks)
             edit.add_utterance(run_id, second.result, second.tracks)
 
-        self._predict("Split an utterance", drafts, write)
+        self._predict(_SPLIT, drafts, write)
 
     def merge(self, index: int) -> None:
         """One utterance of this one and the next. Waits for no other edit."""
@@ -96,14 +105,14 @@ class TranscriptEditor(QObject):
             edit.change_utterance(first_id, found[0].result, found[0].tracks)
             edit.remove_utterance(second_id)
 
-        self._predict("Merge two utterances", (draft,), write)
+        self._predict(_MERGE, (draft,), write)
 
     def name_person(self, track_id: int, name: str) -> None:
         """What a person in view is called."""
         project, media_id = self._projects.project, self._analysis.media_id
         if project is None or media_id is None:
             return
-        with project.journal.edit("Name a person") as edit:
+        with project.journal.edit(_NAME) as edit:
             edit.name_person(media_id, track_id, name.strip())
         self._projects.people_changed.emit()
         self._projects.history_changed.emit()
@@ -120,13 +129,13 @@ class TranscriptEditor(QObject):
     def undoable(self) -> str | None:
         """Title of the edit that can be taken back."""
         project = self._projects.project
-        return project.journal.undoable if project else None
+        return _in_words(project.journal.undoable) if project else None
 
     @property
     def redoable(self) -> str | None:
         """Title of the edit that can be made again."""
         project = self._projects.project
-        return project.journal.redoable if project else None
+        return _in_words(project.journal.redoable) if project else None
 
     def undo(self) -> str | None:
         """Take the last edit back; its title."""
@@ -143,7 +152,7 @@ class TranscriptEditor(QObject):
         title = project.journal.redo() if forward else project.journal.undo()
         if title is not None:
             self._told()
-        return title
+        return _in_words(title)
 
     def _told(self) -> None:
         self.changed.emit()
@@ -214,3 +223,8 @@ class TranscriptEditor(QObject):
             self._swap = None if job == self._swap else self._swap
             self.failed.emit(failure)
             self.pending_changed.emit(bool(self._pending))
+
+
+def _in_words(title: str | None) -> str | None:
+    """Title of an edit in the window's language."""
+    return None if title is None else translate("Edit", title)

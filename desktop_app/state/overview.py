@@ -107,9 +107,7 @@ def _of_several(results: Sequence[UtteranceResult], title: str) -> Side | None:
     figures = aggregate(results)
     if figures is None:
         return None
-    count = figures.utterances
-    said = "1 utterance" if count == 1 else f"{count} utterances"
-    return Side(title, f"{said}, {figures.seconds:.0f} s", figures)
+    return Side(title, "", figures)
 
 
 class ComparisonState(QObject):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.i18n.texts import translate
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
 from desktop_app.state.project import ProjectState
@@ -168,6 +169,8 @@ class AnalysisQueue(QObject):
 
 def _not_kept(error: sqlite3.Error) -> Failure:
     return Failure(
-        f"The results can no longer be written to the project: {error}.",
-        "Free some space, then analyse again. What was shown so far is kept.",
+        translate(
+            "Failure", "The results can no longer be written to the project: {error}."
+        ).format(error=error),
+        translate("Failure", "Free some space, then analyse again. What was shown so far is kept."),
     )

@@ -12,6 +12,7 @@ from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
 from desktop_app.state.frame_steps import FrameSteps
+from desktop_app.state.media_list import MediaList
 from desktop_app.state.playback import PlaybackState
 from desktop_app.state.project import ProjectState
 from desktop_app.state.queue import AnalysisQueue
@@ -50,6 +51,9 @@ class Session(QObject):
         self.frames = FrameSteps(self.analysis, self.playback, self)
         self._looping = Looping(self.playback, self.range, self)
         self.queue = AnalysisQueue(jobs, projects, self)
+        self.files = MediaList(projects, self.queue, self)
+        self.files.removed.connect(self._on_removed)
+        self.files.relinked.connect(self._on_relinked)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
         self.queue.begun.connect(self._on_begun)
         self.queue.arrived.connect(self._on_event)
@@ -89,6 +93,13 @@ class Session(QObject):
         self.projects.create(path)
         self.analysis.clear()
 
+    def close_project(self) -> None:
+        """Back to where nothing is open; everything is kept."""
+        self.queue.leave()
+        self.projects.close()
+        self._rewind()
+        self.analysis.clear()
+
     def close(self) -> None:
         """Everything is kept; what runs is stopped."""
         self.waveform.close()
@@ -119,6 +130,22 @@ class Session(QObject):
         for media in added[1:]:
             if media.state is not MediaState.DONE:
                 self.queue.add(media, settings)
+
+    def add_all(self, paths: Sequence[Path], settings: AnalysisSettings) -> None:
+        """Put them into the queue of the project that is open; what is shown stays. Where no
+        project is open they are opened.
+
+        Raises:
+            ProjectError: one of them cannot be read, or nothing can be written.
+        """
+        if self.projects.project is None:
+            self.open_all(paths, settings)
+            return
+        for media in self._put(paths):
+            if media.state is MediaState.NEW:
+                self.queue.add(media, settings)
+            if self.analysis.media_id is None:
+                self.show_media(media.id)
 
     def analyse_again(self, settings: AnalysisSettings | None = None) -> None:
         """The file that is shown, as before if nothing is said; earlier analyses are kept."""
@@ -154,6 +181,9 @@ class Session(QObject):
         if self.projects.project is None or not self.projects.was_chosen:
             self.queue.leave()
             self.projects.create_for(paths[0])
+        return self._put(paths)
+
+    def _put(self, paths: Sequence[Path]) -> list[MediaRecord]:
         project = self.projects.project
         assert project is not None
         added = [project.media.add(path) for path in paths]
@@ -192,6 +222,17 @@ class Session(QObject):
     def _on_aborted(self, media_id: int, reason: AbortReason) -> None:
         if media_id == self.analysis.media_id:
             self.analysis.abort(reason)
+
+    def _on_removed(self, media_id: int) -> None:
+        if media_id == self.analysis.media_id:
+            self._rewind()
+            self.analysis.clear()
+
+    def _on_relinked(self, media_id: int) -> None:
+        """The file that is shown can be played again."""
+        if media_id == self.analysis.media_id:
+            self.analysis.media_id = None
+            self.show_media(media_id)
 
     def _reload(self) -> None:
         """Edits have changed what is kept."""

@@ -58,6 +58,10 @@ QToolTip { background: $surface; color: $text; border: 1px solid $border; paddin
 QStatusBar { background: $window; color: $text_muted; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $text_muted; padding: 2px 8px; }
+QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
+QMainWindow::separator:hover { background: $surface_raised; }
+QDockWidget { color: $text_muted; }
+QWidget[role="handle"] { background: $surface_raised; border-radius: 4px; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $surface_raised; }
 

@@ -35,7 +35,7 @@ class Banner(QFrame):
         super().__init__()
         self.tone, self.message, self.hint = tone, message, hint
         self.setProperty("banner", tone.value)
-        self.setAccessibleName(f"{tone.value}: {message} {hint}")
+        self.setAccessibleName(f"{self._kind()}: {message} {hint}")
         text = QLabel(f"{message} {hint}".strip())
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
@@ -45,12 +45,21 @@ class Banner(QFrame):
         close = QToolButton()
         close.setText("✕")
         close.setProperty("role", "flat")
-        close.setAccessibleName("Dismiss")
+        close.setAccessibleName(self.tr("Dismiss"))
         close.clicked.connect(self.dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP + 4, GAP // 2, GAP // 2, GAP // 2)
         row.addWidget(text, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _kind(self) -> str:
+        match self.tone:
+            case Tone.INFO:
+                return self.tr("info")
+            case Tone.WARNING:
+                return self.tr("warning")
+            case Tone.ERROR:
+                return self.tr("error")
 
 
 class BannerStack(QWidget):

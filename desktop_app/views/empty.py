@@ -23,18 +23,20 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self._themes = themes
         self._picture = QLabel()
-        title = QLabel("Drop a video or a sound file here")
+        title = QLabel(self.tr("Drop a video or a sound file here"))
         title.setProperty("role", "heading")
         text = QLabel(
-            "MIBScope shows what the words, the voice and the face of a speaker each contribute\n"
-            "to a prediction of sentiment and emotion shown."
+            self.tr(
+                "MIBScope shows what the words, the voice and the face of a speaker each "
+                "contribute\nto a prediction of sentiment and emotion shown."
+            )
         )
         text.setProperty("role", "muted")
-        open_button = QPushButton("Open a file…")
+        open_button = QPushButton(self.tr("Open a file…"))
         open_button.setProperty("role", "primary")
         open_button.clicked.connect(self.open_wanted)
-        demo_button = QPushButton("Open the demo")
-        demo_button.setToolTip("One sentence, spoken six times with six expressions")
+        demo_button = QPushButton(self.tr("Open the demo"))
+        demo_button.setToolTip(self.tr("One sentence, spoken six times with six expressions"))
         demo_button.clicked.connect(self.demo_wanted)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)

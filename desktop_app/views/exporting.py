@@ -19,7 +19,7 @@ class ExportStrip(QWidget):
         super().__init__()
         self._running: list[Export] = []
         self._label = QLabel()
-        cancel = QPushButton("Stop export")
+        cancel = QPushButton(self.tr("Stop export"))
         cancel.setProperty("role", "flat")
         cancel.clicked.connect(self.cancel)
         row = QHBoxLayout(self)
@@ -54,4 +54,4 @@ class ExportStrip(QWidget):
     def _refresh(self) -> None:
         self.setVisible(bool(self._running))
         said = [f"{export.path.name} {percent(export.fraction)}" for export in self._running]
-        self._label.setText(f"Writing {', '.join(said)}")
+        self._label.setText(self.tr("Writing {files}").format(files=", ".join(said)))

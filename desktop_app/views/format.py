@@ -4,16 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
+from desktop_app.i18n.texts import engine_text, translate
 from engine.types import Emotion, Modality, Prediction, Stage, UtteranceResult
 
-MODALITY_NAMES = {Modality.TEXT: "Words", Modality.AUDIO: "Voice", Modality.VISION: "Face"}
-STAGE_NAMES = {
-    Stage.PROBE: "Opening the file",
-    Stage.LOAD_MODELS: "Loading the models",
-    Stage.TRANSCRIBE: "Writing down the words",
-    Stage.FEATURES: "Measuring voice and face",
-    Stage.PREDICT: "Predicting",
+_MODALITIES = {
+    Modality.TEXT: QT_TRANSLATE_NOOP("Modality", "Words"),
+    Modality.AUDIO: QT_TRANSLATE_NOOP("Modality", "Voice"),
+    Modality.VISION: QT_TRANSLATE_NOOP("Modality", "Face"),
 }
+_WITHIN_A_SENTENCE = {
+    Modality.TEXT: QT_TRANSLATE_NOOP("Modality", "words"),
+    Modality.AUDIO: QT_TRANSLATE_NOOP("Modality", "voice"),
+    Modality.VISION: QT_TRANSLATE_NOOP("Modality", "face"),
+}
+_EMOTIONS = {
+    Emotion.NEUTRAL: QT_TRANSLATE_NOOP("Emotion", "neutral"),
+    Emotion.HAPPY: QT_TRANSLATE_NOOP("Emotion", "happy"),
+    Emotion.SAD: QT_TRANSLATE_NOOP("Emotion", "sad"),
+    Emotion.ANGRY: QT_TRANSLATE_NOOP("Emotion", "angry"),
+    Emotion.FEAR: QT_TRANSLATE_NOOP("Emotion", "fear"),
+    Emotion.DISGUST: QT_TRANSLATE_NOOP("Emotion", "disgust"),
+    Emotion.SURPRISE: QT_TRANSLATE_NOOP("Emotion", "surprise"),
+}
+_STAGES = {
+    Stage.PROBE: QT_TRANSLATE_NOOP("Stage", "Opening the file"),
+    Stage.LOAD_MODELS: QT_TRANSLATE_NOOP("Stage", "Loading the models"),
+    Stage.TRANSCRIBE: QT_TRANSLATE_NOOP("Stage", "Writing down the words"),
+    Stage.FEATURES: QT_TRANSLATE_NOOP("Stage", "Measuring voice and face"),
+    Stage.PREDICT: QT_TRANSLATE_NOOP("Stage", "Predicting"),
+}
+_SENTIMENTS = (
+    QT_TRANSLATE_NOOP("Sentiment", "strongly negative"),
+    QT_TRANSLATE_NOOP("Sentiment", "negative"),
+    QT_TRANSLATE_NOOP("Sentiment", "slightly negative"),
+    QT_TRANSLATE_NOOP("Sentiment", "neutral"),
+    QT_TRANSLATE_NOOP("Sentiment", "slightly positive"),
+    QT_TRANSLATE_NOOP("Sentiment", "positive"),
+    QT_TRANSLATE_NOOP("Sentiment", "strongly positive"),
+)
+
+
+def modality_name(modality: Modality) -> str:
+    """As a heading: Voice."""
+    return translate("Modality", _MODALITIES[modality])
+
+
+def modality_within(modality: Modality) -> str:
+    """Within a sentence: voice."""
+    return translate("Modality", _WITHIN_A_SENTENCE[modality])
+
+
+def emotion_name(emotion: Emotion) -> str:
+    return translate("Emotion", _EMOTIONS[emotion])
+
+
+def stage_name(stage: Stage) -> str:
+    return translate("Stage", _STAGES[stage])
+
+
+def why_absent(result: UtteranceResult, modality: Modality) -> str:
+    """What is missing of a modality that takes no part."""
+    reason = result.absent.get(modality)
+    return translate("Format", "not used") if reason is None else engine_text(reason)
+
+
+def uncertain() -> str:
+    return translate("Format", "uncertain")
 
 
 def clock(time_s: float) -> str:
@@ -41,27 +98,23 @@ def percent(probability: float) -> str:
 
 
 def nats(rate: float) -> str:
-    return f"{rate:.2f} nats"
+    return translate("Format", "{rate} nats").format(rate=f"{rate:.2f}")
 
 
 def remaining(seconds: float) -> str:
     """About 2 min left."""
     if seconds < 1.5:
-        return "a moment left"
+        return translate("Format", "a moment left")
     if seconds < 90:
-        return f"about {seconds:.0f} s left"
+        return translate("Format", "about {time} s left").format(time=f"{seconds:.0f}")
     if seconds < 5400:
-        return f"about {seconds / 60:.0f} min left"
-    return f"about {seconds / 3600:.1f} h left"
+        return translate("Format", "about {time} min left").format(time=f"{seconds / 60:.0f}")
+    return translate("Format", "about {time} h left").format(time=f"{seconds / 3600:.1f}")
 
 
 def sentiment_word(value: float) -> str:
     """The scale's own words for −3..3."""
-    strength = min(3, round(abs(value)))
-    if strength == 0:
-        return "neutral"
-    degree = {1: "slightly ", 2: "", 3: "strongly "}[strength]
-    return f"{degree}{'positive' if value > 0 else 'negative'}"
+    return translate("Sentiment", _SENTIMENTS[3 + min(3, max(-3, round(value)))])
 
 
 def top_emotions(prediction: Prediction, count: int = 2) -> list[tuple[Emotion, float]]:
@@ -73,7 +126,13 @@ def top_emotions(prediction: Prediction, count: int = 2) -> list[tuple[Emotion, 
 def face_name(result: UtteranceResult) -> str:
     """Counted from one, and only where there is more than one person to tell apart."""
     several = result.faces_seen > 1 and result.face_track_id is not None
-    return f"Face {(result.face_track_id or 0) + 1}" if several else "Face"
+    return numbered_face(result) if several else modality_name(Modality.VISION)
+
+
+def numbered_face(result: UtteranceResult) -> str:
+    """Which face was chosen, counted from one."""
+    number = (result.face_track_id or 0) + 1
+    return translate("Format", "Face {number}").format(number=number)
 
 
 def spoken(result: UtteranceResult) -> str:
@@ -81,7 +140,14 @@ def spoken(result: UtteranceResult) -> str:
     utterance = result.utterance
     if utterance.has_speech:
         return utterance.text
-    return f"No speech · {utterance.end_s - utterance.start_s:.1f} s"
+    seconds = f"{utterance.end_s - utterance.start_s:.1f}"
+    return translate("Format", "No speech · {seconds} s").format(seconds=seconds)
+
+
+def span(low: float, high: float, digits: int = 1) -> str:
+    """From one sentiment to another: −1.2 to +0.4"""
+    said = translate("Format", "{low} to {high}")
+    return said.format(low=signed(low, digits), high=signed(high, digits))
 
 
 def sentiment_range(result: UtteranceResult) -> str:
@@ -89,16 +155,15 @@ def sentiment_range(result: UtteranceResult) -> str:
     word = sentiment_word(result.prediction.sentiment)
     if result.uncertainty is None:
         return word
-    low, high = result.uncertainty.sentiment_interval
-    said = "uncertain" if result.sentiment_uncertain else word
-    return f"{said} · {signed(low, 1)} to {signed(high, 1)}"
+    said = uncertain() if result.sentiment_uncertain else word
+    return f"{said} · {span(*result.uncertainty.sentiment_interval)}"
 
 
 def expression(result: UtteranceResult) -> str:
     """The likeliest emotion; a question where none stands out."""
     emotion, probability = top_emotions(result.prediction, 1)[0]
     doubt = "?" if result.emotion_uncertain else ""
-    return f"{emotion.value}{doubt} {percent(probability)}"
+    return f"{emotion_name(emotion)}{doubt} {percent(probability)}"
 
 
 def points(change: float) -> str:
@@ -108,13 +173,15 @@ def points(change: float) -> str:
 
 def person_name(face_track_id: int) -> str:
     """Person 1 and so on, as long as nobody has given them a name."""
-    return f"Person {face_track_id + 1}"
+    return translate("Format", "Person {number}").format(number=face_track_id + 1)
 
 
 def listed(names: Sequence[str]) -> str:
     """voice; voice and face; words, voice and face."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    if not first:
+        return last
+    return translate("Format", "{names} and {last}").format(names=", ".join(first), last=last)
 
 
 def duration(seconds: float) -> str:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from desktop_app.commands.binding import CommandSet
-from desktop_app.commands.catalogue import CATALOGUE, EXPORT
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.menus.file import EXPORT
 from desktop_app.state.analysis import Status
 from desktop_app.state.session import Session
 from desktop_app.theming.icons import icon
@@ -29,9 +30,9 @@ class Header(QFrame):
         self._facts.setProperty("role", "muted")
         self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = ProgressStrip(session.analysis, commands["analysis.cancel"])
-        self._open = QPushButton("Open…")
+        self._open = QPushButton(self.tr("Open…"))
         self._open.clicked.connect(commands["file.open"].trigger)
-        self._export = QPushButton("Export")
+        self._export = QPushButton(self.tr("Export"))
         menu = QMenu(self._export)
         formats = [commands[command.id] for command in CATALOGUE if command.submenu == EXPORT]
         menu.addActions(formats)
@@ -78,11 +79,11 @@ class Header(QFrame):
             if media.video is not None:
                 said.append(f"{media.video.width} × {media.video.height}")
             else:
-                said.append("no picture")
+                said.append(self.tr("no picture"))
             if media.audio is None:
-                said.append("no sound")
+                said.append(self.tr("no sound"))
         if analysis.status is Status.CANCELLED:
-            said.append("stopped early")
+            said.append(self.tr("stopped early"))
         if analysis.status is Status.FAILED and analysis.results:
-            said.append("incomplete")
+            said.append(self.tr("incomplete"))
         return said

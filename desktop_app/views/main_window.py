@@ -16,7 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.commands.binding import CommandSet
-from desktop_app.commands.catalogue import CATALOGUE, Menu
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.command import Menu
+from desktop_app.commands.menus.view import PANELS
+from desktop_app.i18n.texts import translate
 from desktop_app.jobs.background import Background
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.settings.preferences import Preferences
@@ -27,9 +30,11 @@ from desktop_app.theming.tokens import GAP
 from desktop_app.views.banner import BannerStack, Tone
 from desktop_app.views.empty import EmptyPage
 from desktop_app.views.exporting import ExportStrip
-from desktop_app.views.handlers import Handlers
+from desktop_app.views.handlers.table import Handlers
 from desktop_app.views.header import Header
 from desktop_app.views.notice import NoticeDialog
+from desktop_app.views.player.panel import PlayerPanel
+from desktop_app.views.recent_menu import RecentMenu
 from desktop_app.views.status_bar import ProvenanceBar
 from desktop_app.views.workspace import Workspace
 from engine.errors import MibscopeError
@@ -53,6 +58,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(session, self.commands, themes, preferences)
         self.empty = EmptyPage(themes)
         self.exports = ExportStrip()
+        self.recent = RecentMenu(preferences.recent, self)
         self.pages = QStackedWidget()
         self._build()
         self._listen()
@@ -60,6 +66,10 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         if (geometry := preferences.geometry) is not None:
             self.restoreGeometry(geometry)
+        if (arrangement := preferences.arrangement) is not None:
+            self.workspace.restore(arrangement)
+        session.lanes.restore(preferences.switched_off("lanes"))
+        session.overlays.restore(preferences.switched_off("overlays"))
 
     # ------------------------------------------------------------------ building
 
@@ -81,14 +91,21 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.exports)
 
     def _fill_menus(self) -> None:
-        menus = {(menu, ""): self.menuBar().addMenu(menu.value) for menu in Menu}
+        menus = {
+            (menu, ""): self.menuBar().addMenu(translate("Command", menu.value)) for menu in Menu
+        }
+        self.recent.chosen.connect(lambda path: self.open_files([path]))
         for command in CATALOGUE:
             top, place = menus[command.menu, ""], (command.menu, command.submenu)
             if command.separated:
                 top.addSeparator()
             if place not in menus:
-                menus[place] = top.addMenu(command.submenu)
+                menus[place] = top.addMenu(translate("Command", command.submenu))
             menus[place].addAction(self.commands[command.id])
+            if command.id == "file.open":
+                top.addMenu(self.recent)
+        panels = menus[Menu.VIEW, PANELS]
+        panels.insertActions(panels.actions()[0], self.workspace.switches)
 
     def _listen(self) -> None:
         analysis = self.session.analysis
@@ -99,7 +116,9 @@ class MainWindow(QMainWindow):
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
         self.session.editor.failed.connect(self._on_edit_failed)
-        self.workspace.player.trouble.connect(self._on_playback_trouble)
+        self.session.projects.changed.connect(self._entitle)
+        self.session.projects.changed.connect(self._leave_page)
+        self.workspace.panel(PlayerPanel).trouble.connect(self._on_playback_trouble)
 
     # ------------------------------------------------------------------ files
 
@@ -111,7 +130,7 @@ class MainWindow(QMainWindow):
             if paths[0].suffix == SUFFIX:
                 self.session.open_project(paths[0])
             else:
-                self.session.open_all(media_in(paths), self.handlers.settings)
+                self.session.open_all(media_in(paths), self.handlers.analysis.settings)
         except MibscopeError as error:
             self.banners.show_message(Tone.ERROR, error.message, error.hint)
 
@@ -145,9 +164,26 @@ class MainWindow(QMainWindow):
 
     def _on_begun(self) -> None:
         self.banners.clear()
-        path = self.session.analysis.path
-        self.setWindowTitle(f"{path.name} – MIBScope" if path else "MIBScope")
+        self._entitle()
+        if self.session.analysis.path is not None:
+            self.pages.setCurrentWidget(self.workspace)
+            self.workspace.take_focus()
+
+    def show_project(self) -> None:
+        """Its files first, as nothing of them is shown yet."""
         self.pages.setCurrentWidget(self.workspace)
+        self.workspace.show_panel("media")
+
+    def _leave_page(self) -> None:
+        if self.session.projects.project is None:
+            self.pages.setCurrentWidget(self.empty)
+
+    def _entitle(self) -> None:
+        path, projects = self.session.analysis.path, self.session.projects
+        names = [path.name] if path else []
+        if projects.project is not None and projects.was_chosen:
+            names.append(projects.project.path.stem)
+        self.setWindowTitle(" – ".join([*names, "MIBScope"]))
 
     def _on_failed(self, failure: Failure) -> None:
         if self.session.analysis.media is None:
@@ -160,15 +196,17 @@ class MainWindow(QMainWindow):
 
     def _on_aborted(self, reason: AbortReason) -> None:
         count = len(self.session.analysis.results)
-        kept = "one result so far is" if count == 1 else f"{count} results so far are"
+        kept = self.tr("The %n result(s) so far are kept.", None, count)
         self.banners.show_message(
-            Tone.INFO, "The analysis was stopped.", f"The {kept} kept." if count else ""
+            Tone.INFO, self.tr("The analysis was stopped."), kept if count else ""
         )
 
     def _on_playback_trouble(self, text: str) -> None:
         if self.session.analysis.status is not Status.FAILED:
             self.banners.show_message(
-                Tone.WARNING, f"The file cannot be played here ({text}).", "It is still analysed."
+                Tone.WARNING,
+                self.tr("The file cannot be played here ({error}).").format(error=text),
+                self.tr("It is still analysed."),
             )
 
     # ------------------------------------------------------------------ window
@@ -193,10 +231,16 @@ class MainWindow(QMainWindow):
                 return
         super().keyPressEvent(event)
 
+    def _remember(self) -> None:
+        kept, session = self.preferences, self.session
+        kept.geometry, kept.arrangement = self.saveGeometry(), self.workspace.arrangement
+        kept.remember_switched_off("lanes", session.lanes.off)
+        kept.remember_switched_off("overlays", session.overlays.off)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()
-        self.preferences.geometry = self.saveGeometry()
-        self.workspace.player.close_media()
+        self._remember()
+        self.workspace.panel(PlayerPanel).close_media()
         self.exports.cancel()
         self.background.close()
         self.closing.emit()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.theming.tokens import GAP
 
-_TITLE = "Before you start"
-_TEXT = """
+_TEXT = QT_TRANSLATE_NOOP(
+    "NoticeDialog",
+    """
 <p><b>MIBScope describes the expression shown, not what a person feels or means.</b>
 Its figures are predictions of a small model. They are often wrong, and they differ between
 people, languages, cameras and recordings. Never decide about a person on their strength.</p>
@@ -18,7 +20,8 @@ agreed, or where you are otherwise entitled to.</p>
 at the workplace or in educational institutions is prohibited, except for medical or safety
 reasons (Regulation (EU) 2024/1689, Article 5(1)(f)). Other laws may apply where you are.</p>
 <p>Everything stays on this computer: nothing is sent anywhere.</p>
-"""
+""",
+)
 
 
 class NoticeDialog(QDialog):
@@ -28,14 +31,14 @@ class NoticeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("MIBScope")
         self.setModal(True)
-        title = QLabel(_TITLE)
+        title = QLabel(self.tr("Before you start"))
         title.setProperty("role", "heading")
-        text = QLabel(_TEXT)
+        text = QLabel(self.tr(_TEXT))
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.RichText)
         text.setFixedWidth(520)
         buttons = QDialogButtonBox()
-        accept = buttons.addButton("I understand", QDialogButtonBox.ButtonRole.AcceptRole)
+        accept = buttons.addButton(self.tr("I understand"), QDialogButtonBox.ButtonRole.AcceptRole)
         accept.setProperty("role", "primary")
         accept.setDefault(True)
         buttons.accepted.connect(self.accept)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.theming.tokens import GAP
-from desktop_app.views.format import STAGE_NAMES, percent, remaining
+from desktop_app.views.format import percent, remaining, stage_name
 from desktop_app.views.throttle import Throttle
 
 _STEPS = 1000
@@ -26,8 +26,8 @@ class ProgressStrip(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, _STEPS)
         self._bar.setMinimumWidth(120)
-        self._cancel = QPushButton("Cancel")
-        self._cancel.setToolTip("Stop the analysis and keep the results so far (Esc)")
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setToolTip(self.tr("Stop the analysis and keep the results so far (Esc)"))
         self._cancel.clicked.connect(cancel.trigger)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -51,11 +51,11 @@ class ProgressStrip(QWidget):
         self._cancel.setEnabled(not cancelling)
         progress = self._state.progress
         if cancelling:
-            self._label.setText("Stopping …")
+            self._label.setText(self.tr("Stopping …"))
         elif progress is None:
-            self._label.setText("Starting the analysis …")
+            self._label.setText(self.tr("Starting the analysis …"))
         else:
-            parts = [STAGE_NAMES[progress.stage], percent(progress.fraction)]
+            parts = [stage_name(progress.stage), percent(progress.fraction)]
             if progress.remaining_s is not None:
                 parts.append(remaining(progress.remaining_s))
             self._label.setText(" · ".join(parts))

@@ -17,7 +17,7 @@ class ProvenanceBar(QStatusBar):
         self._labels = [QLabel() for _ in range(3)]
         for label in self._labels:
             self.addWidget(label)
-        self._reminder = QLabel("Expression shown, not what a person feels")
+        self._reminder = QLabel(self.tr("Expression shown, not what a person feels"))
         self.addPermanentWidget(self._reminder)
         state.provenance_changed.connect(self._refresh)
         self._refresh()
@@ -29,10 +29,16 @@ class ProvenanceBar(QStatusBar):
     def _refresh(self) -> None:
         known = self._state.provenance
         if known is None:
-            self._labels[0].setText("Device, speech model and checkpoint show with the first file")
+            self._labels[0].setText(
+                self.tr("Device, speech model and checkpoint show with the first file")
+            )
             return
         device, speech, checkpoint = self._labels
-        device.setText(f"Device: {known.device} ({known.device_reason})")
-        speech.setText(f"Speech: {known.asr_model}")
-        checkpoint.setText(f"Checkpoint: {known.checkpoint}")
+        device.setText(
+            self.tr("Device: {device} ({reason})").format(
+                device=known.device, reason=known.device_reason
+            )
+        )
+        speech.setText(self.tr("Speech: {model}").format(model=known.asr_model))
+        checkpoint.setText(self.tr("Checkpoint: {name}").format(name=known.checkpoint))
         checkpoint.setToolTip(f"SHA-256 {known.checkpoint_sha256}")

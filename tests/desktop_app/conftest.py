@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.i18n.translators import Translations
 from desktop_app.jobs.service import JobService
 from desktop_app.theming.manager import Appearance, ThemeManager
 from tests.helpers.scripted_engine import scripted_engine
@@ -49,6 +50,14 @@ def own_settings(tmp_path: Path) -> None:
     QSettings.setPath(
         QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings")
     )
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """Parts of the window that are tested by themselves count in English: 1 utterance."""
+    translations = Translations(qapp, "en")
+    yield
+    translations.remove()
 
 
 @pytest.fixture

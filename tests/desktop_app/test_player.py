@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
-from desktop_app.commands.catalogue import CATALOGUE, lane_command
+from desktop_app.commands.catalogue import CATALOGUE
+from desktop_app.commands.menus.view import lane_command
 from desktop_app.state.playback import RATES, PlaybackState
 from desktop_app.state.switches import LaneId, Overlay
 from desktop_app.state.time_range import Looping, TimeRange
+from desktop_app.views.player.panel import PlayerPanel
 from engine.media import probe, read_frames
 from tests.helpers.media import PictureTrack, irregular_times, plain, write_tracks
 from tests.helpers.scripted_engine import scripted_engine, write_script
@@ -46,7 +48,7 @@ def show(app: Composition, qtbot: QtBot, path: Path) -> None:
     qtbot.waitUntil(lambda: not app.session.analysis.active, timeout=20_000)
     app.session.analysis.media = probe(path)
     app.session.analysis.media_changed.emit()
-    surface = app.window.workspace.player.surface
+    surface = app.window.workspace.panel(PlayerPanel).surface
     qtbot.waitUntil(lambda: not surface.picture_rect().isEmpty(), timeout=10_000)
 
 
@@ -68,7 +70,7 @@ def shades(tmp_path: Path) -> tuple[Path, list[float]]:
 
 
 def brightness(app: Composition) -> int:
-    surface = app.window.workspace.player.surface
+    surface = app.window.workspace.panel(PlayerPanel).surface
     return surface.grab().toImage().pixelColor(surface.rect().center()).red()
 
 
@@ -182,7 +184,7 @@ def test_mute_is_one_state_for_key_button_and_player(
     button = next(
         b for b in app.window.findChildren(QToolButton) if b.accessibleName() == command.toolTip()
     )
-    output = app.window.workspace.player._media._output  # type: ignore[union-attr]
+    output = app.window.workspace.panel(PlayerPanel)._media._output  # type: ignore[union-attr]
     qtbot.keyClick(app.window, Qt.Key.Key_M)
     assert (command.isChecked(), button.isChecked(), output.isMuted()) == (True, True, True)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -284,7 +286,7 @@ def test_speeds_stay_within_what_can_be_chosen(rate: float, steps: int):
 
 def test_what_lies_over_the_picture_is_switched_one_by_one(filled: Composition, qtbot: QtBot):
     window, session = filled.window, filled.session
-    surface = window.workspace.player.surface
+    surface = window.workspace.panel(PlayerPanel).surface
     session.playback.seek(session.analysis.results[3].utterance.start_s + 0.5)
     shown = surface.overlays
     assert shown.face is not None
@@ -313,7 +315,7 @@ def test_what_lies_over_the_picture_is_switched_one_by_one(filled: Composition, 
 
 
 def test_each_overlay_can_be_seen(filled: Composition):
-    surface = filled.window.workspace.player.surface
+    surface = filled.window.workspace.panel(PlayerPanel).surface
     session = filled.session
     session.playback.seek(session.analysis.results[3].utterance.start_s + 0.5)
     image = surface.grab().toImage().scaled(480, 360)

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
+from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.transcript.panel import TranscriptPanel
 from engine.sessions.project import MediaState, Project
 from tests.helpers.scripted_engine import scripted_engine, write_script
 from tests.helpers.window import preferences, running_window
@@ -44,7 +46,7 @@ def test_a_project_shows_again_what_was_shown(
     app.window.open_files([path])
     after = app.session.analysis.snapshot()
     assert after == before
-    assert app.window.workspace.transcript.list.model().rowCount() == 6
+    assert app.window.workspace.panel(TranscriptPanel).list.model().rowCount() == 6
     assert app.session.selection.result is not None
     assert app.session.projects.recent.all()[0] == path
 
@@ -105,7 +107,7 @@ def test_other_words_are_tried_without_being_kept(
     analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 4"))
     before = said(app)
     with qtbot.waitSignal(app.session.editor.swapped, timeout=5_000) as swapped:
-        app.window.workspace.inspector.swap_requested.emit("what if")
+        app.window.workspace.panel(InspectorPanel).swap_requested.emit("what if")
     assert swapped.args[0].utterance.text == "what if"
     assert said(app) == before
 

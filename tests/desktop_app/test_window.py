@@ -21,8 +21,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
 from desktop_app.views.banner import Tone
+from desktop_app.views.inspector.panel import InspectorPanel
 from desktop_app.views.notice import NoticeDialog
+from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.player.surface import Overlays
+from desktop_app.views.transcript.panel import TranscriptPanel
 from engine.media import probe
 from engine.sessions import EXPORTERS
 from engine.sessions.project import MediaState
@@ -64,11 +67,11 @@ def test_results_fill_transcript_timeline_and_figures(
     analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 6"))
     window = app.window
     assert app.session.analysis.status is Status.DONE
-    assert window.workspace.transcript.list.model().rowCount() == 6
+    assert window.workspace.panel(TranscriptPanel).list.model().rowCount() == 6
     assert window.workspace.timeline is not None
     end = window.workspace.timeline.view_range[1]
     assert end == pytest.approx(app.session.analysis.duration_s)
-    assert window.workspace.inspector.shown is app.session.analysis.results[0]
+    assert window.workspace.panel(InspectorPanel).shown is app.session.analysis.results[0]
     assert "cpu" in window.statusBar().text
     assert "no GPU was found" in window.statusBar().text
     assert window.commands["file.export_csv"].isEnabled()
@@ -80,15 +83,15 @@ def test_everything_follows_one_playhead(app: Composition, qtbot: QtBot, tmp_pat
     workspace, results = app.window.workspace, app.session.analysis.results
     silent = next(i for i, r in enumerate(results) if not r.utterance.has_speech)
     app.session.playback.seek(results[silent].utterance.start_s + 0.1)
-    assert workspace.transcript.current_row == silent
-    assert workspace.inspector.shown is results[silent]
-    assert "nobody speaks" in workspace.inspector.opinions.card(Modality.TEXT).text
-    assert "Voice kept" in workspace.inspector.rates.text
+    assert workspace.panel(TranscriptPanel).current_row == silent
+    assert workspace.panel(InspectorPanel).shown is results[silent]
+    assert "nobody speaks" in workspace.panel(InspectorPanel).opinions.card(Modality.TEXT).text
+    assert "Voice kept" in workspace.panel(InspectorPanel).rates.text
 
 
 def test_clicking_a_row_of_the_transcript_seeks(app: Composition, qtbot: QtBot, tmp_path: Path):
     analyse(app, qtbot, write_script(tmp_path / "a.mp4", "utterances 6"))
-    view = app.window.workspace.transcript.list
+    view = app.window.workspace.panel(TranscriptPanel).list
     qtbot.waitUntil(lambda: view.visualRect(view.model().index(2, 0)).isValid(), timeout=2_000)
     place = view.visualRect(view.model().index(2, 0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -100,11 +103,13 @@ def test_arrow_keys_in_the_transcript_go_from_utterance_to_utterance(
     app: Composition, qtbot: QtBot, tmp_path: Path
 ):
     analyse(app, qtbot, write_script(tmp_path / "a.mp4", "utterances 6"))
-    view = app.window.workspace.transcript.list
+    view = app.window.workspace.panel(TranscriptPanel).list
     app.window.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.hasFocus, timeout=2_000)
-    qtbot.waitUntil(lambda: app.window.workspace.transcript.current_row == 0, timeout=2_000)
+    qtbot.waitUntil(
+        lambda: app.window.workspace.panel(TranscriptPanel).current_row == 0, timeout=2_000
+    )
     qtbot.keyClick(view, Qt.Key.Key_Down)
     wanted = app.session.analysis.results[1].utterance.start_s
     assert app.session.playback.position_s == pytest.approx(wanted)
@@ -198,7 +203,7 @@ def test_killing_the_job_process_keeps_window_and_results(
     os.kill(pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: app.session.analysis.status is Status.FAILED, timeout=5_000)
     assert "ended unexpectedly" in messages(app, Tone.ERROR)[0]
-    assert app.window.workspace.transcript.list.model().rowCount() == 3
+    assert app.window.workspace.panel(TranscriptPanel).list.model().rowCount() == 3
     assert app.window.commands["file.export_json"].isEnabled()
     analyse(app, qtbot, write_script(tmp_path / "b.mp4", "utterances 2"))
     assert app.session.analysis.status is Status.DONE
@@ -215,7 +220,7 @@ def test_the_cancel_button_ends_the_analysis_within_two_seconds(
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: app.session.analysis.status is Status.CANCELLED, timeout=2_000)
     assert "3 results so far are kept" in messages(app, Tone.INFO)[0]
-    assert app.window.workspace.transcript.list.model().rowCount() == 3
+    assert app.window.workspace.panel(TranscriptPanel).list.model().rowCount() == 3
 
 
 def test_progress_names_stage_share_and_remaining_time(
@@ -261,13 +266,13 @@ def test_an_export_can_be_stopped_and_closing_does_not_wait_for_it(
     found = dataclasses.replace(made_analysis(clip), media=probe(clip))
     target = tmp_path / "clip-annotated.mp4"
     strip = app.window.exports
-    app.window.handlers.export_to(found, target, "video")
+    app.window.handlers.files.export_to(found, target, "video")
     qtbot.waitUntil(lambda: " 0 %" not in strip.text, timeout=30_000)
     strip.findChild(QPushButton).click()
     qtbot.waitUntil(lambda: bool(messages(app, Tone.INFO)), timeout=3_000)
     [said] = messages(app, Tone.INFO)
     assert "clip-annotated.mp4 was not written" in said
-    app.window.handlers.export_to(found, target, "video")
+    app.window.handlers.files.export_to(found, target, "video")
     qtbot.waitUntil(lambda: " 0 %" not in strip.text, timeout=30_000)
     began = time.monotonic()
     app.window.close()
@@ -348,7 +353,7 @@ def test_at_least_one_modality_stays_chosen(app: Composition):
     commands = app.window.commands
     for name in ("analysis.text", "analysis.audio", "analysis.video"):
         commands[name].trigger()
-    settings = app.window.handlers.settings
+    settings = app.window.handlers.analysis.settings
     assert (settings.use_text, settings.use_audio, settings.use_video) == (False, False, True)
     assert commands["analysis.video"].isChecked()
     assert "At least one" in messages(app, Tone.WARNING)[0]
@@ -359,7 +364,7 @@ def test_the_video_is_letterboxed_and_the_face_box_lies_on_the_picture(
 ):
     video = write_video(tmp_path / "clip.mp4", 1.0, width=160, height=120)
     app.window.open_files([video])
-    surface = app.window.workspace.player.surface
+    surface = app.window.workspace.panel(PlayerPanel).surface
     qtbot.waitUntil(lambda: not surface.picture_rect().isEmpty(), timeout=10_000)
     picture = surface.picture_rect()
     assert picture.width() / picture.height() == pytest.approx(160 / 120, rel=0.02)

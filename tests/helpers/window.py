@@ -22,6 +22,7 @@ def preferences(folder: Path, *, notice_seen: bool = True) -> Preferences:
     """Kept in ``folder``, so that tests do not see each other's."""
     kept = Preferences(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat))
     kept.appearance = Appearance.LIGHT
+    kept.language = "en"
     kept.projects_folder = folder / "projects"
     if notice_seen:
         kept.remember_notice()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import SENTIMENT_LIMIT, Theme
 from desktop_app.views.charts.chart import Chart, ghost_mark, hatch, text_in
-from desktop_app.views.format import sentiment_word, signed
+from desktop_app.views.format import sentiment_word, signed, span, uncertain
 
 _SIDE = 13.0
 """Room beside the scale for half of the outermost tick's text."""
 _WHISKER_Y = 7.0
 _STRIP = (13.0, 10.0)
 """Top and height."""
+
+
+def interval_name() -> str:
+    """What the interval of one prediction is called."""
+    return translate("Gauge", "80 % interval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +33,28 @@ class Reading:
     interval: tuple[float, float] | None = None
     uncertain: bool = False
     ghost: float | None = None
-    interval_meaning: str = "80 % interval"
+    interval_meaning: str = field(default_factory=interval_name)
 
     def spoken(self) -> str:
-        said = [f"{signed(self.value)} on −3 to +3"]
-        said.append("uncertain" if self.uncertain else sentiment_word(self.value))
+        said = [translate("Gauge", "{value} on −3 to +3").format(value=signed(self.value))]
+        said.append(uncertain() if self.uncertain else sentiment_word(self.value))
         if self.interval is not None:
-            low, high = self.interval
-            said.append(f"{self.interval_meaning} {signed(low)} to {signed(high)}")
+            said.append(f"{self.interval_meaning} {span(*self.interval, 2)}")
         if self.ghost is not None:
-            said.append(f"originally {signed(self.ghost)}")
+            said.append(translate("Gauge", "originally {value}").format(value=signed(self.ghost)))
         return ", ".join(said)
 
 
 class SentimentGauge(Chart):
     """The diverging scale with a needle, the interval as a whisker, the original as a ghost."""
 
-    def __init__(self, themes: ThemeManager, name: str = "Sentiment") -> None:
-        super().__init__(themes, name)
+    def __init__(self, themes: ThemeManager, name: str = "") -> None:
+        super().__init__(themes, name or translate("Gauge", "Sentiment"))
         self.reading: Reading | None = None
 
     def show_reading(self, reading: Reading | None) -> None:
         self.reading = reading
-        self.describe(reading.spoken() if reading else "nothing yet")
+        self.describe(reading.spoken() if reading else self.tr("nothing yet"))
 
     def content_height(self) -> float:
         return sum(_STRIP) + 5 + self.metrics.height()
@@ -109,14 +114,14 @@ class SentimentGauge(Chart):
 class SmallGauge(Chart):
     """The same scale without numbers, for places where the number stands next to it."""
 
-    def __init__(self, themes: ThemeManager, name: str = "Sentiment") -> None:
-        super().__init__(themes, name)
+    def __init__(self, themes: ThemeManager) -> None:
+        super().__init__(themes, translate("Gauge", "Sentiment"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is around it says the number
         self._value: float | None = None
 
     def show_value(self, value: float | None) -> None:
         self._value = value
-        self.describe("absent" if value is None else Reading(value).spoken())
+        self.describe(self.tr("absent") if value is None else Reading(value).spoken())
 
     def content_height(self) -> float:
         return 10.0

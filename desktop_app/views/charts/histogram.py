@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import SENTIMENT_LIMIT
 from desktop_app.views.charts.chart import Chart, fill, text_in
-from desktop_app.views.format import percent, signed
+from desktop_app.views.format import percent, signed, span
 
 _SIDE = 13.0
 _PLOT_HEIGHT = 84.0
@@ -20,7 +21,9 @@ class SentimentHistogram(Chart):
     """Columns in the scale's own colours; the highest fills the height and is named."""
 
     def __init__(self, themes: ThemeManager) -> None:
-        super().__init__(themes, "Distribution of the sentiment over time")
+        super().__init__(
+            themes, translate("SentimentHistogram", "Distribution of the sentiment over time")
+        )
         self.shares: tuple[float, ...] = ()
         self._edges: tuple[float, ...] = ()
         self._mean = 0.0
@@ -29,11 +32,12 @@ class SentimentHistogram(Chart):
         """``shares`` of the time between neighbouring ``edges``; they add up to one."""
         self.shares, self._edges, self._mean = tuple(shares), tuple(edges), mean
         said = [
-            f"{signed(low, 1)} to {signed(low + (edges[1] - edges[0]), 1)}: {percent(share)}"
+            f"{span(low, low + (edges[1] - edges[0]))}: {percent(share)}"
             for low, share in zip(edges, shares, strict=False)
             if share >= 0.005
         ]
-        self.describe(f"Mean {signed(mean)}. Share of the time: {', '.join(said)}")
+        text = self.tr("Mean {mean}. Share of the time: {shares}")
+        self.describe(text.format(mean=signed(mean), shares=", ".join(said)))
 
     def content_height(self) -> float:
         return _PLOT_HEIGHT + 2 * self.metrics.height() + 8

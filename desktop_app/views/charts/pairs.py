@@ -126,4 +126,6 @@ class PairChart(Chart):
 
     def _spoken(self, pair: Pair) -> str:
         a, b, gap = self.numbers(pair)
-        return f"{pair.name}: A {a}, B {b}, difference {gap}".replace("–", "absent")
+        said = self.tr("{name}: A {a}, B {b}, difference {difference}")
+        said = said.format(name=pair.name, a=a, b=b, difference=gap)
+        return said.replace("–", self.tr("absent"))

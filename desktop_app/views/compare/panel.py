@@ -20,7 +20,8 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.charts.pairs import Pair, PairChart
 from desktop_app.views.compare.sides import Choice, SideCard, difference
 from desktop_app.views.format import (
-    MODALITY_NAMES,
+    emotion_name,
+    modality_name,
     percent,
     person_name,
     points,
@@ -49,9 +50,11 @@ class ComparePanel(QFrame):
         self.comparison = ComparisonState(session.analysis, self)
         self._cards = {place: SideCard(place, themes) for place in Place}
         self.sentence = small()
-        self.emotions = PairChart(themes, "Expressions of A and B", percent, points)
-        self.shares = PairChart(themes, "Contributions to the sentiment of A and B", signed, signed)
-        self.rates = PairChart(themes, "Nats kept of A and B", "{:.2f}".format, signed)
+        self.emotions = PairChart(themes, self.tr("Expressions of A and B"), percent, points)
+        self.shares = PairChart(
+            themes, self.tr("Contributions to the sentiment of A and B"), signed, signed
+        )
+        self.rates = PairChart(themes, self.tr("Nats kept of A and B"), "{:.2f}".format, signed)
         self._figures = self._build_figures()
         self.sections = ScrolledSections([*self._build_heads(), *self._figures])
         column = QVBoxLayout(self)
@@ -110,13 +113,17 @@ class ComparePanel(QFrame):
         return list(self._cards.values())
 
     def _build_figures(self) -> list[Section]:
-        gap = Section("Difference")
+        marks = self.tr("A filled, B hollow.")
+        gap = Section(self.tr("Difference"))
         gap.body.addWidget(self.sentence)
-        shown = Section("Expression shown", "A filled, B hollow.")
+        shown = Section(self.tr("Expression shown"), marks)
         shown.body.addWidget(self.emotions)
-        shares = Section("Contributions to the sentiment", "Shapley shares. A filled, B hollow.")
+        shares = Section(
+            self.tr("Contributions to the sentiment"),
+            self.tr("Shapley shares. {marks}").format(marks=marks),
+        )
         shares.body.addWidget(self.shares)
-        rates = Section("Kept by the bottlenecks, nats", "A filled, B hollow.")
+        rates = Section(self.tr("Kept by the bottlenecks, nats"), marks)
         rates.body.addWidget(self.rates)
         return [gap, shown, shares, rates]
 
@@ -129,7 +136,8 @@ class ComparePanel(QFrame):
         tracks = {r.face_track_id for r in results if r.face_track_id is not None}
         names = {track: self._name_of(track) for track in sorted(tracks)}
         people = [Choice(name, person_side(track, name)) for track, name in names.items()]
-        return [Choice("Whole video", whole_side("Whole video")), *people, *self._more]
+        whole = self.tr("Whole video")
+        return [Choice(whole, whole_side(whole)), *people, *self._more]
 
     def _refresh_if_seen(self) -> None:
         if self.isVisible():
@@ -141,16 +149,16 @@ class ComparePanel(QFrame):
         self.sentence.setText(difference(a, b))
         self.emotions.show_pairs(
             [
-                Pair(e.value, one.emotions[e], other.emotions[e], QColor(theme.heat_high))
+                Pair(emotion_name(e), one.emotions[e], other.emotions[e], QColor(theme.heat_high))
                 for e in Emotion
             ]
         )
         self.shares.show_pairs(
             [
-                Pair("No input", one.baseline, other.baseline, QColor(theme.absent)),
+                Pair(self.tr("No input"), one.baseline, other.baseline, QColor(theme.absent)),
                 *(
                     Pair(
-                        MODALITY_NAMES[m],
+                        modality_name(m),
                         one.shapley.get(m),
                         other.shapley.get(m),
                         theme.modality(m),
@@ -161,7 +169,7 @@ class ComparePanel(QFrame):
         )
         self.rates.show_pairs(
             [
-                Pair(MODALITY_NAMES[m], one.rates.get(m), other.rates.get(m), theme.modality(m))
+                Pair(modality_name(m), one.rates.get(m), other.rates.get(m), theme.modality(m))
                 for m in Modality
             ]
         )

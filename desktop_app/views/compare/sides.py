@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from desktop_app.i18n.texts import translate
 from desktop_app.state.overview import Aggregate, Place, Side, Source
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
-from desktop_app.views.charts.gauge import Reading, SentimentGauge
-from desktop_app.views.format import percent, sentiment_word, signed
+from desktop_app.views.charts.gauge import Reading, SentimentGauge, interval_name
+from desktop_app.views.format import emotion_name, percent, sentiment_word, signed, span, uncertain
 from desktop_app.views.sections import small
 from engine.types import Emotion
-
-_CHOOSE = "Choose …"
-_SPREAD = "80 % of the time"
-_INTERVAL = "80 % interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,16 @@ class SideCard(QFrame):
         self._title.setProperty("role", "title")
         self._title.setWordWrap(True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self.pin = QPushButton("Pin this utterance")
-        self.pin.setAccessibleDescription(f"Put the selected utterance at {place.value}")
+        self.pin = QPushButton(self.tr("Pin this utterance"))
+        self.pin.setAccessibleDescription(
+            self.tr("Put the selected utterance at {side}").format(side=place.value)
+        )
         self.pin.clicked.connect(self.pin_wanted)
         self.choice = QComboBox()
-        self.choice.setAccessibleName(f"What stands at {place.value}")
+        self.choice.setAccessibleName(self.tr("What stands at {side}").format(side=place.value))
         self.choice.setMinimumContentsLength(8)
         self.choice.activated.connect(self._on_chosen)
-        self.gauge = SentimentGauge(themes, f"Sentiment of {place.value}")
+        self.gauge = SentimentGauge(themes, self.tr("Sentiment of {side}").format(side=place.value))
         head, ways = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(GAP)
         head.addWidget(letter)
@@ -80,20 +79,28 @@ class SideCard(QFrame):
         self.pin.setEnabled(can_pin)
         if [each.name for each in choices] != [each.name for each in self._choices]:
             self.choice.clear()
-            self.choice.addItems([_CHOOSE, *(each.name for each in choices)])
+            self.choice.addItems([self.tr("Choose …"), *(each.name for each in choices)])
         self._choices = tuple(choices)
         self.choice.setEnabled(bool(choices))
 
     def show_side(self, side: Side | None) -> None:
-        empty = f"Pin an utterance or choose what {self._place.value} shall be."
-        self._title.setText(side.title if side else "Nothing yet")
-        self._detail.setText(side.detail if side else empty)
+        self._title.setText(side.title if side else self.tr("Nothing yet"))
+        self._detail.setText(self._described(side))
         self._word.setVisible(side is not None)
         self.gauge.setVisible(side is not None)
         if side is not None:
             reading = reading_of(side.aggregate)
             self._word.setText(written(reading))
             self.gauge.show_reading(reading)
+
+    def _described(self, side: Side | None) -> str:
+        if side is None:
+            empty = self.tr("Pin an utterance or choose what {side} shall be.")
+            return empty.format(side=self._place.value)
+        if side.detail:
+            return side.detail
+        count = self.tr("%n utterance(s)", None, side.aggregate.utterances)
+        return f"{count}, {side.aggregate.seconds:.0f} s"
 
     def _on_chosen(self, row: int) -> None:
         self.choice.setCurrentIndex(0)
@@ -108,28 +115,32 @@ def reading_of(figures: Aggregate) -> Reading:
         figures.sentiment,
         figures.spread if several else figures.interval,
         uncertain=figures.utterances == 1 and figures.sentiment_uncertain > 0,
-        interval_meaning=_SPREAD if several else _INTERVAL,
+        interval_meaning=translate("Compare", "80 % of the time") if several else interval_name(),
     )
 
 
 def written(reading: Reading) -> str:
     """−1.26 slightly negative · 80 % interval −2.06 to −0.46"""
-    word = "uncertain" if reading.uncertain else sentiment_word(reading.value)
+    word = uncertain() if reading.uncertain else sentiment_word(reading.value)
     said = f"{signed(reading.value)} {word}"
     if reading.interval is None:
         return said
-    low, high = reading.interval
-    return f"{said} · {reading.interval_meaning} {signed(low)} to {signed(high)}"
+    return f"{said} · {reading.interval_meaning} {span(*reading.interval, 2)}"
 
 
 def difference(a: Side, b: Side) -> str:
     """The two in a sentence."""
     gap = b.aggregate.sentiment - a.aggregate.sentiment
     if round(abs(gap), 2) == 0:
-        said = "B and A have the same sentiment"
+        said = translate("Compare", "B and A have the same sentiment.")
+    elif gap > 0:
+        said = translate("Compare", "B is {gap} more positive than A.")
     else:
-        said = f"B is {abs(gap):.2f} more {'positive' if gap > 0 else 'negative'} than A"
+        said = translate("Compare", "B is {gap} more negative than A.")
     emotions = (a.aggregate.emotions, b.aggregate.emotions)
     most = max(Emotion, key=lambda e: abs(emotions[1][e] - emotions[0][e]))
     before, after = (percent(shares[most]) for shares in emotions)
-    return f"{said}. Largest change of expression: {most.value}, {before} → {after}."
+    change = translate(
+        "Compare", "Largest change of expression: {emotion}, {before} → {after}."
+    ).format(emotion=emotion_name(most), before=before, after=after)
+    return f"{said.format(gap=f'{abs(gap):.2f}')} {change}"

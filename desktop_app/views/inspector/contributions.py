@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import Theme
 from desktop_app.views.charts.waterfall import Step, Waterfall
-from desktop_app.views.format import MODALITY_NAMES, percent, points, signed
+from desktop_app.views.format import emotion_name, modality_name, percent, points, signed
 from desktop_app.views.sections import Section
 from engine.types import Emotion, Modality, Prediction, UtteranceResult
-
-_SENTIMENT = "Sentiment"
 
 
 class WaterfallPart(Section):
@@ -20,23 +21,27 @@ class WaterfallPart(Section):
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__(
-            "Contributions to",
-            "From what is predicted of no input, step by step, to the prediction.\n"
-            "The exact Shapley share of each modality: what it adds on average over all orders\n"
-            "in which modalities can come in. The shares add up to the prediction.\n"
-            "Whiskers: one standard deviation of a share over samples of the bottleneck's code.",
+            translate("WaterfallPart", "Contributions to"),
+            translate(
+                "WaterfallPart",
+                "From what is predicted of no input, step by step, to the prediction.\n"
+                "The exact Shapley share of each modality: what it adds on average over all "
+                "orders\nin which modalities can come in. The shares add up to the prediction.\n"
+                "Whiskers: one standard deviation of a share over samples of the bottleneck's "
+                "code.",
+            ),
         )
         self._themes = themes
         self._result: UtteranceResult | None = None
         self._shown: Prediction | None = None
         self._muted: frozenset[Modality] = frozenset()
         self.subject = QComboBox()
-        self.subject.setAccessibleName("What the waterfall explains")
-        self.subject.addItem(_SENTIMENT, None)
+        self.subject.setAccessibleName(self.tr("What the waterfall explains"))
+        self.subject.addItem(self.tr("Sentiment"), None)
         for emotion in Emotion:
-            self.subject.addItem(emotion.value.capitalize(), emotion)
+            self.subject.addItem(emotion_name(emotion).capitalize(), emotion)
         self.subject.currentIndexChanged.connect(self._refresh)
-        self.chart = Waterfall(themes, "Contributions", signed)
+        self.chart = Waterfall(themes, self.tr("Contributions"), signed)
         self.head.addWidget(self.subject)
         self.body.addWidget(self.chart)
 
@@ -55,16 +60,19 @@ class WaterfallPart(Section):
         steps = waterfall_steps(self._result, emotion, self._muted, self._themes.theme)
         mark = _value(self._shown, emotion) if self._muted else None
         written = percent if emotion else signed
-        said = [
-            f"{step.name}{' (left out)' if step.muted else ''} {step.text}"
-            + (f" give or take {written(step.spread)}" if step.spread else "")
-            for step in steps
-        ]
+        said = [self._spoken(step, written) for step in steps]
         if mark is not None:
-            said.append(f"what if {written(mark)}")
-        name = emotion.value.capitalize() if emotion else _SENTIMENT
-        self.chart.setAccessibleName(f"Contributions to {name.lower()}")
+            said.append(self.tr("what if {value}").format(value=written(mark)))
+        name = emotion_name(emotion) if emotion else self.tr("sentiment")
+        self.chart.setAccessibleName(self.tr("Contributions to {output}").format(output=name))
         self.chart.show_steps(steps, mark, "; ".join(said), written)
+
+    def _spoken(self, step: Step, written: Callable[[float], str]) -> str:
+        name = self.tr("{name} (left out)").format(name=step.name) if step.muted else step.name
+        if not step.spread:
+            return f"{name} {step.text}"
+        spread = self.tr("give or take {spread}").format(spread=written(step.spread))
+        return f"{name} {step.text} {spread}"
 
 
 def waterfall_steps(
@@ -73,12 +81,21 @@ def waterfall_steps(
     """From the baseline through the shares to the prediction; ``emotion`` None: the sentiment."""
     written, changed = (percent, points) if emotion else (signed, signed)
     at = _value(result.baseline, emotion)
-    steps = [Step("No input", 0.0, at, written(at), QColor(theme.absent), total=True)]
+    steps = [
+        Step(
+            translate("WaterfallPart", "No input"),
+            0.0,
+            at,
+            written(at),
+            QColor(theme.absent),
+            total=True,
+        )
+    ]
     for modality, part in sorted(result.contributions.items(), key=lambda i: _ORDER[i[0]]):
         share = part.shapley_emotions[emotion] if emotion else part.shapley_sentiment
         steps.append(
             Step(
-                MODALITY_NAMES[modality],
+                modality_name(modality),
                 at,
                 at + share,
                 changed(share),
@@ -90,7 +107,8 @@ def waterfall_steps(
         at += share
     end = _value(result.prediction, emotion)
     color = QColor(theme.heat_high) if emotion else theme.sentiment(end)
-    steps.append(Step("Prediction", 0.0, end, written(end), color, total=True))
+    name = translate("WaterfallPart", "Prediction")
+    steps.append(Step(name, 0.0, end, written(end), color, total=True))
     return steps
 
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.charts.gauge import SmallGauge
-from desktop_app.views.format import MODALITY_NAMES, listed, percent, signed, top_emotions
+from desktop_app.views.format import (
+    emotion_name,
+    listed,
+    modality_name,
+    percent,
+    signed,
+    top_emotions,
+    why_absent,
+)
 from desktop_app.views.sections import Section
 from engine.types import Agreement, Modality, UtteranceResult
 
@@ -17,7 +26,10 @@ class OpinionPart(Section):
     """Sentiment and the two likeliest emotions of every modality's own decoder."""
 
     def __init__(self, themes: ThemeManager) -> None:
-        super().__init__("Each on its own", "What the decoder on one modality's own code says.")
+        super().__init__(
+            translate("OpinionPart", "Each on its own"),
+            translate("OpinionPart", "What the decoder on one modality's own code says."),
+        )
         self._conflict = QLabel()
         self._conflict.setWordWrap(True)
         self._strip = QFrame()
@@ -76,7 +88,7 @@ class OpinionCard(QFrame):
 
     def show_opinion(self, result: UtteranceResult, modality: Modality) -> None:
         theme = self._themes.theme
-        part, name = result.contributions.get(modality), MODALITY_NAMES[modality]
+        part, name = result.contributions.get(modality), modality_name(modality)
         square = "■" if part else "▨"
         color = theme.modality(modality).name() if part else theme.absent
         self._name.setText(f'<span style="color:{color}">{square}</span> {name}')
@@ -84,13 +96,13 @@ class OpinionCard(QFrame):
         # Lines of their own must not be broken, or the card is laid out for many more of them.
         self._emotions.setWordWrap(part is None)
         if part is None:
-            self._value.setText("absent")
-            self._emotions.setText(result.absent.get(modality, "not used"))
+            self._value.setText(self.tr("absent"))
+            self._emotions.setText(why_absent(result, modality))
         else:
             self._value.setText(signed(part.unimodal.sentiment))
             top = top_emotions(part.unimodal)
-            self._emotions.setText("\n".join(f"{e.value} {percent(p)}" for e, p in top))
-        self.setAccessibleName(f"{name} on its own")
+            self._emotions.setText("\n".join(f"{emotion_name(e)} {percent(p)}" for e, p in top))
+        self.setAccessibleName(self.tr("{modality} on its own").format(modality=name))
         self.setAccessibleDescription(self.text.replace("\n", ", "))
 
 
@@ -101,7 +113,8 @@ def conflict(result: UtteranceResult) -> str:
         return ""
     about = []
     if report.sentiment is Agreement.CONFLICT:
-        about.append("the sentiment")
+        about.append(translate("OpinionPart", "the sentiment"))
     if report.emotion is Agreement.CONFLICT:
-        about.append("the expression")
-    return f"They contradict each other on {listed(about)}."
+        about.append(translate("OpinionPart", "the expression"))
+    said = translate("OpinionPart", "They contradict each other on {outputs}.")
+    return said.format(outputs=listed(about))

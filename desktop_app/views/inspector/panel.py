@@ -9,7 +9,7 @@ from desktop_app.state.rates import RateCeiling
 from desktop_app.state.session import Session
 from desktop_app.state.what_if import WhatIfState
 from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.format import face_name, precise_clock, spoken
+from desktop_app.views.format import precise_clock, spoken
 from desktop_app.views.inspector.contributions import WaterfallPart
 from desktop_app.views.inspector.opinions import OpinionPart
 from desktop_app.views.inspector.prediction import EmotionPart, SentimentPart
@@ -34,7 +34,7 @@ class InspectorPanel(QFrame):
         self._was_swapped = False
         self.what_if = WhatIfState(session.analysis, session.selection, self)
         self._ceiling = RateCeiling(session.analysis, self)
-        self.head = Section("This utterance")
+        self.head = Section(self.tr("This utterance"))
         self._when, self._words, self._notes = small(), small(), small()
         self._when.setWordWrap(False)
         self.head.head.addWidget(self._when)
@@ -50,7 +50,7 @@ class InspectorPanel(QFrame):
         self.swap = SwapPart()
         parts = (self.head, self.switches, self.emotions, self.waterfall)
         self.sections = ScrolledSections([*parts, self.rates, self.opinions, self.swap])
-        self._hint = QLabel("Figures appear here with the first utterance.")
+        self._hint = QLabel(self.tr("Figures appear here with the first utterance."))
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -94,9 +94,13 @@ class InspectorPanel(QFrame):
         several = result.faces_seen > 1
         self._notes.setVisible(several)
         if several:
-            self._notes.setText(
-                f"{result.faces_seen} people in view, {face_name(result).lower()} is used"
-            )
+            self._notes.setText(self._people(result))
+
+    def _people(self, result: UtteranceResult) -> str:
+        if result.face_track_id is None:
+            return self.tr("%n people in view", None, result.faces_seen)
+        said = self.tr("%n people in view, face {number} is used", None, result.faces_seen)
+        return said.format(number=result.face_track_id + 1)
 
     def _refresh_prediction(self) -> None:
         subject, shown = self.what_if.subject, self.what_if.prediction

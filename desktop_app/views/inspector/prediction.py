@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.charts.bars import Bar, BarChart
 from desktop_app.views.charts.gauge import Reading, SentimentGauge
-from desktop_app.views.format import percent, sentiment_range, sentiment_word, signed
+from desktop_app.views.format import emotion_name, percent, sentiment_range, sentiment_word, signed
 from desktop_app.views.sections import Section, small
 from engine.types import Emotion, Prediction, UtteranceResult
-
-_DOUBT = "Uncertain: no expression stands out."
 
 
 class SentimentPart(QWidget):
@@ -26,7 +25,7 @@ class SentimentPart(QWidget):
         self._value.setProperty("role", "display")
         self._word.setProperty("role", "muted")
         self._word.setWordWrap(True)
-        self._word.setToolTip("Eight of ten such values lie within the range given.")
+        self._word.setToolTip(self.tr("Eight of ten such values lie within the range given."))
         self.gauge = SentimentGauge(themes)
         line = QHBoxLayout()
         line.setSpacing(GAP)
@@ -48,7 +47,11 @@ class SentimentPart(QWidget):
         if what_if:
             # The interval belongs to the original: none is known of a prediction that was not made.
             was = signed(original.prediction.sentiment)
-            self._word.setText(f"{sentiment_word(shown.sentiment)} · was {was}")
+            self._word.setText(
+                self.tr("{word} · was {value}").format(
+                    word=sentiment_word(shown.sentiment), value=was
+                )
+            )
             reading = Reading(shown.sentiment, ghost=original.prediction.sentiment)
         else:
             self._word.setText(sentiment_range(original))
@@ -66,12 +69,16 @@ class EmotionPart(Section):
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__(
-            "Expression shown",
-            "Calibrated probabilities: of a hundred utterances with 70 %, about seventy show it.",
+            translate("EmotionPart", "Expression shown"),
+            translate(
+                "EmotionPart",
+                "Calibrated probabilities: of a hundred utterances with 70 %, about seventy "
+                "show it.",
+            ),
         )
         self._themes = themes
-        self.chart = BarChart(themes, "Probabilities of the expressions shown")
-        self._doubt = small(_DOUBT)
+        self.chart = BarChart(themes, self.tr("Probabilities of the expressions shown"))
+        self._doubt = small(self.tr("Uncertain: no expression stands out."))
         self.body.addWidget(self.chart)
         self.body.addWidget(self._doubt)
 
@@ -86,7 +93,7 @@ class EmotionPart(Section):
         before = original.prediction.emotions
         bars = [
             Bar(
-                emotion.value,
+                emotion_name(emotion),
                 percent(shown.emotions[emotion]),
                 color,
                 shown.emotions[emotion],
@@ -99,8 +106,10 @@ class EmotionPart(Section):
         said = [f"{bar.name} {bar.text}" for bar in bars]
         if what_if:
             said = [
-                f"{words}, originally {percent(before[emotion])}"
+                self.tr("{words}, originally {value}").format(
+                    words=words, value=percent(before[emotion])
+                )
                 for words, emotion in zip(said, Emotion, strict=True)
             ]
-        self.chart.show_bars(bars, "; ".join([*said, *([_DOUBT] if doubt else [])]))
+        self.chart.show_bars(bars, "; ".join([*said, *([self._doubt.text()] if doubt else [])]))
         self._doubt.setVisible(doubt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.sections import Section, small
 from engine.types import UtteranceResult
@@ -20,12 +21,13 @@ class SwapPart(Section):
 
     def __init__(self) -> None:
         super().__init__(
-            "Swap the words", "Keeps voice and face and predicts as if this had been said."
+            translate("SwapPart", "Swap the words"),
+            translate("SwapPart", "Keeps voice and face and predicts as if this had been said."),
         )
         self.field = QLineEdit()
-        self.field.setAccessibleName("Other words for this utterance")
-        self.field.setPlaceholderText("What if something else was said?")
-        self.button = QPushButton("Predict")
+        self.field.setAccessibleName(self.tr("Other words for this utterance"))
+        self.field.setPlaceholderText(self.tr("What if something else was said?"))
+        self.button = QPushButton(self.tr("Predict"))
         self._state = small()
         row = QHBoxLayout()
         row.setSpacing(GAP // 2)
@@ -70,5 +72,5 @@ class SwapPart(Section):
     def _refresh(self) -> None:
         text = self.field.text().strip()
         self.button.setEnabled(bool(text) and text != self._original and not self._waiting)
-        self._state.setText("Predicting …")
+        self._state.setText(self.tr("Predicting …"))
         self._state.setVisible(self._waiting)

@@ -6,18 +6,18 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
+from desktop_app.i18n.texts import translate
 from desktop_app.state.what_if import WhatIfState
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.charts.chart import fill, hatch, outline
-from desktop_app.views.format import MODALITY_NAMES, listed
+from desktop_app.views.format import listed, modality_name, modality_within, why_absent
 from desktop_app.views.sections import Section, small
 from engine.types import Modality, UtteranceResult
 
 _SIDE = 12
 _SCALE = 3
 """Pixmaps are drawn larger than shown, for screens of high density."""
-_NOT_KEPT = "What the modalities would say without each other was not kept for this utterance."
 
 
 class Switches(Section):
@@ -25,9 +25,12 @@ class Switches(Section):
 
     def __init__(self, what_if: WhatIfState, themes: ThemeManager) -> None:
         super().__init__(
-            "What if …",
-            "Switch a modality off to see the prediction from the others alone.\n"
-            "These are the numbers from which its share is computed.",
+            translate("Switches", "What if …"),
+            translate(
+                "Switches",
+                "Switch a modality off to see the prediction from the others alone.\n"
+                "These are the numbers from which its share is computed.",
+            ),
         )
         self._what_if, self._themes = what_if, themes
         self._buttons = {modality: self._button(modality) for modality in Modality}
@@ -38,8 +41,8 @@ class Switches(Section):
         self._notes = small()
         self._label = QLabel()
         self._label.setWordWrap(True)
-        self.reset = QPushButton("Reset")
-        self.reset.setAccessibleDescription("Back to the prediction of the analysis")
+        self.reset = QPushButton(self.tr("Reset"))
+        self.reset.setAccessibleDescription(self.tr("Back to the prediction of the analysis"))
         self.reset.clicked.connect(what_if.reset)
         self._strip = QFrame()
         self._strip.setProperty("banner", "info")
@@ -74,18 +77,18 @@ class Switches(Section):
             button.setToolTip(reason)
             button.setAccessibleDescription(reason)
         missing = [
-            f"{MODALITY_NAMES[m]}: {result.absent.get(m, 'not used')}"
+            f"{modality_name(m)}: {why_absent(result, m)}"
             for m in Modality
             if m not in result.contributions
         ]
-        said = missing if result.coalitions else [_NOT_KEPT, *missing]
+        said = missing if result.coalitions else [_not_kept(), *missing]
         self._notes.setText(" · ".join(said))
         self._notes.setVisible(bool(said))
         self._label.setText(question(self._what_if.muted, swapped=self._what_if.swapped))
         self._strip.setVisible(self._what_if.active)
 
     def _button(self, modality: Modality) -> QPushButton:
-        button = QPushButton(MODALITY_NAMES[modality])
+        button = QPushButton(modality_name(modality))
         button.setCheckable(True)
         button.setChecked(True)
         button.setProperty("role", "switch")
@@ -101,17 +104,27 @@ class Switches(Section):
 
 def question(muted: frozenset[Modality], *, swapped: bool) -> str:
     """What if: other words, without face"""
-    said = ["other words"] if swapped else []
-    names = [MODALITY_NAMES[m].lower() for m in Modality if m in muted]
+    said = [translate("Switches", "other words")] if swapped else []
+    names = [modality_within(m) for m in Modality if m in muted]
     if names:
-        said.append(f"without {listed(names)}")
-    return f"What if: {', '.join(said)}"
+        said.append(translate("Switches", "without {modalities}").format(modalities=listed(names)))
+    return translate("Switches", "What if: {changes}").format(changes=", ".join(said))
 
 
 def _reason(result: UtteranceResult, modality: Modality) -> str:
     if modality not in result.contributions:
-        return f"Absent: {result.absent.get(modality, 'not used')}"
-    return "Takes part while it is switched on" if result.coalitions else _NOT_KEPT
+        reason = why_absent(result, modality)
+        return translate("Switches", "Absent: {reason}").format(reason=reason)
+    if not result.coalitions:
+        return _not_kept()
+    return translate("Switches", "Takes part while it is switched on")
+
+
+def _not_kept() -> str:
+    return translate(
+        "Switches",
+        "What the modalities would say without each other was not kept for this utterance.",
+    )
 
 
 def _swatch(color: QColor, absent: QColor) -> QIcon:

@@ -11,7 +11,14 @@ from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.charts.bars import Bar, BarChart
 from desktop_app.views.charts.histogram import SentimentHistogram
-from desktop_app.views.format import duration, percent, person_name, sentiment_word, signed
+from desktop_app.views.format import (
+    duration,
+    emotion_name,
+    percent,
+    person_name,
+    sentiment_word,
+    signed,
+)
 from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.overview.moments import conflicts, strongest
 from desktop_app.views.overview.people import PeopleList, PersonName
@@ -34,14 +41,16 @@ class OverviewPanel(QFrame):
         self.overview = OverviewState(session.analysis, self)
         self.facts = small()
         self.histogram = SentimentHistogram(themes)
-        self.emotions = BarChart(themes, "Share of each expression over time")
-        self.doubts = BarChart(themes, "What is uncertain or missing")
+        self.emotions = BarChart(themes, self.tr("Share of each expression over time"))
+        self.doubts = BarChart(themes, self.tr("What is uncertain or missing"))
         self.people = PeopleList(themes, name_of)
-        self.strongest = JumpList("Strongest moments")
-        self.conflicts = JumpList("Contradictions between the modalities")
-        self._no_conflicts = small("The modalities do not contradict each other anywhere.")
-        self._no_people = small("No face is seen.")
-        self._hint = QLabel("Figures of the whole video appear here with the first utterance.")
+        self.strongest = JumpList(self.tr("Strongest moments"))
+        self.conflicts = JumpList(self.tr("Contradictions between the modalities"))
+        self._no_conflicts = small(self.tr("The modalities do not contradict each other anywhere."))
+        self._no_people = small(self.tr("No face is seen."))
+        self._hint = QLabel(
+            self.tr("Figures of the whole video appear here with the first utterance.")
+        )
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -73,20 +82,31 @@ class OverviewPanel(QFrame):
     # ------------------------------------------------------------------ building
 
     def _build(self) -> list[Section]:
-        mood = Section("Sentiment over the video", "Share of the time; the mark is the mean.")
+        mood = Section(
+            self.tr("Sentiment over the video"), self.tr("Share of the time; the mark is the mean.")
+        )
         mood.body.addWidget(self.facts)
         mood.body.addWidget(self.histogram)
-        shown = Section("Expressions shown", "Mean of the calibrated probabilities over time.")
+        shown = Section(
+            self.tr("Expressions shown"), self.tr("Mean of the calibrated probabilities over time.")
+        )
         shown.body.addWidget(self.emotions)
-        doubts = Section("Uncertain or missing", "Share of the time that was analysed.")
+        doubts = Section(
+            self.tr("Uncertain or missing"), self.tr("Share of the time that was analysed.")
+        )
         doubts.body.addWidget(self.doubts)
-        people = Section("People in view", "By the face that was chosen for each utterance.")
+        people = Section(
+            self.tr("People in view"), self.tr("By the face that was chosen for each utterance.")
+        )
         people.body.addWidget(self._no_people)
         people.body.addWidget(self.people)
-        moments = Section("Strongest moments", "Click or press Enter to go there.")
+        moments = Section(
+            self.tr("Strongest moments"), self.tr("Click or press Enter to go there.")
+        )
         moments.body.addWidget(self.strongest)
         clashes = Section(
-            "Contradictions", "Modalities that take different sides. Click or Enter goes there."
+            self.tr("Contradictions"),
+            self.tr("Modalities that take different sides. Click or Enter goes there."),
         )
         clashes.body.addWidget(self._no_conflicts)
         clashes.body.addWidget(self.conflicts)
@@ -101,8 +121,9 @@ class OverviewPanel(QFrame):
     def _show(self, summary: Summary) -> None:
         whole, theme = summary.whole, self._themes.theme
         mean = f"{signed(whole.sentiment)}, {sentiment_word(whole.sentiment)}"
-        count = "1 utterance" if whole.utterances == 1 else f"{whole.utterances} utterances"
-        self.facts.setText(f"{count}, {duration(whole.seconds)} · mean {mean}")
+        count = self.tr("%n utterance(s)", None, whole.utterances)
+        facts = self.tr("{count}, {duration} · mean {mean}")
+        self.facts.setText(facts.format(count=count, duration=duration(whole.seconds), mean=mean))
         self.histogram.show_shares(summary.histogram, HISTOGRAM_EDGES, whole.sentiment)
         self._show_emotions(summary)
         self._show_doubts(summary)
@@ -114,15 +135,15 @@ class OverviewPanel(QFrame):
 
     def _show_emotions(self, summary: Summary) -> None:
         shares, color = summary.whole.emotions, QColor(self._themes.theme.heat_high)
-        bars = [Bar(e.value, percent(shares[e]), color, shares[e]) for e in Emotion]
+        bars = [Bar(emotion_name(e), percent(shares[e]), color, shares[e]) for e in Emotion]
         self.emotions.show_bars(bars, "; ".join(f"{bar.name} {bar.text}" for bar in bars))
 
     def _show_doubts(self, summary: Summary) -> None:
         rows = {
-            "Sentiment uncertain": summary.whole.sentiment_uncertain,
-            "No expression stands out": summary.whole.emotion_uncertain,
-            "Nobody speaks": summary.no_speech,
-            "No face": summary.no_face,
+            self.tr("Sentiment uncertain"): summary.whole.sentiment_uncertain,
+            self.tr("No expression stands out"): summary.whole.emotion_uncertain,
+            self.tr("Nobody speaks"): summary.no_speech,
+            self.tr("No face"): summary.no_face,
         }
         color = QColor(self._themes.theme.absent)
         bars = [Bar(name, percent(share), color, share) for name, share in rows.items()]

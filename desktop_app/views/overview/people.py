@@ -10,7 +10,7 @@ from desktop_app.state.overview import Aggregate, Person
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.charts.gauge import SmallGauge
-from desktop_app.views.format import duration, percent, sentiment_word, signed
+from desktop_app.views.format import duration, emotion_name, percent, sentiment_word, signed
 from desktop_app.views.sections import small
 from engine.types import Emotion
 
@@ -76,11 +76,12 @@ class PersonCard(QFrame):
 
     def show_figures(self, name: str, figures: Aggregate) -> None:
         self._name.setText(name)
-        self._time.setText(f"{duration(figures.seconds)}, {figures.utterances} utterances")
+        count = self.tr("%n utterance(s)", None, figures.utterances)
+        self._time.setText(f"{duration(figures.seconds)}, {count}")
         self._value.setText(f"{signed(figures.sentiment)} {sentiment_word(figures.sentiment)}")
         self._gauge.show_value(figures.sentiment)
         top = sorted(Emotion, key=lambda emotion: -figures.emotions[emotion])[:3]
-        said = [f"{emotion.value} {percent(figures.emotions[emotion])}" for emotion in top]
+        said = [f"{emotion_name(emotion)} {percent(figures.emotions[emotion])}" for emotion in top]
         self._emotions.setText(" · ".join(said))
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.text)

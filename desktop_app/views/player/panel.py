@@ -9,14 +9,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_app.commands.binding import CommandSet
+from desktop_app.i18n.texts import translate
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
 from desktop_app.state.switches import Overlay
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import (
     expression,
+    numbered_face,
     sentiment_word,
     signed,
+    uncertain,
 )
 from desktop_app.views.player.surface import NOTHING, Overlays, VideoSurface
 from desktop_app.views.player.transport import Transport
@@ -88,7 +91,7 @@ class PlayerPanel(QFrame):
     def _describe(self) -> None:
         media = self._session.analysis.media
         if media is not None and media.video is None:
-            self.surface.show_message("Sound only")
+            self.surface.show_message(self.tr("Sound only"))
 
     def _show_exact(self, frame: VideoFrame) -> None:
         if self._media is not None:
@@ -121,11 +124,12 @@ class PlayerPanel(QFrame):
 
 def person(result: UtteranceResult) -> str:
     """Which person it is, also where only one was ever in view."""
-    return f"Face {(result.face_track_id or 0) + 1}"
+    return numbered_face(result)
 
 
 def caption(result: UtteranceResult) -> str:
     """The expression and the sentiment that are predicted for the utterance."""
     value = result.prediction.sentiment
-    word = "uncertain" if result.sentiment_uncertain else sentiment_word(value)
-    return f"{expression(result)} · sentiment {signed(value, 1)}, {word}"
+    word = uncertain() if result.sentiment_uncertain else sentiment_word(value)
+    said = translate("PlayerPanel", "{expression} · sentiment {value}, {word}")
+    return said.format(expression=expression(result), value=signed(value, 1), word=word)

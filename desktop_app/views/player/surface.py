@@ -46,7 +46,7 @@ class VideoSurface(QWidget):
         self.setMinimumSize(240, 135)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(self.tr("Picture"))
         themes.changed.connect(self.update)
 
     def show_image(self, image: QImage) -> None:

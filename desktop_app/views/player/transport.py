@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from desktop_app.commands.binding import CommandSet
@@ -40,7 +40,7 @@ class Transport(QWidget):
         slider.setValue(round(volume * 100))
         slider.setFixedWidth(88)
         slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        slider.setAccessibleName("Volume")
+        slider.setAccessibleName(self.tr("Volume"))
         slider.valueChanged.connect(lambda value: self.volume_changed.emit(value / 100))
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
@@ -66,7 +66,8 @@ class Transport(QWidget):
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = QToolButton()
         self._dress(button, name)
-        button.setToolTip(f"{action.toolTip()} ({action.shortcut().toString()})")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{action.toolTip()} ({keys})")
         button.setAccessibleName(action.toolTip())
         button.clicked.connect(action.trigger)
         button.setEnabled(action.isEnabled())
@@ -83,7 +84,7 @@ class Transport(QWidget):
         button.setProperty("role", "flat")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolTip("Speed")
+        button.setToolTip(self.tr("Speed"))
         button.setMinimumWidth(self.fontMetrics().horizontalAdvance("× 0.75") + 2 * GAP)
         menu = QMenu(button)
         for rate in reversed(RATES):
@@ -103,7 +104,8 @@ class Transport(QWidget):
         playback = self._playback
         self._time.setText(f"{precise_clock(playback.position_s)} / {clock(playback.duration_s)}")
         self._speed.setText(speed(playback.rate))
-        self._speed.setAccessibleName(f"Speed: {playback.rate:g} times")
+        times = f"{playback.rate:g}"
+        self._speed.setAccessibleName(self.tr("Speed: {times} times").format(times=times))
 
     def _refresh_icons(self) -> None:
         theme = self._themes.theme

@@ -71,7 +71,8 @@ def _draw_ticks(painter: QPainter, strip: Strip, scales: Scales, theme: Theme) -
         painter.setPen(QColor(tick.color or theme.text_muted))
         painter.drawText(
             QRectF(0, middle - line / 2, GUTTER - _TO_PLOT, line),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            | int(Qt.TextFlag.TextDontClip),  # or the dots of an Ä are cut off
             tick.text,
         )
 

@@ -10,10 +10,12 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtGui import QColor
 
-from desktop_app.commands.catalogue import LANE_TITLES
+from desktop_app.commands.menus.view import LANE_TITLES
+from desktop_app.i18n.texts import translate
 from desktop_app.state.switches import LaneId
 from desktop_app.state.waveform import Waveform
 from desktop_app.theming.tokens import Theme, blend
+from desktop_app.views.format import why_absent
 from desktop_app.views.timeline.columns import Columns
 from desktop_app.views.timeline.data import Series
 from desktop_app.views.timeline.raster import Pixels
@@ -91,7 +93,7 @@ class Lane(ABC):
 
     @property
     def title(self) -> str:
-        return LANE_TITLES[self.id]
+        return translate("Command", LANE_TITLES[self.id])
 
     def unit(self, scales: Scales) -> str:
         """Said in small under the title."""
@@ -140,5 +142,6 @@ def _tint_table(ground: str, color: str, least: float) -> UInt32Array:
     return np.array([_tint(ground, color, least + (1 - least) * step / 16) for step in range(17)])
 
 
-def why_absent(result: UtteranceResult, modality: Modality) -> str:
-    return f"absent ({result.absent.get(modality, 'not used')})"
+def absent(result: UtteranceResult, modality: Modality) -> str:
+    said = translate("Timeline", "absent ({reason})")
+    return said.format(reason=why_absent(result, modality))

@@ -163,10 +163,13 @@ class Timeline(QWidget):
         """Tell those who cannot see it what is in view and what is at the playhead."""
         start, end = self.view_range
         lanes = [strip.lane for strip in self.plot.strips]
-        self.plot.setAccessibleName("Timeline")
+        self.plot.setAccessibleName(self.tr("Timeline"))
         self.plot.setAccessibleDescription(
-            f"From {precise_clock(start)} to {precise_clock(end)}. At the playhead: "
-            + plain(lines_of(self._moment(self._session.playback.position_s), lanes))
+            self.tr("From {start} to {end}. At the playhead: {values}").format(
+                start=precise_clock(start),
+                end=precise_clock(end),
+                values=plain(lines_of(self._moment(self._session.playback.position_s), lanes)),
+            )
         )
 
     # ------------------------------------------------------------------ keyboard

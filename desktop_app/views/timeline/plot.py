@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
+from desktop_app.i18n.texts import translate
 from desktop_app.state.session import Session
 from desktop_app.state.switches import LaneId
 from desktop_app.state.waveform import Reading
@@ -34,9 +36,9 @@ _RIGHT = 12
 _FORMAT = QImage.Format.Format_RGB32
 _LABEL_APART = 92
 _MESSAGES = {
-    Reading.NO_SOUND: "This file has no sound",
-    Reading.RUNNING: "Reading the sound…",
-    Reading.FAILED: "The sound cannot be read",
+    Reading.NO_SOUND: QT_TRANSLATE_NOOP("Timeline", "This file has no sound"),
+    Reading.RUNNING: QT_TRANSLATE_NOOP("Timeline", "Reading the sound…"),
+    Reading.FAILED: QT_TRANSLATE_NOOP("Timeline", "The sound cannot be read"),
 }
 
 
@@ -161,7 +163,7 @@ class Plot(QWidget):
 
     def _paint_message(self, painter: QPainter) -> None:
         waveform, strip = self._session.waveform, self.strip(LaneId.WAVEFORM)
-        message = _MESSAGES.get(waveform.state, "")
+        message = translate("Timeline", _MESSAGES.get(waveform.state, ""))
         reach_s = waveform.pyramid.reach_s if waveform.pyramid is not None else 0.0
         left = max(float(GUTTER), self.x_of(reach_s) if reach_s else 0.0)
         room = QRectF(left, 0, GUTTER + self.plot_width - left, 0)

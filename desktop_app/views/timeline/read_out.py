@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop_app.i18n.texts import translate
 from desktop_app.theming.tokens import GAP, Theme
 from desktop_app.views.format import precise_clock
 from desktop_app.views.timeline.lane import Lane, Moment
@@ -18,7 +19,8 @@ Line = tuple[str, str]
 def lines_of(moment: Moment, lanes: Sequence[Lane]) -> list[Line]:
     """The time, then name and value of each lane that has something to say."""
     said = [(lane.title, lane.says(moment)) for lane in lanes]
-    return [("Time", precise_clock(moment.time_s)), *((name, text) for name, text in said if text)]
+    time = (translate("Timeline", "Time"), precise_clock(moment.time_s))
+    return [time, *((name, text) for name, text in said if text)]
 
 
 def plain(lines: Sequence[Line]) -> str:

@@ -8,17 +8,21 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtGui import QColor
 
+from desktop_app.i18n.texts import translate
 from desktop_app.state.switches import LaneId
 from desktop_app.theming.tokens import SENTIMENT_LIMIT, Theme
 from desktop_app.views.format import (
-    MODALITY_NAMES,
+    emotion_name,
+    modality_name,
     percent,
     sentiment_word,
     signed,
+    span,
     top_emotions,
+    uncertain,
 )
 from desktop_app.views.timeline.data import EMOTIONS, MODALITIES
-from desktop_app.views.timeline.lane import Frame, Lane, Moment, Scales, Tick, ink, tint, why_absent
+from desktop_app.views.timeline.lane import Frame, Lane, Moment, Scales, Tick, absent, ink, tint
 from desktop_app.views.timeline.raster import Pixels, bars, fill, hatch, row_line
 from engine.types import BoolArray, Float64Array, UInt32Array
 
@@ -36,7 +40,7 @@ class SentimentLane(Lane):
     weight: ClassVar = 24
 
     def unit(self, scales: Scales) -> str:
-        return "with 80 % band"
+        return translate("Timeline", "with 80 % band")
 
     def ticks(self, scales: Scales, theme: Theme) -> list[Tick]:
         marks = ((SENTIMENT_LIMIT, "+3"), (0.0, "0"), (-SENTIMENT_LIMIT, "−3"))
@@ -63,11 +67,13 @@ class SentimentLane(Lane):
         if result is None:
             return ""
         value = result.prediction.sentiment
-        said = f"{signed(value)} of −3 to +3, {sentiment_word(value)}"
+        scale = translate("Timeline", "{value} of −3 to +3, {word}")
+        said = [scale.format(value=signed(value), word=sentiment_word(value))]
         if result.uncertainty is not None:
-            low, high = result.uncertainty.sentiment_interval
-            said += f"; 80 %: {signed(low, 1)} to {signed(high, 1)}"
-        return f"{said}; uncertain" if result.sentiment_uncertain else said
+            said.append(f"80 %: {span(*result.uncertainty.sentiment_interval)}")
+        if result.sentiment_uncertain:
+            said.append(uncertain())
+        return "; ".join(said)
 
 
 class EmotionLane(Lane):
@@ -78,11 +84,13 @@ class EmotionLane(Lane):
     weight: ClassVar = 30
 
     def unit(self, scales: Scales) -> str:
-        return "probability"
+        return translate("Timeline", "probability")
 
     def ticks(self, scales: Scales, theme: Theme) -> list[Tick]:
         count = len(EMOTIONS)
-        return [Tick((row + 0.5) / count, emotion.value) for row, emotion in enumerate(EMOTIONS)]
+        return [
+            Tick((row + 0.5) / count, emotion_name(emotion)) for row, emotion in enumerate(EMOTIONS)
+        ]
 
     def draw(self, picture: Pixels, frame: Frame) -> None:
         columns, shades = frame.columns, heat_shades(frame.theme)
@@ -99,8 +107,8 @@ class EmotionLane(Lane):
         if moment.result is None:
             return ""
         ranked = top_emotions(moment.result.prediction, 3)
-        said = ", ".join(f"{emotion.value} {percent(p)}" for emotion, p in ranked)
-        return f"{said}; uncertain" if moment.result.emotion_uncertain else said
+        said = ", ".join(f"{emotion_name(emotion)} {percent(p)}" for emotion, p in ranked)
+        return f"{said}; {uncertain()}" if moment.result.emotion_uncertain else said
 
 
 class ContributionLane(Lane):
@@ -111,10 +119,10 @@ class ContributionLane(Lane):
     weight: ClassVar = 24
 
     def unit(self, scales: Scales) -> str:
-        return "to the sentiment"
+        return translate("Timeline", "to the sentiment")
 
     def legend(self, theme: Theme) -> list[tuple[str, QColor]]:
-        return [(MODALITY_NAMES[modality], theme.modality(modality)) for modality in MODALITIES]
+        return [(modality_name(modality), theme.modality(modality)) for modality in MODALITIES]
 
     def ticks(self, scales: Scales, theme: Theme) -> list[Tick]:
         limit = scales.shapley
@@ -151,9 +159,11 @@ class ContributionLane(Lane):
         said = []
         for modality in MODALITIES:
             part = result.contributions.get(modality)
-            share = signed(part.shapley_sentiment) if part else why_absent(result, modality)
-            said.append(f"{MODALITY_NAMES[modality]} {share}")
-        return f"{' · '.join(said)} (from {signed(result.baseline.sentiment)})"
+            share = signed(part.shapley_sentiment) if part else absent(result, modality)
+            said.append(f"{modality_name(modality)} {share}")
+        shares, start = " · ".join(said), signed(result.baseline.sentiment)
+        whole = translate("Timeline", "{shares} (from {baseline})")
+        return whole.format(shares=shares, baseline=start)
 
 
 class RateLane(Lane):
@@ -164,12 +174,12 @@ class RateLane(Lane):
     weight: ClassVar = 18
 
     def unit(self, scales: Scales) -> str:
-        return f"0 to {scales.rate_nats:g} nats"
+        return translate("Timeline", "0 to {rate} nats").format(rate=f"{scales.rate_nats:g}")
 
     def ticks(self, scales: Scales, theme: Theme) -> list[Tick]:
         count = len(MODALITIES)
         return [
-            Tick((place + 0.5) / count, MODALITY_NAMES[modality], theme.modality(modality).name())
+            Tick((place + 0.5) / count, modality_name(modality), theme.modality(modality).name())
             for place, modality in enumerate(MODALITIES)
         ]
 
@@ -195,9 +205,9 @@ class RateLane(Lane):
         said = []
         for modality in MODALITIES:
             part = result.contributions.get(modality)
-            rate = f"{part.rate_nats:.2f}" if part else why_absent(result, modality)
-            said.append(f"{MODALITY_NAMES[modality]} {rate}")
-        return f"{' · '.join(said)} nats"
+            rate = f"{part.rate_nats:.2f}" if part else absent(result, modality)
+            said.append(f"{modality_name(modality)} {rate}")
+        return translate("Timeline", "{rates} nats").format(rates=" · ".join(said))
 
 
 def thin(picture: Pixels, frame: Frame, doubtful: BoolArray) -> None:

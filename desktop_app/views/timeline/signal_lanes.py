@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from desktop_app.i18n.texts import translate
 from desktop_app.state.switches import LaneId
 from desktop_app.state.waveform import Reading
-from desktop_app.views.format import MODALITY_NAMES, face_name, signed
+from desktop_app.views.format import emotion_name, face_name, modality_name, signed
 from desktop_app.views.timeline.columns import Columns, coverage
 from desktop_app.views.timeline.data import MODALITIES
 from desktop_app.views.timeline.lane import Frame, Lane, Moment, Scales, ink, tint, tints
@@ -30,7 +31,7 @@ class WaveformLane(Lane):
     weight: ClassVar = 12
 
     def unit(self, scales: Scales) -> str:
-        return f"±{scales.sound:g} of full scale"
+        return translate("Timeline", "±{level} of full scale").format(level=f"{scales.sound:g}")
 
     def draw(self, picture: Pixels, frame: Frame) -> None:
         pyramid = frame.waveform.pyramid
@@ -54,21 +55,22 @@ class WaveformLane(Lane):
     def says(self, moment: Moment) -> str:
         pyramid = moment.waveform.pyramid
         if moment.waveform.state is Reading.NO_SOUND:
-            return "the file has none"
+            return translate("Timeline", "the file has none")
         if pyramid is None:
             return ""
         half = max(moment.around_s, 0.02) / 2
         edges = np.array([max(0.0, moment.time_s - half), moment.time_s + half])
         low, high, rms = (float(part[0]) for part in pyramid.columns(edges))
         if math.isnan(high):
-            return "nothing here" if moment.time_s < pyramid.reach_s else ""
-        return f"peak {decibels(max(high, -low))}, mean {decibels(rms)}"
+            return translate("Timeline", "nothing here") if moment.time_s < pyramid.reach_s else ""
+        peak, mean = decibels(max(high, -low)), decibels(rms)
+        return translate("Timeline", "peak {peak}, mean {mean}").format(peak=peak, mean=mean)
 
 
 def decibels(level: float) -> str:
     """A level in 0..1 against full scale."""
     if level < 1e-5:
-        return "silent"
+        return translate("Timeline", "silent")
     return f"{signed(20 * math.log10(level), 1)} dBFS"
 
 
@@ -90,12 +92,14 @@ class SpeechLane(Lane):
 
     def says(self, moment: Moment) -> str:
         if moment.result is None:
-            return "none"
+            return translate("Timeline", "none", "speech")
         utterance = moment.result.utterance
         word = next((w for w in utterance.words if w.start_s <= moment.time_s <= w.end_s), None)
         if word is not None:
-            return f"“{word.text.strip()}”"
-        return "pause between words" if utterance.has_speech else "nobody speaks"
+            return translate("Timeline", "“{word}”").format(word=word.text.strip())
+        if utterance.has_speech:
+            return translate("Timeline", "pause between words")
+        return translate("Timeline", "nobody speaks")
 
 
 class FaceLane(Lane):
@@ -119,9 +123,9 @@ class FaceLane(Lane):
     def says(self, moment: Moment) -> str:
         result = moment.result
         if result is None or not result.faces:
-            return "none"
+            return translate("Timeline", "none", "face")
         near = min(abs(face.time_s - moment.time_s) for face in result.faces)
-        return face_name(result) if near <= 0.25 else "out of view"
+        return face_name(result) if near <= 0.25 else translate("Timeline", "out of view")
 
 
 class ConflictLane(Lane):
@@ -144,13 +148,13 @@ class ConflictLane(Lane):
         result = moment.result
         if result is None or result.agreement is None:
             return ""
-        if result.agreement.overall is not Agreement.CONFLICT:
-            return {Agreement.AGREE: "none, they agree", Agreement.UNCLEAR: "unclear"}[
-                result.agreement.overall
-            ]
+        if result.agreement.overall is Agreement.AGREE:
+            return translate("Timeline", "none, they agree")
+        if result.agreement.overall is Agreement.UNCLEAR:
+            return translate("Timeline", "unclear")
         said = [
-            f"{MODALITY_NAMES[modality]} {signed(part.unimodal.sentiment, 1)} "
-            f"{part.unimodal.top_emotion.value}"
+            f"{modality_name(modality)} {signed(part.unimodal.sentiment, 1)} "
+            f"{emotion_name(part.unimodal.top_emotion)}"
             for modality in MODALITIES
             if (part := result.contributions.get(modality)) is not None
         ]

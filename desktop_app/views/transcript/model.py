@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_app.i18n.texts import translate
 from desktop_app.state.analysis import AnalysisState
 from desktop_app.views.format import precise_clock, sentiment_word, signed, spoken
 from engine.types import UtteranceResult
@@ -36,9 +37,12 @@ class TranscriptModel(QAbstractListModel):
             return spoken(result)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             value = result.prediction.sentiment
-            return (
-                f"{precise_clock(result.utterance.start_s)}, {spoken(result)}, "
-                f"sentiment {signed(value)}, {sentiment_word(value)}"
+            said = translate("Transcript", "{time}, {words}, sentiment {value}, {word}")
+            return said.format(
+                time=precise_clock(result.utterance.start_s),
+                words=spoken(result),
+                value=signed(value),
+                word=sentiment_word(value),
             )
         return None
 

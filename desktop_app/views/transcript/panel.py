@@ -26,7 +26,7 @@ class TranscriptPanel(QFrame):
         self._model = TranscriptModel(session.analysis, self)
         self.list = QListView()
         self.list.setModel(self._model)
-        self.list.setAccessibleName("Transcript")
+        self.list.setAccessibleName(self.tr("Transcript"))
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setLayoutMode(QListView.LayoutMode.Batched)
         self.list.setBatchSize(64)
@@ -34,7 +34,7 @@ class TranscriptPanel(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._delegate = TranscriptDelegate(self.list, themes, self)
         self.list.setItemDelegate(self._delegate)
-        title = QLabel("Transcript")
+        title = QLabel(self.tr("Transcript"))
         title.setProperty("role", "title")
         self._count = QLabel()
         self._count.setProperty("role", "small")
@@ -65,7 +65,7 @@ class TranscriptPanel(QFrame):
 
     def _on_rows(self) -> None:
         count = self._model.rowCount()
-        self._count.setText("1 utterance" if count == 1 else f"{count} utterances" if count else "")
+        self._count.setText(self.tr("%n utterance(s)", None, count) if count else "")
         self._follow(self._session.playback.position_s)
 
     def _on_current(self, index: QModelIndex) -> None:

@@ -49,6 +49,10 @@ class Journal:
         """Make the edit again that was undone last."""
         return self._step("undone ORDER BY id", "after", undone=False)
 
+    def forget(self) -> None:
+        """Nothing can be taken back any more."""
+        self._connection.execute("DELETE FROM edits")
+
     def _title(self, which: str) -> str | None:
         row = self._connection.execute(f"SELECT title FROM edits WHERE {which}").fetchone()
         return row["title"] if row else None

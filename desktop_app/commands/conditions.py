@@ -1,0 +1,70 @@
+"""When commands can be used."""
+
+from __future__ import annotations
+
+from desktop_app.state.session import Session
+
+
+def has_file(session: Session) -> bool:
+    return session.analysis.path is not None
+
+
+def has_results(session: Session) -> bool:
+    return bool(session.analysis.results)
+
+
+def can_edit(session: Session) -> bool:
+    return session.editor.can_edit
+
+
+def can_undo(session: Session) -> bool:
+    return session.editor.undoable is not None
+
+
+def can_redo(session: Session) -> bool:
+    return session.editor.redoable is not None
+
+
+def is_running(session: Session) -> bool:
+    return session.analysis.active
+
+
+def is_idle_with_file(session: Session) -> bool:
+    return has_file(session) and not session.analysis.active
+
+
+def has_picture(session: Session) -> bool:
+    media = session.analysis.media
+    return media is not None and media.video is not None
+
+
+def has_selection(session: Session) -> bool:
+    return session.range.bounds is not None
+
+
+def can_play(session: Session) -> bool:
+    return session.playback.duration_s > 0
+
+
+def has_project(session: Session) -> bool:
+    return session.projects.project is not None
+
+
+def has_chosen(session: Session) -> bool:
+    return session.files.chosen is not None
+
+
+def can_analyse_chosen(session: Session) -> bool:
+    return session.files.can_analyse
+
+
+def chosen_is_queued(session: Session) -> bool:
+    return session.files.in_queue
+
+
+def chosen_is_missing(session: Session) -> bool:
+    return session.files.is_missing
+
+
+def has_failed(session: Session) -> bool:
+    return session.files.has_failed

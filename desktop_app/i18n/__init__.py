@@ -1,0 +1,1 @@
+"""The languages of the window; see ADR 11."""

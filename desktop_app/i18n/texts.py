@@ -1,0 +1,30 @@
+"""Texts outside of widgets, and what the engine says, in the window's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
+
+translate = QCoreApplication.translate
+"""Context, text in English; for functions. Widgets have ``tr``, which also knows plurals."""
+
+REASONS_ABSENT = (
+    QT_TRANSLATE_NOOP("Engine", "It was left out of this analysis."),
+    QT_TRANSLATE_NOOP("Engine", "The file has no picture."),
+    QT_TRANSLATE_NOOP("Engine", "The file has no sound."),
+    QT_TRANSLATE_NOOP("Engine", "The voice is too faint to be measured."),
+    QT_TRANSLATE_NOOP("Engine", "Nobody speaks here."),
+    QT_TRANSLATE_NOOP("Engine", "No face was in view."),
+    QT_TRANSLATE_NOOP("Engine", "There are no pictures of this stretch."),
+    QT_TRANSLATE_NOOP("Engine", "The face was too small, hidden or turned away to be measured."),
+    QT_TRANSLATE_NOOP("Engine", "There are no words."),
+    QT_TRANSLATE_NOOP("Engine", "No voice is heard in this part."),
+    QT_TRANSLATE_NOOP("Engine", "No face is seen in this part."),
+)
+"""Why a modality is missing. Errors of the engine and their hints are not translated."""
+
+
+def engine_text(text: str) -> str:
+    """Translated if it is one of the above, otherwise as the engine said it."""
+    return translate("Engine", text)

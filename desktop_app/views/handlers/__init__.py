@@ -1,0 +1,1 @@
+"""What each command does, in terms of the window's parts; a module a menu."""
