@@ -1289,8 +1289,16 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Ein Film mit Bild und Ton wird auf diesem Computer gespeichert und nirgends sonst.</translation>
     </message>
     <message>
+        <source>Live {time}</source>
+        <translation>Live {time}</translation>
+    </message>
+    <message>
         <source>Record to</source>
         <translation>Aufnehmen in</translation>
+    </message>
+    <message>
+        <source>Film (*.mp4)</source>
+        <translation>Film (*.mp4)</translation>
     </message>
     <message>
         <source>Mark this moment</source>

@@ -114,9 +114,10 @@ class LiveHandlers(QObject):
     def _choose_place(self) -> None:
         folder = self._window.preferences.projects_folder
         folder.mkdir(parents=True, exist_ok=True)
-        proposed = folder / f"Live {datetime.now():%Y-%m-%d %H-%M-%S}.mp4"
+        name = self.tr("Live {time}").format(time=f"{datetime.now():%Y-%m-%d %H-%M-%S}")
+        proposed = folder / f"{name}.mp4"
         chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Record to"), str(proposed), "MP4 (*.mp4)"
+            self._window, self.tr("Record to"), str(proposed), self.tr("Film (*.mp4)")
         )
         if chosen and self._live.status is LiveStatus.RUNNING:
             path = Path(chosen)
