@@ -14,6 +14,7 @@ from engine.live.captions import LocalAgreement
 from engine.live.events import (
     Caption,
     Finishing,
+    LiveEnded,
     LiveEvent,
     Noticed,
     PictureShown,
@@ -110,6 +111,13 @@ def test_a_closed_caption_takes_the_place_of_one_in_progress() -> None:
     outbox.put(Caption(0.0, (), tuple(words("pending"))))
     outbox.put(Caption(0.0, tuple(words("done")), closed=True))
     assert [event.closed for event in drained(outbox) if isinstance(event, Caption)] == [True]
+
+
+def test_the_last_state_comes_before_the_end() -> None:
+    outbox = Outbox()
+    outbox.put(picture(1.0))
+    outbox.put(LiveEnded(1.0, False))
+    assert [type(event) for event in drained(outbox)] == [PictureShown, LiveEnded]
 
 
 def test_who_adds_waits_while_too_much_waits_and_goes_on_when_something_is_taken() -> None:
