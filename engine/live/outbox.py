@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections import deque
 from threading import Condition
 
-from engine.live.events import Caption, FacesSeen, LiveEvent, LiveHealth, LiveState, PictureShown
+from engine.live.events import (
+    Calibrating,
+    Caption,
+    FacesSeen,
+    LiveEvent,
+    LiveHealth,
+    LiveState,
+    PictureShown,
+)
 
 MOST_KEPT = 512
 """Events that must not be lost; whoever adds more waits."""
-_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth)
+_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth, Calibrating)
 
 
 class Outbox:
