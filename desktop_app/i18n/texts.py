@@ -26,7 +26,7 @@ REASONS_ABSENT = (
     QT_TRANSLATE_NOOP("Engine", "Too little speech was heard, at least four seconds are needed."),
     QT_TRANSLATE_NOOP("Engine", "No face was in view for long enough, four seconds are needed."),
     QT_TRANSLATE_NOOP("Engine", "What is neutral to this model is not known."),
-    QT_TRANSLATE_NOOP("Engine", "On people this model had not met, it made expressions worse."),
+    QT_TRANSLATE_NOOP("Engine", "On people this model had not met, it did not help."),
 )
 """Why a modality is missing or not calibrated. Errors and their hints are not translated."""
 

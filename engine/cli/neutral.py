@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,8 @@ from engine.cli.console import error_console, say
 from engine.cli.train import CacheOption, Narrator
 
 if TYPE_CHECKING:
-    from engine.features.neutral import NeutralFeatures
+    from engine.features.neutral import Effect
+    from engine.types import Modality
 
 _MOST = 240
 
@@ -27,6 +29,10 @@ def neutral_command(
     most: Annotated[
         int, typer.Option(min=1, help="Clips of each set that are used, chosen by hash.")
     ] = _MOST,
+    shares: Annotated[
+        bool,
+        typer.Option("--shares", help="Compare shares of the difference on the validation split."),
+    ] = False,
     cache: CacheOption = None,
 ) -> None:
     """Take the mean of the neutral voices and faces that a checkpoint was trained on.
@@ -35,24 +41,28 @@ def neutral_command(
     on people of the test split is measured, printed and kept with it.
     """
     from engine.runtime.paths import cache_dir  # noqa: PLC0415 - torch is slow to load
-    from engine.training.neutral import Places, neutral_of  # noqa: PLC0415
+    from engine.training.neutral import Places, neutral_of, shares_compared  # noqa: PLC0415
 
     places = Places(checkpoint, data, cache or cache_dir() / "features")
     with Narrator(error_console()) as narrator:
+        if shares:
+            for share, effects in shares_compared(places, most, narrator.tell).items():
+                _print(f"{share:.0%} of the difference: ", effects)
+            return
         found = neutral_of(places, most, narrator.tell)
-    _print(found)
+    _print("", found.effects)
+    say(error_console(), f"It helps: {', '.join(sorted(found.helps)) or 'nothing'}")
 
 
-def _print(found: NeutralFeatures) -> None:
-    for modality, effects in found.effects.items():
-        use = "used" if modality in found.helps else "not used"
+def _print(title: str, found: Mapping[Modality, Sequence[Effect]]) -> None:
+    for modality, effects in found.items():
         for each in effects:
+            before, after = each.before, each.after
             say(
                 error_console(),
-                f"{modality} ({use}), {each.dataset}, {each.people} people, {each.clips} clips: "
-                f"recall {each.before.recall:.3f} → {each.after.recall:.3f}, "
-                f"calibration error {each.before.calibration_error:.3f} → "
-                f"{each.after.calibration_error:.3f}, log-likelihood "
-                f"{-each.before.negative_log_likelihood:.3f} → "
-                f"{-each.after.negative_log_likelihood:.3f}",
+                f"{title}{modality}, {each.dataset}, {each.people} people, {each.clips} clips: "
+                f"recall {before.recall:.3f} → {after.recall:.3f}, "
+                f"calibration error {before.calibration_error:.3f} → "
+                f"{after.calibration_error:.3f}, negative log-likelihood "
+                f"{before.negative_log_likelihood:.3f} → {after.negative_log_likelihood:.3f}",
             )

@@ -1,6 +1,6 @@
 """What a neutral voice and a neutral face are to a model: the zero of a calibration to a person.
 
-A file beside the checkpoint, ``default.neutral.safetensors``, made by ``mibscope neutral``:
+A file beside the checkpoint, ``default.neutral``, made by ``mibscope neutral``:
 
     audio, vision   float32 [dimension]: the mean of the training data's neutral voices and faces
     metadata "mibscope-neutral"   {"checkpoint": SHA-256, "measured": {modality: …}}
@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
@@ -22,6 +23,8 @@ from engine.runtime.whole import written_whole
 from engine.types import Float32Array, Modality
 
 FORMAT = "mibscope-neutral"
+SHARE = 0.5
+"""How much of what a person differs by is taken off; chosen on people of the validation splits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,20 @@ class NeutralFeatures:
         return frozenset(m for m, effects in self.effects.items() if _better(effects))
 
 
+def own_offset(steps: Float32Array, neutral: Float32Array, share: float = SHARE) -> Float32Array:
+    """What is to be taken off a person's tracks, float32 [dimension].
+
+    Args:
+        steps: valid ones of the person's neutral seconds, float32 [steps, dimension].
+        neutral: the mean of ``NeutralFeatures``.
+    """
+    own = steps.mean(axis=0, dtype=np.float64)
+    return np.asarray(share * (own - neutral), dtype=np.float32)
+
+
 def neutral_path(checkpoint: Path) -> Path:
     """Where the neutral features of a checkpoint lie."""
-    return checkpoint.with_suffix(".neutral.safetensors")
+    return checkpoint.with_suffix(".neutral")
 
 
 def save_neutral(path: Path, neutral: NeutralFeatures) -> None:

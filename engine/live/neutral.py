@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-import numpy as np
-
 from engine.features.baseline import LEAST_SPEECH_S, evidence_s
-from engine.features.neutral import NeutralFeatures
+from engine.features.neutral import NeutralFeatures, own_offset
 from engine.features.vision.faces import FrameReading
 from engine.features.vision.timeline import FaceTimeline
 from engine.live.events import Calibrated, Calibrating
@@ -21,7 +19,7 @@ LEAST_FACE_S = 4.0
 _LATE_S = 0.5
 """By then what was heard and seen last has been looked at."""
 _UNKNOWN = "What is neutral to this model is not known."
-_NO_HELP = "On people this model had not met, it made expressions worse."
+_NO_HELP = "On people this model had not met, it did not help."
 
 _MODALITIES = (Modality.AUDIO, Modality.VISION)
 _LEAST_S = {Modality.AUDIO: LEAST_SPEECH_S, Modality.VISION: LEAST_FACE_S}
@@ -135,8 +133,8 @@ class NeutralWatch:
             if track is None or seconds < _LEAST_S[modality]:
                 why_not[modality] = _TOO_LITTLE[modality]
                 continue
-            own = track.values[track.valid].mean(axis=0, dtype=np.float64)
-            offsets[modality] = (own - self._neutral.means[modality]).astype(np.float32)
+            own = track.values[track.valid]
+            offsets[modality] = own_offset(own, self._neutral.means[modality])
         return offsets, why_not
 
     def _tracks(self, start_s: float, end_s: float) -> dict[Modality, FeatureTrack | None]:

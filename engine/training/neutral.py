@@ -1,8 +1,9 @@
 """The neutral voices and faces of the training data, and what a calibration to a person gains.
 
-A person's neutral mean minus the training data's is taken off their other clips. Whether that
-helps is measured on people who were never trained on: some of their neutral clips calibrate, about
-as many seconds as in live mode, and the others are scored, by one modality alone.
+A part of what a person's neutral mean differs by from the training data's is taken off their other
+clips. Whether that helps is measured on people who were never trained on: some of their neutral
+clips calibrate, about as many seconds as in live mode, and the others are scored, by one modality
+alone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,13 +25,15 @@ from engine.explain.batch import Explainer, ExplainOptions
 from engine.features.baseline import against_own, evidence_s
 from engine.features.contract import FeatureContract, available_extractors
 from engine.features.neutral import (
+    SHARE,
     Effect,
     NeutralFeatures,
     Scores,
     neutral_path,
+    own_offset,
     save_neutral,
 )
-from engine.training.checkpoints import load_checkpoint
+from engine.training.checkpoints import Checkpoint, load_checkpoint
 from engine.training.metrics import emotion_scores
 from engine.types import EMOTIONS, Emotion, FeatureTrack, Float32Array, Modality, Sample
 
@@ -39,6 +43,7 @@ LEAST_S = 4.0
 _NEUTRAL = tuple(Emotion).index(Emotion.NEUTRAL)
 _AGREED = 0.8
 """Share of a crowd that must have called a face neutral."""
+_SHARES = (0.25, 0.5, 0.75, 1.0)
 _DRAWS = 10
 """Which clips calibrate is left to chance, so often."""
 
@@ -60,36 +65,54 @@ def neutral_of(
     Raises:
         CheckpointError, DatasetError: one of them cannot be read.
     """
+    checkpoint, samples = _prepared(places, most, Split.TEST, tell)
+    means = neutral_means(samples)
+    found = effects(_explainer(checkpoint), means, samples)
+    neutral = NeutralFeatures(checkpoint.sha256, means, found)
+    save_neutral(neutral_path(places.checkpoint), neutral)
+    return neutral
+
+
+def shares_compared(
+    places: Places, most: int, tell: Callable[[ExtractionEvent], None]
+) -> dict[float, dict[Modality, tuple[Effect, ...]]]:
+    """What SHARE was chosen by: the effects of several shares on VALID. Nothing is kept.
+
+    Raises:
+        CheckpointError, DatasetError: one of them cannot be read.
+    """
+    checkpoint, samples = _prepared(places, most, Split.VALID, tell)
+    means, explainer = neutral_means(samples), _explainer(checkpoint)
+    return {share: effects(explainer, means, samples, share) for share in _SHARES}
+
+
+def chosen(records: Iterable[Record], most: int, measured: Split) -> list[Record]:
+    """Of each set the neutral ones of TRAIN and all of ``measured``, ``most`` of each."""
+    kinds: dict[tuple[str, Split], list[Record]] = defaultdict(list)
+    for record in records:
+        emotions, split = record.labels.emotions, record.split
+        wanted = split is measured or (split is Split.TRAIN and _is_neutral(emotions))
+        if emotions is not None and wanted:
+            kinds[record.dataset, split].append(record)
+    return [record for found in kinds.values() for record in sorted(found, key=_chance)[:most]]
+
+
+def _prepared(
+    places: Places, most: int, measured: Split, tell: Callable[[ExtractionEvent], None]
+) -> tuple[Checkpoint, list[LabelledSample]]:
     checkpoint = load_checkpoint(places.checkpoint, available_extractors())
     specs = checkpoint.contract.extractors
     contract = FeatureContract({m: specs[m] for m in MODALITIES if m in specs})
     sets = [name for name in checkpoint.lineage.data if name in DATASETS]
-    records = chosen(read(places.data, sets), most)
+    records = chosen(read(places.data, sets), most, measured)
     for event in extract(records, contract, running_extractors(), places.cache):
         tell(event)
-    samples = load(records, contract, places.cache)
-    means = neutral_means(samples)
-    explainer = Explainer(
-        checkpoint.model, ExplainOptions(calibration=checkpoint.calibration, sampling=None)
-    )
-    found = NeutralFeatures(checkpoint.sha256, means, effects(explainer, means, samples))
-    save_neutral(neutral_path(places.checkpoint), found)
-    return found
+    return checkpoint, load(records, contract, places.cache)
 
 
-def chosen(records: Iterable[Record], most: int) -> list[Record]:
-    """Of each set the neutral ones of TRAIN and all of TEST with emotions, ``most`` of each."""
-    kinds: dict[tuple[str, Split], list[Record]] = defaultdict(list)
-    for record in records:
-        neutral = _is_neutral(record.labels.emotions)
-        if record.labels.emotions is not None and (record.split is Split.TEST or neutral):
-            kinds[record.dataset, record.split].append(record)
-    return [
-        record
-        for (_, split), found in kinds.items()
-        if split is not Split.VALID
-        for record in sorted(found, key=_chance)[:most]
-    ]
+def _explainer(checkpoint: Checkpoint) -> Explainer:
+    options = ExplainOptions(calibration=checkpoint.calibration, sampling=None)
+    return Explainer(checkpoint.model, options)
 
 
 def neutral_means(samples: Iterable[LabelledSample]) -> dict[Modality, Float32Array]:
@@ -111,14 +134,15 @@ def effects(
     explainer: Explainer,
     means: Mapping[Modality, Float32Array],
     samples: Sequence[LabelledSample],
+    share: float = SHARE,
 ) -> dict[Modality, tuple[Effect, ...]]:
-    """Of the TEST samples, by set; sets without people who said enough are left out."""
-    tested = [each for each in samples if each.split is Split.TEST]
+    """Of those that are not of TRAIN, by set; sets without people who said enough are left out."""
+    tested = [each for each in samples if each.split is not Split.TRAIN]
     found: dict[Modality, tuple[Effect, ...]] = {}
-    for modality in means:
+    for modality, mean in means.items():
         each = (
-            _effect(explainer, modality, means[modality], name, tested)
-            for name in dict.fromkeys(sample.dataset for sample in tested)
+            _effect(explainer, modality, partial(own_offset, neutral=mean, share=share), part)
+            for part in _by_set(tested)
         )
         found[modality] = tuple(effect for effect in each if effect is not None)
     return found
@@ -130,16 +154,20 @@ class _Clip:
     label: int
 
 
+def _by_set(samples: Sequence[LabelledSample]) -> Iterable[list[LabelledSample]]:
+    names = dict.fromkeys(sample.dataset for sample in samples)
+    return ([each for each in samples if each.dataset == name] for name in names)
+
+
 def _effect(
     explainer: Explainer,
     modality: Modality,
-    mean: Float32Array,
-    dataset: str,
+    offset_of: Callable[[Float32Array], Float32Array],
     samples: Sequence[LabelledSample],
 ) -> Effect | None:
     people: dict[str, list[_Clip]] = defaultdict(list)
     for sample in samples:
-        if sample.dataset == dataset and modality in sample.tracks:
+        if modality in sample.tracks:
             assert sample.labels.emotions is not None
             label = int(np.argmax(sample.labels.emotions))
             people[sample.group].append(_Clip(sample.tracks[modality], label))
@@ -151,14 +179,13 @@ def _effect(
         parts = _split(clips, rng)
         if parts is None:
             continue
-        steps = np.concatenate([_valid(clip.track) for clip in parts[0]])
-        offset = (steps.mean(axis=0, dtype=np.float64) - mean).astype(np.float32)
+        offset = offset_of(np.concatenate([_valid(clip.track) for clip in parts[0]]))
         before += parts[1]
         after += [_Clip(against_own(clip.track, offset), clip.label) for clip in parts[1]]
     if not before:
         return None
     return Effect(
-        dataset=dataset,
+        dataset=samples[0].dataset,
         people=len(able),
         clips=sum(map(len, able)),
         before=_scores(explainer, modality, before),

@@ -895,8 +895,8 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Was für dieses Modell neutral ist, ist nicht bekannt.</translation>
     </message>
     <message>
-        <source>On people this model had not met, it made expressions worse.</source>
-        <translation>Bei Personen, die dieses Modell nicht kannte, wurde der Ausdruck dadurch schlechter erkannt.</translation>
+        <source>On people this model had not met, it did not help.</source>
+        <translation>Bei Personen, die dieses Modell nicht kannte, half es nicht.</translation>
     </message>
     <message>
         <source>downloading</source>

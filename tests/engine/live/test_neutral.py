@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from engine.features.baseline import evidence_s
+from engine.explain.batch import Explainer, ExplainOptions
+from engine.features.baseline import against_own, evidence_s
 from engine.features.neutral import (
     Effect,
     NeutralFeatures,
@@ -18,10 +20,14 @@ from engine.features.neutral import (
     save_neutral,
 )
 from engine.features.vision.faces import READING_NAMES, FaceReading, FrameReading
-from engine.features.vision.timeline import VISION_FEATURE_NAMES
-from engine.live.events import Calibrated, Calibrating
+from engine.features.vision.timeline import VISION_FEATURE_NAMES, VisionEvidence
+from engine.live.events import Calibrated, Calibrating, LiveState
+from engine.live.meters import ClockMeter
 from engine.live.neutral import Ear, Eye, NeutralWatch
+from engine.live.predicting import Predictor
+from engine.live.stretch import StretchKeeper
 from engine.types import FaceObservation, FeatureTrack, Float32Array, Modality
+from tests.helpers.mib import small_model, track
 
 VOICE_DIM = 6
 BETTER = Effect("made-up", 2, 20, Scores(0.5, 0.1, 1.0), Scores(0.6, 0.1, 0.9))
@@ -108,9 +114,9 @@ def test_what_a_person_differs_by_is_taken_off_and_put_back_at_once() -> None:
     room.sit(12.0)
     assert set(room.last.modalities) == {Modality.AUDIO, Modality.VISION}
     assert not room.last.why_not
-    assert room.offsets.now[Modality.AUDIO] == pytest.approx(np.full(VOICE_DIM, 3.0))
+    assert room.offsets.now[Modality.AUDIO] == pytest.approx(np.full(VOICE_DIM, 1.5))
     face = room.offsets.now[Modality.VISION]
-    assert face[: len(READING_NAMES)] == pytest.approx(np.full(len(READING_NAMES), 3.0))
+    assert face[: len(READING_NAMES)] == pytest.approx(np.full(len(READING_NAMES), 1.5))
     assert not face[len(READING_NAMES) :].any(), "a face that is still has no speed"
     room.watch.undo()
     assert room.offsets.now == {}
@@ -154,7 +160,7 @@ def test_what_was_measured_to_be_worse_is_refused() -> None:
     room.watch.begin(10.0)
     room.sit(12.0)
     assert room.last.modalities == (Modality.AUDIO,)
-    assert "made expressions worse" in room.last.why_not[Modality.VISION]
+    assert "it did not help" in room.last.why_not[Modality.VISION]
 
 
 @pytest.mark.parametrize("known", [None, neutral((WORSE,), (WORSE,))])
@@ -226,3 +232,49 @@ def test_evidence_is_counted_by_the_steps_own_distance() -> None:
     track = FeatureTrack(np.zeros((4, 1), np.float32), np.arange(4) * 0.2, valid)
     assert evidence_s(track) == pytest.approx(0.6)
     assert evidence_s(FeatureTrack(track.values[:1], track.times_s[:1], valid[:1])) == 0.0
+
+
+# --------------------------------------------------------------------------- where it is used
+
+
+class StandIn:
+    """What the predictor asks of the evidence: nobody is seen, voices are moved by ``offset``."""
+
+    def __init__(self, explainer: Explainer, offset: float) -> None:
+        self.explainer, self._offset = explainer, offset
+
+    def vision(self, start_s: float, end_s: float) -> VisionEvidence:
+        return VisionEvidence(None, (), None, 0, "No face was in view.")
+
+    def against_own(self, modality: Modality, track: FeatureTrack) -> FeatureTrack:
+        own = np.full(track.values.shape[1], self._offset, np.float32)
+        return against_own(track, own) if modality is Modality.AUDIO else track
+
+
+def said_now(explainer: Explainer, voice: FeatureTrack, offset: float) -> float:
+    """The sentiment of a provisional state."""
+    states: list[LiveState] = []
+    stretches, clock = StretchKeeper(), ClockMeter()
+    stretches.heard(0.5)
+    clock.came(2.0)
+    predictor = Predictor(
+        SimpleNamespace(text=None, audio=True, faces=None),  # type: ignore[arg-type]
+        held=StandIn(explainer, offset),  # type: ignore[arg-type]
+        voice=SimpleNamespace(track=lambda start_s, end_s: voice),  # type: ignore[arg-type]
+        stretches=stretches,
+        clock=clock,
+        tell=states.append,
+        smoothing_s=0.0,
+    )
+    predictor.predict()
+    assert states[0].prediction is not None
+    return states[0].prediction.sentiment
+
+
+def test_provisional_states_are_of_what_is_left() -> None:
+    explainer = Explainer(small_model(), ExplainOptions())
+    voice = track(8, Modality.AUDIO)
+    moved = FeatureTrack(voice.values + np.float32(2.0), voice.times_s, voice.valid)
+    plain = said_now(explainer, voice, 0.0)
+    assert said_now(explainer, moved, 2.0) == pytest.approx(plain, abs=1e-5)
+    assert said_now(explainer, moved, 0.0) != pytest.approx(plain, abs=1e-3)
