@@ -181,10 +181,15 @@ def test_a_calibration_counts_down_then_is_shown_until_it_is_undone(
     commands["live.calibrate"].trigger()
     seen: list[str] = []
     live.calibration_changed.connect(lambda: seen.append(sign.text))
+    qtbot.waitUntil(lambda: live.calibrating_s is not None, timeout=5_000)
+    wide, over = sign.width(), app.window.live.picture.rect()
+    assert over.contains(sign.geometry())
     qtbot.waitUntil(lambda: live.calibration is not None, timeout=10_000)
     first = "Look at the camera and speak calmly about anything"
     assert [text.removeprefix(first) for text in seen[:3]] == [" 10 s", " 9 s", " 8 s"]
     assert sign.text == "Calibrated to this person: voice"
+    assert sign.width() < wide
+    assert over.contains(sign.geometry())
     assert "face: No face was in view" in banners.banners[-1].message
     commands["live.uncalibrate"].trigger()
     qtbot.waitUntil(lambda: live.calibration is None, timeout=5_000)

@@ -15,7 +15,7 @@ from engine.live.events import Calibrated
 
 
 class CalibrationSign(QFrame):
-    """Lies over the picture: in its middle while it counts down, in its corner afterwards."""
+    """Lies over the picture: below the face while it counts down, in a corner afterwards."""
 
     def __init__(self, live: LiveSession, over: QWidget) -> None:
         super().__init__(over)
@@ -26,11 +26,11 @@ class CalibrationSign(QFrame):
         for label in (self._what, self._left):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
-        column.setSpacing(0)
-        column.addWidget(self._what)
-        column.addWidget(self._left)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._what)
+        self._column.addWidget(self._left)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         live.calibration_changed.connect(self.refresh)
         self.refresh()
@@ -59,17 +59,19 @@ class CalibrationSign(QFrame):
         over = self.parentWidget()
         if over is None:
             return
+        room = max(over.width() - 4 * GAP, 1)
         self._what.setWordWrap(False)
-        if self._what.sizeHint().width() > over.width() - 4 * GAP:
-            self._what.setWordWrap(True)
-            self._what.setFixedWidth(max(over.width() - 4 * GAP, 1))
-        else:
-            self._what.setFixedWidth(self._what.sizeHint().width())
+        self._what.setMinimumWidth(0)  # its size hint would be no smaller
+        needed = self._what.sizeHint().width()
+        self._what.setWordWrap(needed > room)
+        self._what.setFixedWidth(min(needed, room))
+        self._column.activate()
         self.adjustSize()
-        if self._live.calibrating_s is not None:
-            self.move((over.width() - self.width()) // 2, (over.height() - self.height()) // 2)
+        if self._live.calibrating_s is not None:  # below the face
+            left, top = (over.width() - self.width()) // 2, over.height() - self.height() - GAP
         else:
-            self.move(over.width() - self.width() - GAP, GAP)
+            left, top = over.width() - self.width() - GAP, GAP
+        self.move(left, top)
         self.raise_()
 
 
