@@ -15,7 +15,7 @@ from engine.types import Emotion, FeatureTrack, Modality
 from tests.helpers.mib import small_model
 
 STEPS = 10
-SECONDS = 2.0
+SECONDS = 2.5
 
 
 def sample(
@@ -26,7 +26,7 @@ def sample(
     split: Split = Split.TRAIN,
     number: int = 0,
 ) -> LabelledSample:
-    """A voice of two seconds, all of whose numbers are ``value``."""
+    """A voice of 2.5 seconds, all of whose numbers are ``value``."""
     dimension = model().input_dims[Modality.AUDIO]
     times = np.arange(STEPS) * SECONDS / STEPS
     track = FeatureTrack(
