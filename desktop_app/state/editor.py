@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -257,6 +258,8 @@ class TranscriptEditor(QObject):
                 pending.write(edit, results)
         except MibscopeError as error:
             self.failed.emit(Failure(error.message, error.hint))
+        except sqlite3.Error as error:
+            self.failed.emit(_not_written(error))
         else:
             self._told(project)
 
@@ -265,6 +268,14 @@ class TranscriptEditor(QObject):
             self._swap = None if job == self._swap else self._swap
             self.failed.emit(failure)
             self.pending_changed.emit(bool(self._pending))
+
+
+def _not_written(error: sqlite3.Error) -> Failure:
+    said = translate("Edit", "The edit cannot be written to the project: {error}.")
+    return Failure(
+        said.format(error=error),
+        translate("Edit", "Free some space, then make it again. Nothing else was lost."),
+    )
 
 
 def _in_words(title: str | None) -> str | None:

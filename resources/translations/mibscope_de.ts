@@ -151,6 +151,10 @@
         <translation>&amp;Spiegeln</translation>
     </message>
     <message>
+        <source>Face m&amp;esh</source>
+        <translation>&amp;Gesichtsnetz</translation>
+    </message>
+    <message>
         <source>Zoom timeline &amp;out</source>
         <translation>Zeitleiste ver&amp;kleinern</translation>
     </message>
@@ -731,6 +735,14 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>The edit cannot be written to the project: {error}.</source>
+        <translation>Die Änderung kann nicht in das Projekt geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+        <source>Free some space, then make it again. Nothing else was lost.</source>
+        <translation>Platz schaffen und noch einmal versuchen. Sonst ging nichts verloren.</translation>
     </message>
 </context>
 <context>
@@ -1324,8 +1336,16 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Ein Film mit Bild und Ton wird auf diesem Computer gespeichert und nirgends sonst.</translation>
     </message>
     <message>
+        <source>Live {time}</source>
+        <translation>Live {time}</translation>
+    </message>
+    <message>
         <source>Record to</source>
         <translation>Aufnehmen in</translation>
+    </message>
+    <message>
+        <source>Film (*.mp4)</source>
+        <translation>Film (*.mp4)</translation>
     </message>
     <message>
         <source>Mark this moment</source>
@@ -1391,6 +1411,13 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) of this project wait to be analysed.</source>
+        <translation>
+            <numerusform>%n Datei dieses Projekts wartet auf die Analyse.</numerusform>
+            <numerusform>%n Dateien dieses Projekts warten auf die Analyse.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The recording is kept as {name}, with all that was shown of it.</source>
         <translation>Die Aufnahme ist als {name} gesichert, mit allem, was von ihr gezeigt wurde.</translation>
@@ -1540,6 +1567,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>No files yet. Drop videos or a folder here.</source>
         <translation>Noch keine Dateien. Videos oder einen Ordner hier ablegen.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>{done} of {count} analysed</source>
@@ -3144,6 +3179,10 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Analyse again</source>
         <translation>Erneut analysieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
     </message>
     <message>
         <source>Show the log</source>

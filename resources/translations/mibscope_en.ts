@@ -21,6 +21,13 @@
 <context>
     <name>MainWindow</name>
     <message numerus="yes">
+        <source>%n file(s) of this project wait to be analysed.</source>
+        <translation>
+            <numerusform>%n file of this project waits to be analysed.</numerusform>
+            <numerusform>%n files of this project wait to be analysed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The %n result(s) so far are kept.</source>
         <translation>
             <numerusform>The one result so far is kept.</numerusform>

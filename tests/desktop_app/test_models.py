@@ -183,6 +183,7 @@ def test_a_hub_that_does_not_answer_is_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)  # it is set while all tests run
     monkeypatch.setenv("HF_ENDPOINT", server.url)
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     dialog.cards["small"].fetch.click()

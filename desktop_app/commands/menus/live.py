@@ -25,5 +25,6 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("live.uncalibrate", "&Undo the calibration", Menu.LIVE, (), is_calibrated),
     Command("live.mirror", "M&irror", Menu.LIVE, checkable=True, separated=True),
+    Command("live.mesh", "Face m&esh", Menu.LIVE, checkable=True),
     Command("live.compact", "Compac&t", Menu.LIVE, ("F9",), is_live, checkable=True),
 )

@@ -38,6 +38,7 @@ class Timeline(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
         self._refresh = Throttle(_REFRESH_MS, self._redraw, self)
+        session.analysis.results_reset.connect(self._redraw)  # an edit shows at once
         self._listen()
         self._describe()
         self.zoom_fit()
@@ -47,7 +48,6 @@ class Timeline(QWidget):
         analysis = session.analysis
         for signal in (
             analysis.result_added,
-            analysis.results_reset,
             analysis.status_changed,
             session.waveform.changed,
         ):
