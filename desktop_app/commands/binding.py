@@ -41,6 +41,7 @@ class CommandSet(QObject):
             session.files.changed,
             session.live.status_changed,
             session.live.recording_changed,
+            session.live.calibration_changed,
             session.range.changed,
             session.playback.duration_changed,
         ):

@@ -83,5 +83,11 @@ def live_runs(session: Session) -> bool:
     return session.live.status is LiveStatus.RUNNING
 
 
+def is_calibrated(session: Session) -> bool:
+    """Or about to be."""
+    live = session.live
+    return live.busy and (live.calibration is not None or live.calibrating_s is not None)
+
+
 def is_recording(session: Session) -> bool:
     return session.live.recording is not None

@@ -20,6 +20,7 @@ from engine.cli import (
     export,
     live,
     models,
+    neutral,
     rebuild,
     train,
 )
@@ -63,6 +64,7 @@ def build_app() -> typer.Typer:
     evaluate.register(app)
     experiment.register(app)
     rebuild.register(app)
+    neutral.register(app)
     app.add_typer(data.app, name="data")
     app.add_typer(models.app, name="models")
     return app

@@ -6,9 +6,15 @@ from collections import deque
 from threading import Condition
 
 from engine.live.events import (
+<<<<<<< HEAD
     Caption,
     FacesSeen,
     LiveEnded,
+=======
+    Calibrating,
+    Caption,
+    FacesSeen,
+>>>>>>> neutral
     LiveEvent,
     LiveHealth,
     LiveState,
@@ -17,7 +23,7 @@ from engine.live.events import (
 
 MOST_KEPT = 512
 """Events that must not be lost; whoever adds more waits."""
-_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth)
+_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth, Calibrating)
 
 
 class Outbox:

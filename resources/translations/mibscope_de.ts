@@ -32,6 +32,21 @@
     </message>
 </context>
 <context>
+    <name>CalibrationSign</name>
+    <message>
+        <source>Look at the camera and speak calmly about anything</source>
+        <translation>In die Kamera schauen und ruhig über irgendetwas sprechen</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>Calibrated to this person: {what}</source>
+        <translation>Auf diese Person kalibriert: {what}</translation>
+    </message>
+</context>
+<context>
     <name>CaptionStrip</name>
     <message>
         <source>Captions</source>
@@ -122,6 +137,14 @@
     <message>
         <source>&amp;Mark…</source>
         <translation>&amp;Markieren…</translation>
+    </message>
+    <message>
+        <source>Cali&amp;brate to this person</source>
+        <translation>Auf diese Person kali&amp;brieren</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the calibration</source>
+        <translation>Kalibrierung &amp;zurücknehmen</translation>
     </message>
     <message>
         <source>M&amp;irror</source>
@@ -864,6 +887,30 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>In diesem Teil ist kein Gesicht zu sehen.</translation>
     </message>
     <message>
+        <source>There is no sound.</source>
+        <translation>Es gibt keinen Ton.</translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation>Es gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>Too little speech was heard, at least four seconds are needed.</source>
+        <translation>Es war zu wenig Sprache zu hören, mindestens vier Sekunden sind nötig.</translation>
+    </message>
+    <message>
+        <source>No face was in view for long enough, four seconds are needed.</source>
+        <translation>Kein Gesicht war lange genug zu sehen, vier Sekunden sind nötig.</translation>
+    </message>
+    <message>
+        <source>What is neutral to this model is not known.</source>
+        <translation>Was für dieses Modell neutral ist, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>On people this model had not met, it did not help.</source>
+        <translation>Bei Personen, die dieses Modell nicht kannte, half es nicht.</translation>
+    </message>
+    <message>
         <source>downloading</source>
         <translation>wird heruntergeladen</translation>
     </message>
@@ -1307,6 +1354,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Note (may be empty):</source>
         <translation>Notiz (darf leer sein):</translation>
+    </message>
+    <message>
+        <source>Not calibrated – {why}</source>
+        <translation>Nicht kalibriert – {why}</translation>
+    </message>
+    <message>
+        <source>Nothing could be calibrated – {why}</source>
+        <translation>Nichts konnte kalibriert werden – {why}</translation>
     </message>
 </context>
 <context>

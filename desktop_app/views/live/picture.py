@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.live.session import LiveSession, LiveStatus
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import clock
+from desktop_app.views.live.calibration import CalibrationSign
 from desktop_app.views.player.surface import Overlays, VideoSurface
 
 _FACE_KEPT_S = 0.6
@@ -26,6 +27,7 @@ class LivePicture(QWidget):
         self._mirrored = self._meshed = False
         self.surface = VideoSurface(themes)
         self._light = RecordingLight(live)
+        self.sign = CalibrationSign(live, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.surface)
@@ -37,6 +39,10 @@ class LivePicture(QWidget):
     @property
     def mirrored(self) -> bool:
         return self._mirrored
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sign.place()
 
     def mirror(self, wanted: bool) -> None:
         self._mirrored = wanted
