@@ -15,7 +15,9 @@ Roles = Mapping[str, str]
 """Names of columns or tiers of the file by what they mean here, where they are called otherwise."""
 
 _BETWEEN = re.compile(r"[,;|/+\s]+")
-_NONE = frozenset({"none", "no", "-", "–"})
+NOTHING_SHOWN = "none"
+"""What stands where none of the expressions is shown; empty would be: nothing is said of them."""
+_NONE = frozenset({NOTHING_SHOWN, "-", "–"})
 
 
 @dataclass(frozen=True, slots=True)
