@@ -18,7 +18,7 @@ class Menu(StrEnum):
     FILE = "&File"
     EDIT = "&Edit"
     ANALYSIS = "&Analysis"
-    LABELS = "&Labels"
+    LABELS = "La&bels"
     PLAYBACK = "&Playback"
     LIVE = "&Live"
     VIEW = "&View"

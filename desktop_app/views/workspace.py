@@ -54,6 +54,8 @@ class Workspace(QMainWindow):
         self._shares_wanted = True
         self._arranging = False
         self._place_all()
+        # A panel behind another one counts as visible with Qt; its dock knows better.
+        self.docks["labels"].visibilityChanged.connect(session.labels.set_active)
         inspector = self.panel(InspectorPanel)
         inspector.swap_requested.connect(self._swap)
         session.editor.swapped.connect(inspector.show_swapped)

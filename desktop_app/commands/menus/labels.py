@@ -66,6 +66,6 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "labels.blind", "Label &blind", Menu.LABELS, ("Ctrl+B",), checkable=True, separated=True
     ),
-    Command("labels.import", "&Import labels…", Menu.LABELS, ("Ctrl+I",), has_project),
+    Command("labels.import", "&Import labels…", Menu.LABELS, ("Ctrl+Shift+I",), has_project),
     Command("labels.export", "E&xport labels…", Menu.LABELS, (), has_project),
 )

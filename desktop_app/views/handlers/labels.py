@@ -105,9 +105,12 @@ class LabelHandlers(QObject):
         project = self._window.session.projects.project
         if project is None:
             return
-        proposed = project.path.with_name(f"{project.path.stem} labels.csv")
+        name = self.tr("{project} labels.csv").format(project=project.path.stem)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export labels"), str(proposed), "CSV (*.csv)"
+            self._window,
+            self.tr("Export labels"),
+            str(project.path.with_name(name)),
+            self.tr("Table (*.csv)"),
         )
         if not chosen:
             return

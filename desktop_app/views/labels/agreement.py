@@ -69,13 +69,18 @@ class AgreementPart(Section):
             return
         self._raters.setText(self.tr("Raters: {names}").format(names=listed(list(found.raters))))
         sentiment = found.sentiment
-        said = self.tr("Sentiment of %n utterance(s): ", None, sentiment.utterances)
-        figures = self.tr("alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}").format(
-            alpha=_figure(sentiment.alpha),
-            absolute=_figure(sentiment.icc_2_1),
-            order=_figure(sentiment.icc_3_1),
+        said = self.tr(
+            "Sentiment of %n utterance(s): alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}",
+            None,
+            sentiment.utterances,
         )
-        self._sentiment.setText(said + figures)
+        self._sentiment.setText(
+            said.format(
+                alpha=_figure(sentiment.alpha),
+                absolute=_figure(sentiment.icc_2_1),
+                order=_figure(sentiment.icc_3_1),
+            )
+        )
         for emotion, (alpha, kappa) in self._cells.items():
             alpha.setText(_figure(found.emotions[emotion].alpha))
             kappa.setText(_figure(found.emotions[emotion].kappa))

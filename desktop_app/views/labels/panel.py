@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout
 
 from desktop_app.commands.binding import CommandSet
@@ -23,7 +22,7 @@ _REFRESH_MS = 300
 
 
 class LabelPanel(QFrame):
-    """Keys label while it is on the screen."""
+    """Of the utterance that is selected, by the rater at hand."""
 
     def __init__(
         self,
@@ -64,15 +63,6 @@ class LabelPanel(QFrame):
         themes.changed.connect(self._refresh_rest)
         self._refresh()
         self._refresh_rest()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._labels.set_active(True)
-        self._refresh_rest()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._labels.set_active(False)
 
     # ------------------------------------------------------------------ building
 
@@ -124,5 +114,5 @@ class LabelPanel(QFrame):
         said = self.tr("{done} of %n labelled", None, count).format(done=done)
         self.progress.setText(said)
         self.suggestions.refresh()
-        if self.isVisible():
+        if self._labels.active:
             self.agreement.show_agreement(self._labels.agreement())

@@ -44,8 +44,8 @@ class SentimentScale(QSlider):
         self.blockSignals(True)
         self.setValue(round((value or 0.0) * _TENTHS))
         self.blockSignals(False)
-        said = self.tr("not labelled") if value is None else f"{signed(value, 1)}, "
-        self.setAccessibleDescription(said + ("" if value is None else sentiment_word(value)))
+        said = "" if value is None else f"{signed(value, 1)}, {sentiment_word(value)}"
+        self.setAccessibleDescription(said or self.tr("not labelled"))
         self.update()
 
     def x_of(self, value: float) -> float:
