@@ -22,7 +22,7 @@ from desktop_app.settings.setting import (
     text,
     toggle,
 )
-from desktop_app.settings.speech_models import is_usable
+from desktop_app.settings.speech_models import FROM_THE_HUB, is_usable
 from desktop_app.theming.manager import Appearance
 from engine.sessions.media_files import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 
@@ -111,8 +111,8 @@ SPEECH_MODEL = choice(
     QT_TRANSLATE_NOOP("Settings", "Speech model"),
     QT_TRANSLATE_NOOP(
         "Settings",
-        "Larger ones hear better and take longer. Those that are not on this machine are fetched "
-        "once with: mibscope models fetch NAME",
+        "Larger ones hear better and take longer. Tools, Models fetches those that are not on this "
+        "machine.",
     ),
     Group.MODELS,
     choices=(
@@ -120,11 +120,7 @@ SPEECH_MODEL = choice(
         Choice("tiny.en", "tiny.en", translated=False),
         Choice("base.en", "base.en", translated=False),
         Choice("openai:base.en", "openai:base.en", translated=False),
-        Choice("base", "base", translated=False),
-        Choice("small", "small", translated=False),
-        Choice("medium", "medium", translated=False),
-        Choice("large-v3", "large-v3", translated=False),
-        Choice("turbo", "turbo", translated=False),
+        *(Choice(name, name, translated=False) for name in FROM_THE_HUB),
     ),
     available=is_usable,
 )

@@ -44,7 +44,7 @@ from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
 from desktop_app.views.status_bar import ProvenanceBar
-from desktop_app.views.ways_out import after_failure, analyse_again
+from desktop_app.views.ways_out import after_failure, analyse_again, go_on
 from desktop_app.views.workspace import Workspace
 from engine.errors import MibscopeError
 from engine.sessions.media_files import media_in
@@ -154,10 +154,20 @@ class MainWindow(QMainWindow):
         try:
             if paths[0].suffix == SUFFIX:
                 self.session.open_project(paths[0])
+                self._offer_to_go_on()
             else:
                 self.session.open_all(media_in(paths), self.handlers.analysis.settings)
         except MibscopeError as error:
             self.banners.show_message(Tone.ERROR, error.message, error.hint)
+
+    def _offer_to_go_on(self) -> None:
+        """What was left in the queue of a project is not begun without a word."""
+        if count := self.session.queue.waiting:
+            self.banners.show_message(
+                Tone.INFO,
+                self.tr("%n file(s) of this project wait to be analysed.", None, count),
+                actions=go_on(self),
+            )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -194,6 +194,7 @@ class Stages:
             prediction_share=(predicted - before[2]) / self.predictor.rate_hz,
             unread_s=self.reading.unread_s,
             unheard_s=self.listening.waiting_s,
+            draft_s=self.reading.draft_s,
         )
 
     def _health(self, source: SourceHealth | None) -> LiveHealth:

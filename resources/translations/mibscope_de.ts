@@ -166,6 +166,10 @@
         <translation>&amp;Spiegeln</translation>
     </message>
     <message>
+        <source>Face m&amp;esh</source>
+        <translation>&amp;Gesichtsnetz</translation>
+    </message>
+    <message>
         <source>Zoom timeline &amp;out</source>
         <translation>Zeitleiste ver&amp;kleinern</translation>
     </message>
@@ -470,8 +474,8 @@
         <translation>Der Abspielposition &amp;folgen</translation>
     </message>
     <message>
-        <source>&amp;Labels</source>
-        <translation>&amp;Labels</translation>
+        <source>La&amp;bels</source>
+        <translation>Label&amp;s</translation>
     </message>
     <message>
         <source>More &amp;positive</source>
@@ -830,6 +834,14 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>The edit cannot be written to the project: {error}.</source>
+        <translation>Die Änderung kann nicht in das Projekt geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+        <source>Free some space, then make it again. Nothing else was lost.</source>
+        <translation>Platz schaffen und noch einmal versuchen. Sonst ging nichts verloren.</translation>
     </message>
     <message>
         <source>Label the sentiment</source>
@@ -1196,10 +1208,6 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>noch etwa {time} h</translation>
     </message>
     <message>
-        <source>Face {number}</source>
-        <translation>Gesicht {number}</translation>
-    </message>
-    <message>
         <source>No speech · {seconds} s</source>
         <translation>Keine Sprache · {seconds} s</translation>
     </message>
@@ -1399,6 +1407,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <source>Labelling blind: figures appear here once this utterance is labelled and you have gone on.</source>
         <translation>Blindes Labeln: Zahlen erscheinen hier, sobald diese Äußerung gelabelt und die nächste an der Reihe ist.</translation>
     </message>
+    <message>
+        <source>Note: {note}</source>
+        <translation>Notiz: {note}</translation>
+    </message>
     <message numerus="yes">
         <source>%n people in view</source>
         <translation>
@@ -1407,10 +1419,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people in view, face {number} is used</source>
+        <source>%n people in view, {person} is used</source>
         <translation>
-            <numerusform>%n Person im Bild, verwendet wird Gesicht {number}</numerusform>
-            <numerusform>%n Personen im Bild, verwendet wird Gesicht {number}</numerusform>
+            <numerusform>%n Person im Bild, verwendet wird {person}</numerusform>
+            <numerusform>%n Personen im Bild, verwendet wird {person}</numerusform>
         </translation>
     </message>
 </context>
@@ -1467,8 +1479,16 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Labels ({endings})</translation>
     </message>
     <message>
+        <source>{project} labels.csv</source>
+        <translation>{project} Labels.csv</translation>
+    </message>
+    <message>
         <source>Export labels</source>
         <translation>Labels exportieren</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -1528,8 +1548,16 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Ein Film mit Bild und Ton wird auf diesem Computer gespeichert und nirgends sonst.</translation>
     </message>
     <message>
+        <source>Live {time}</source>
+        <translation>Live {time}</translation>
+    </message>
+    <message>
         <source>Record to</source>
         <translation>Aufnehmen in</translation>
+    </message>
+    <message>
+        <source>Film (*.mp4)</source>
+        <translation>Film (*.mp4)</translation>
     </message>
     <message>
         <source>Mark this moment</source>
@@ -1587,6 +1615,13 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) of this project wait to be analysed.</source>
+        <translation>
+            <numerusform>%n Datei dieses Projekts wartet auf die Analyse.</numerusform>
+            <numerusform>%n Dateien dieses Projekts warten auf die Analyse.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The recording is kept as {name}, with all that was shown of it.</source>
         <translation>Die Aufnahme ist als {name} gesichert, mit allem, was von ihr gezeigt wurde.</translation>
@@ -1738,6 +1773,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Noch keine Dateien. Videos oder einen Ordner hier ablegen.</translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
         <source>{done} of {count} analysed</source>
         <translation>{done} von {count} analysiert</translation>
     </message>
@@ -1868,6 +1911,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Stopped. What was complete is kept.</source>
         <translation>Abgebrochen. Was vollständig war, bleibt.</translation>
+    </message>
+    <message>
+        <source>Whisper {name}, many languages</source>
+        <translation>Whisper {name}, viele Sprachen</translation>
+    </message>
+    <message>
+        <source>transcription, where it is chosen</source>
+        <translation>Mitschrift, wo es gewählt ist</translation>
     </message>
     <message>
         <source>made here from {inputs}</source>
@@ -2795,8 +2846,8 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Modell der Spracherkennung</translation>
     </message>
     <message>
-        <source>Larger ones hear better and take longer. Those that are not on this machine are fetched once with: mibscope models fetch NAME</source>
-        <translation>Größere hören besser und brauchen länger. Was nicht auf diesem Rechner ist, wird einmal geholt mit: mibscope models fetch NAME</translation>
+        <source>Larger ones hear better and take longer. Tools, Models fetches those that are not on this machine.</source>
+        <translation>Größere hören besser und brauchen länger. Werkzeuge, Modelle holt, was nicht auf diesem Rechner ist.</translation>
     </message>
     <message>
         <source>The best one on this machine</source>
@@ -3503,6 +3554,10 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Analyse again</source>
         <translation>Erneut analysieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
     </message>
     <message>
         <source>Show the log</source>

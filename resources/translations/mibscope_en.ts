@@ -38,10 +38,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people in view, face {number} is used</source>
+        <source>%n people in view, {person} is used</source>
         <translation>
-            <numerusform>%n person in view, face {number} is used</numerusform>
-            <numerusform>%n people in view, face {number} is used</numerusform>
+            <numerusform>%n person in view, {person} is used</numerusform>
+            <numerusform>%n people in view, {person} is used</numerusform>
         </translation>
     </message>
 </context>
@@ -57,6 +57,13 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) of this project wait to be analysed.</source>
+        <translation>
+            <numerusform>%n file of this project waits to be analysed.</numerusform>
+            <numerusform>%n files of this project wait to be analysed.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>The %n result(s) so far are kept.</source>
         <translation>

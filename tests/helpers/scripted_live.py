@@ -185,7 +185,8 @@ def picture(time_s: float) -> np.ndarray:  # type: ignore[type-arg]
 
 def face(time_s: float) -> LiveFace:
     observation = FaceObservation(time_s, 0, (0.1, 0.2, 0.3, 0.5), 0.9)
-    return LiveFace(observation, None, {})
+    mesh = np.array([[0.15, 0.3], [0.25, 0.5], [0.35, 0.6]], np.float32)
+    return LiveFace(observation, mesh, {})
 
 
 def state(time_s: float) -> LiveState:

@@ -45,6 +45,7 @@ class LiveHandlers(QObject):
             "live.freeze": live.freeze,
             "live.mark": lambda _: self._mark(),
             "live.mirror": self._mirror,
+            "live.mesh": self._show_mesh,
             "live.compact": self._show_compact,
         }
 
@@ -56,6 +57,7 @@ class LiveHandlers(QObject):
         commands["live.record"].setChecked(recording is not None)
         commands["live.pause"].setChecked(recording is not None and recording.paused)
         commands["live.freeze"].setChecked(live.frozen)
+        commands["live.mesh"].setChecked(self._window.live.picture.meshed)
         commands["live.mirror"].setChecked(self._window.live.picture.mirrored)
 
     def choose_film(self) -> None:
@@ -112,9 +114,10 @@ class LiveHandlers(QObject):
     def _choose_place(self) -> None:
         folder = self._window.preferences.projects_folder
         folder.mkdir(parents=True, exist_ok=True)
-        proposed = folder / f"Live {datetime.now():%Y-%m-%d %H-%M-%S}.mp4"
+        name = self.tr("Live {time}").format(time=f"{datetime.now():%Y-%m-%d %H-%M-%S}")
+        proposed = folder / f"{name}.mp4"
         chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Record to"), str(proposed), "MP4 (*.mp4)"
+            self._window, self.tr("Record to"), str(proposed), self.tr("Film (*.mp4)")
         )
         if chosen and self._live.status is LiveStatus.RUNNING:
             path = Path(chosen)
@@ -124,6 +127,9 @@ class LiveHandlers(QObject):
 
     def _mirror(self, wanted: bool) -> None:
         self._window.live.picture.mirror(wanted)
+
+    def _show_mesh(self, wanted: bool) -> None:
+        self._window.live.picture.show_mesh(wanted)
 
     def _mark(self) -> None:
         time_s = self._live.time_s  # of the key, not of the end of the typing

@@ -23,7 +23,7 @@ class LivePicture(QWidget):
     def __init__(self, live: LiveSession, themes: ThemeManager) -> None:
         super().__init__()
         self._live = live
-        self._mirrored = False
+        self._mirrored = self._meshed = False
         self.surface = VideoSurface(themes)
         self._light = RecordingLight(live)
         column = QVBoxLayout(self)
@@ -40,6 +40,15 @@ class LivePicture(QWidget):
 
     def mirror(self, wanted: bool) -> None:
         self._mirrored = wanted
+        self._show()
+
+    @property
+    def meshed(self) -> bool:
+        return self._meshed
+
+    def show_mesh(self, wanted: bool) -> None:
+        """The points of the face over the picture, or not."""
+        self._meshed = wanted
         self._show()
 
     def _on_status(self) -> None:
@@ -69,10 +78,13 @@ class LivePicture(QWidget):
         seen = self._live.faces
         if seen is None or not seen.faces or time_s - seen.time_s > _FACE_KEPT_S:
             return Overlays()
-        left, top, width, height = seen.faces[0].observation.box
+        face = seen.faces[0]
+        left, top, width, height = face.observation.box
         if self._mirrored:
             left = 1.0 - left - width
-        return Overlays(face=(left, top, width, height))
+        points = face.mesh.tolist() if self._meshed and face.mesh is not None else []
+        mesh = tuple((1.0 - x if self._mirrored else x, y) for x, y in points)
+        return Overlays(face=(left, top, width, height), mesh=mesh)
 
 
 class RecordingLight(QWidget):

@@ -23,6 +23,8 @@ class Overlays:
     """Whether the face gets its box."""
     person: str = ""
     """Said at the face."""
+    mesh: tuple[tuple[float, float], ...] = ()
+    """Points of the face, as fractions of the picture."""
     caption: str = ""
     """Said at the lower border of the picture."""
 
@@ -115,6 +117,8 @@ class VideoSurface(QWidget):
         painter.setFont(font)
         if self._overlays.face is not None:
             self._paint_face(painter, self._overlays)
+        if self._overlays.mesh:
+            self._paint_mesh(painter, self._overlays.mesh)
         if self._overlays.caption:
             foot = self.picture_rect().bottomLeft() + QPointF(GAP, -GAP)
             self._paint_tag(painter, self._overlays.caption, foot, QColor("#FFFFFF"))
@@ -132,6 +136,15 @@ class VideoSurface(QWidget):
             room = painter.fontMetrics().height() + 7
             foot = above if above.y() > room else rect.bottomLeft() + QPointF(0, room)
             self._paint_tag(painter, overlays.person, foot, color)
+
+    def _paint_mesh(self, painter: QPainter, mesh: tuple[tuple[float, float], ...]) -> None:
+        picture = self.picture_rect()
+        color = QColor(self._themes.theme.face_box)
+        color.setAlpha(190)
+        painter.setPen(QPen(color, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        corner, size = picture.topLeft(), picture.size()
+        points = [QPointF(x * size.width(), y * size.height()) + corner for x, y in mesh]
+        painter.drawPoints(points)
 
     def _paint_tag(self, painter: QPainter, text: str, foot: QPointF, color: QColor) -> None:
         """Words on a dark ground; ``foot`` is its lower left corner. Cut off at the border."""

@@ -39,6 +39,7 @@ class Timeline(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
         self._refresh = Throttle(_REFRESH_MS, self._redraw, self)
+        session.analysis.results_reset.connect(self._redraw)  # an edit shows at once
         self._listen()
         self._describe()
         self.zoom_fit()
@@ -48,7 +49,6 @@ class Timeline(QWidget):
         analysis = session.analysis
         for signal in (
             analysis.result_added,
-            analysis.results_reset,
             analysis.status_changed,
             session.waveform.changed,
         ):
@@ -164,9 +164,11 @@ class Timeline(QWidget):
         analysis = self._session.analysis
         index = analysis.index_at(time_s)
         result = None if index is None else analysis.results[index]
+        track = result.face_track_id if result is not None else None
+        person = "" if track is None else self._session.remarks.names.get(track, "")
         hidden = result is not None and self._session.labels.hides(result)
         around_s = self.plot.seconds_per_pixel
-        return Moment(time_s, result, self._session.waveform, around_s, hidden)
+        return Moment(time_s, result, self._session.waveform, around_s, person, hidden)
 
     def _describe(self) -> None:
         """Tell those who cannot see it what is in view and what is at the playhead."""

@@ -126,7 +126,9 @@ class FaceLane(Lane):
         if result is None or not result.faces:
             return translate("Timeline", "none", "face")
         near = min(abs(face.time_s - moment.time_s) for face in result.faces)
-        return face_name(result) if near <= 0.25 else translate("Timeline", "out of view")
+        if near > 0.25:
+            return translate("Timeline", "out of view")
+        return moment.person or face_name(result)
 
 
 class ConflictLane(Lane):

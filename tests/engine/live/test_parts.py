@@ -182,6 +182,7 @@ def test_what_was_given_up_comes_back_step_by_step() -> None:
         Load(prediction_share=0.5),
         Load(unread_s=4.0),
         Load(unheard_s=2.0),
+        Load(draft_s=1.5),
     ],
 )
 def test_each_part_that_does_not_keep_up_counts(load: Load) -> None:
