@@ -26,6 +26,19 @@ def can_redo(session: Session) -> bool:
     return session.editor.redoable is not None
 
 
+def can_label(session: Session) -> bool:
+    return session.labels.can_label
+
+
+def labels_now(session: Session) -> bool:
+    """Keys without Ctrl label while the panel is on the screen only."""
+    return session.labels.active and session.labels.can_label
+
+
+def has_suggestions(session: Session) -> bool:
+    return bool(session.labels.queue)
+
+
 def is_running(session: Session) -> bool:
     return session.analysis.active
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 
 from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.i18n.translators import LANGUAGES, SYSTEM
+from desktop_app.settings.labels import LabelledHeads
 from desktop_app.settings.setting import (
     Choice,
     Group,
@@ -169,6 +170,35 @@ OWN_CHECKPOINT = file(
     Group.MODELS,
     "*.safetensors",
 )
+RATER = text(
+    "rater",
+    QT_TRANSLATE_NOOP("Settings", "Name of the rater"),
+    QT_TRANSLATE_NOOP("Settings", "Who labels at this computer; kept with every label."),
+    Group.LABELS,
+    default="Rater 1",
+)
+LABELLED_HEADS = named_choice(
+    "labelled_heads",
+    QT_TRANSLATE_NOOP("Settings", "What is labelled"),
+    QT_TRANSLATE_NOOP("Settings", "An utterance counts as labelled once all of it is said."),
+    Group.LABELS,
+    default=LabelledHeads.BOTH,
+    titles={
+        LabelledHeads.BOTH: QT_TRANSLATE_NOOP("Settings", "Sentiment and expressions"),
+        LabelledHeads.SENTIMENT: QT_TRANSLATE_NOOP("Settings", "Sentiment alone"),
+        LabelledHeads.EMOTIONS: QT_TRANSLATE_NOOP("Settings", "Expressions alone"),
+    },
+)
+LABEL_BLIND = toggle(
+    "label_blind",
+    QT_TRANSLATE_NOOP("Settings", "Label blind"),
+    QT_TRANSLATE_NOOP(
+        "Settings",
+        "Hide what was predicted of an utterance until it is labelled, so that it sways nobody.",
+    ),
+    Group.LABELS,
+    False,
+)
 PROJECTS_FOLDER = folder(
     "projects_folder",
     QT_TRANSLATE_NOOP("Settings", "Folder of projects"),
@@ -226,6 +256,9 @@ TABLE: tuple[Setting[Any], ...] = (
     DEVICE,
     CHECKPOINT,
     OWN_CHECKPOINT,
+    RATER,
+    LABELLED_HEADS,
+    LABEL_BLIND,
     PROJECTS_FOLDER,
     RECENT_COUNT,
     REOPEN,

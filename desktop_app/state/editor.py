@@ -199,6 +199,7 @@ class TranscriptEditor(QObject):
         if project.journal.touched:
             self.changed.emit(project.journal.touched)
         self._projects.remarks_changed.emit()
+        self._projects.labels_changed.emit()
         self._projects.history_changed.emit()
 
     # ------------------------------------------------------------------ inner workings

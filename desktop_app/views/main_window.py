@@ -9,7 +9,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -36,6 +40,7 @@ from desktop_app.views.handlers.table import Handlers
 from desktop_app.views.header import Header
 from desktop_app.views.live.page import LivePage
 from desktop_app.views.notice import NoticeDialog
+from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
 from desktop_app.views.status_bar import ProvenanceBar
@@ -134,6 +139,7 @@ class MainWindow(QMainWindow):
         self.session.keeper.kept.connect(self._on_recorded)
         self.live.bar.film_wanted.connect(self.handlers.live.choose_film)
         self.session.editor.failed.connect(self._on_edit_failed)
+        self.session.labels.failed.connect(self._on_edit_failed)
         self.handlers.edits.listen()
         self.session.projects.changed.connect(self._entitle)
         self.session.projects.changed.connect(self._leave_page)
@@ -265,12 +271,11 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ window
 
     def event(self, event: QEvent) -> bool:
-        """Space belongs to the button that has the focus before it plays and pauses."""
+        """Space and Enter belong to what has the focus before they play, pause and go on."""
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(self.focusWidget(), QAbstractButton)
+            and _uses(self.focusWidget(), Qt.Key(event.key()))
         ):
             event.accept()
             return True
@@ -299,3 +304,14 @@ class MainWindow(QMainWindow):
         self.background.close()
         self.closing.emit()
         event.accept()
+
+
+def _uses(focused: QWidget | None, key: Qt.Key) -> bool:
+    """Whether a widget does something with Space or Enter itself."""
+    if key == Qt.Key.Key_Space:
+        return isinstance(focused, QAbstractButton)
+    if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        writes = isinstance(focused, QLineEdit | QPlainTextEdit | QComboBox | QAbstractSpinBox)
+        pressed = isinstance(focused, QAbstractButton) and not focused.isCheckable()
+        return writes or pressed or isinstance(focused, JumpList)
+    return False

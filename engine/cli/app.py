@@ -18,6 +18,7 @@ from engine.cli import (
     evaluate,
     experiment,
     export,
+    labels,
     live,
     models,
     neutral,
@@ -66,6 +67,7 @@ def build_app() -> typer.Typer:
     rebuild.register(app)
     neutral.register(app)
     app.add_typer(data.app, name="data")
+    app.add_typer(labels.app, name="labels")
     app.add_typer(models.app, name="models")
     return app
 

@@ -6,15 +6,10 @@ from collections import deque
 from threading import Condition
 
 from engine.live.events import (
-<<<<<<< HEAD
-    Caption,
-    FacesSeen,
-    LiveEnded,
-=======
     Calibrating,
     Caption,
     FacesSeen,
->>>>>>> neutral
+    LiveEnded,
     LiveEvent,
     LiveHealth,
     LiveState,

@@ -10,6 +10,7 @@ from desktop_app.state.session import Session
 from desktop_app.state.what_if import WhatIfState
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import precise_clock, spoken
+from desktop_app.views.hidden import HiddenNote
 from desktop_app.views.inspector.contributions import WaterfallPart
 from desktop_app.views.inspector.opinions import OpinionPart
 from desktop_app.views.inspector.prediction import EmotionPart, SentimentPart
@@ -56,13 +57,21 @@ class InspectorPanel(QFrame):
         self._hint = Invitation(
             session.analysis, self.tr("Figures appear here with the first utterance.")
         )
+        self.hidden = HiddenNote(
+            self.tr(
+                "Labelling blind: figures appear here once this utterance is labelled and you have "
+                "gone on."
+            )
+        )
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(1, 1, 1, 1)
         self._pages.addWidget(self._hint)
         self._pages.addWidget(self.sections)
+        self._pages.addWidget(self.hidden)
         self.swap.swap_requested.connect(self.swap_requested)
         self.swap.edited.connect(self._pause)
         self.what_if.changed.connect(self._refresh)
+        session.labels.hidden_changed.connect(self._refresh)
         self._ceiling.changed.connect(self._refresh_rates)
         themes.changed.connect(self._refresh_prediction)
         session.remarks.changed.connect(self._refresh_remarks)
@@ -82,6 +91,10 @@ class InspectorPanel(QFrame):
 
     def _refresh(self) -> None:
         result = self._session.selection.result
+        if result is not None and self._session.labels.hides(result):
+            self._shown = None  # what the hidden figures would be is not even read out
+            self._pages.setCurrentWidget(self.hidden)
+            return
         self._pages.setCurrentWidget(self._hint if result is None else self.sections)
         if result is not None and result is not self._shown:
             self._show_utterance(result)

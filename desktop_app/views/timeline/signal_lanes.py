@@ -83,7 +83,8 @@ class SpeechLane(Lane):
 
     def draw(self, picture: Pixels, frame: Frame) -> None:
         theme, series = frame.theme, frame.series
-        spoken = frame.columns.any(series.speech) & frame.columns.shown
+        every = Columns.of(series.spoken.starts, series.spoken.ends, frame.edges)
+        spoken = every.any(series.spoken.names > 0) & every.shown
         fill(picture, tint(theme, theme.text_muted, _UTTERANCE), spoken)
         runs = series.words
         words = Columns.of(runs.starts, runs.ends, frame.edges)
@@ -147,7 +148,7 @@ class ConflictLane(Lane):
         bars(picture, middle - thickness, middle + thickness, shades, marked)
 
     def says(self, moment: Moment) -> str:
-        result = moment.result
+        result = moment.predicted
         if result is None or result.agreement is None:
             return ""
         if result.agreement.overall is Agreement.AGREE:

@@ -133,6 +133,22 @@ class Edit:
         else:
             self._delete("notes", note_id)
 
+    def add_label(
+        self, media_id: int, span: tuple[float, float], rater: str, head: str, value: str
+    ) -> int:
+        """What one rater says of one head, from start to end in seconds; its id."""
+        where = {"media_id": media_id, "start_s": span[0], "end_s": span[1]}
+        return self._insert("labels", {**where, "rater": rater, "head": head, "value": value})
+
+    def remove_labels(self, media_id: int, span: tuple[float, float], rater: str) -> None:
+        """All that a rater said of exactly this stretch."""
+        rows = self._connection.execute(
+            "SELECT id FROM labels WHERE media_id = ? AND start_s = ? AND end_s = ? AND rater = ?",
+            (media_id, *span, rater),
+        ).fetchall()
+        for row in rows:
+            self._delete("labels", row["id"])
+
     def _insert(self, table: str, values: Mapping[str, Any]) -> int:
         marks = ", ".join("?" * len(values))
         added = self._connection.execute(

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from engine.errors import ProjectError
+from engine.sessions.labels.table import LabelTable
 from engine.sessions.project.database import connect, copy_to, create, transaction
 from engine.sessions.project.journal import Journal
 from engine.sessions.project.media import MediaTable
@@ -28,6 +29,7 @@ class Project:
         self.path = path
         self.media = MediaTable(connection, path)
         self.runs = RunTable(connection, self.media)
+        self.labels = LabelTable(connection)
         self.journal = Journal(connection)
 
     @classmethod
