@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         analysis.aborted.connect(self._on_aborted)
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
+        self.empty.live_wanted.connect(self.commands["live.open"].trigger)
         self.empty.models_wanted.connect(self.commands["tools.models"].trigger)
         self.empty.project_wanted.connect(lambda path: self.open_files([path]))
         live = self.session.live

@@ -977,6 +977,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Datei öffnen…</translation>
     </message>
     <message>
+        <source>Use the camera…</source>
+        <translation>Kamera verwenden…</translation>
+    </message>
+    <message>
+        <source>Predictions while you speak; nothing is recorded</source>
+        <translation>Vorhersagen während des Sprechens; nichts wird aufgenommen</translation>
+    </message>
+    <message>
         <source>Open the demo</source>
         <translation>Demo öffnen</translation>
     </message>

@@ -67,6 +67,12 @@ def test_devices_are_asked_for_when_the_page_is_first_seen(app: Composition, qtb
     assert app.session.live.status is LiveStatus.OFF
 
 
+def test_the_first_page_leads_to_the_camera(app: Composition, qtbot: QtBot) -> None:
+    app.window.empty.live_wanted.emit()
+    assert app.window.pages.currentWidget() is app.window.live
+    qtbot.waitUntil(lambda: app.session.live.devices is not None, timeout=20_000)
+
+
 def test_a_run_shows_the_moment_the_minute_and_the_words(app: Composition, qtbot: QtBot) -> None:
     start(app, qtbot, "speak 4,wait")
     live, page = app.session.live, app.window.live
