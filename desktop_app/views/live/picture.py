@@ -66,7 +66,8 @@ class LivePicture(QWidget):
             LiveStatus.RUNNING: self.tr("Sound only"),
             LiveStatus.FINISHING: "",
         }
-        self.surface.show_message(said[self._live.status])
+        sound_only = self._live.status is LiveStatus.RUNNING
+        self.surface.show_message(said[self._live.status], "sound" if sound_only else "drop")
 
     def _show(self) -> None:
         picture = self._live.picture

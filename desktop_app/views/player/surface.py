@@ -44,7 +44,7 @@ class VideoSurface(QWidget):
         self._themes = themes
         self._image: QImage | None = None
         self._overlays = NOTHING
-        self._message = ""
+        self._message, self._sign = "", "sound"
         self.setMinimumSize(240, 135)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -55,9 +55,10 @@ class VideoSurface(QWidget):
         self._image = image
         self.update()
 
-    def show_message(self, message: str) -> None:
-        """Words instead of a picture."""
-        self._image, self._overlays, self._message = None, NOTHING, message
+    def show_message(self, message: str, sign: str = "sound") -> None:
+        """Words instead of a picture, below an icon."""
+        self._image, self._overlays = None, NOTHING
+        self._message, self._sign = message, sign
         self.update()
 
     def show_overlays(self, overlays: Overlays) -> None:
@@ -165,7 +166,7 @@ class VideoSurface(QWidget):
         muted = QColor("#9CA6B7")  # on the video's own dark ground in every theme
         side = 40
         center = self.rect().center()
-        icon("sound", muted.name()).paint(
+        icon(self._sign, muted.name()).paint(
             painter, center.x() - side // 2, center.y() - side, side, side
         )
         painter.setPen(muted)
