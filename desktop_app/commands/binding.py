@@ -39,8 +39,10 @@ class CommandSet(QObject):
             session.projects.history_changed,
             session.projects.changed,
             session.files.changed,
+            session.labels.changed,
             session.live.status_changed,
             session.live.recording_changed,
+            session.live.calibration_changed,
             session.range.changed,
             session.playback.duration_changed,
         ):

@@ -14,6 +14,7 @@ from desktop_app.jobs.service import JobService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
 from desktop_app.state.frame_steps import FrameSteps
+from desktop_app.state.labels import LabelState
 from desktop_app.state.live.keeper import LiveKeeper
 from desktop_app.state.live.session import LiveSession
 from desktop_app.state.media_list import MediaList
@@ -66,6 +67,7 @@ class Session(QObject):
         self.files.relinked.connect(self._on_relinked)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
         self.remarks = Remarks(projects, self.analysis, self)
+        self.labels = LabelState(projects, self.analysis, self.selection, self)
         self.live = LiveSession(live or LiveService(load_live, self), self)
         self.keeper = LiveKeeper(self.live, self)
         self.queue.begun.connect(self._on_begun)
