@@ -11,18 +11,22 @@ import typer
 from engine import __version__
 from engine.cli import (
     analyze,
+    apply,
     batch,
+    compare,
     data,
     devices,
     doctor,
     evaluate,
     experiment,
     export,
+    finetune,
     labels,
     live,
     models,
     neutral,
     rebuild,
+    runs,
     train,
 )
 from engine.cli.console import report_error
@@ -62,6 +66,9 @@ def build_app() -> typer.Typer:
     doctor.register(app)
     devices.register(app)
     train.register(app)
+    finetune.register(app)
+    compare.register(app)
+    apply.register(app)
     evaluate.register(app)
     experiment.register(app)
     rebuild.register(app)
@@ -69,6 +76,7 @@ def build_app() -> typer.Typer:
     app.add_typer(data.app, name="data")
     app.add_typer(labels.app, name="labels")
     app.add_typer(models.app, name="models")
+    app.add_typer(runs.app, name="runs")
     return app
 
 

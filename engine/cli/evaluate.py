@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.console import error_console
+from engine.cli.options import checkpoint_path
 from engine.cli.train import CacheOption, DataOption, DatasetOption, Narrator, print_tables, source
 from engine.errors import DatasetError
 
@@ -47,7 +48,12 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate_command(
-    checkpoint: Annotated[Path, typer.Argument(help="The checkpoint to measure.")],
+    checkpoint: Annotated[
+        Path,
+        typer.Argument(
+            help="The checkpoint to measure: its file or its name.", callback=checkpoint_path
+        ),
+    ],
     data: DataOption = None,
     dataset: DatasetOption = None,
     sets: Annotated[
@@ -117,6 +123,7 @@ def _in_file(path: Path) -> tuple[Checkpoint, Iterator[Measured]]:
 def _on_data(
     path: Path, where: Workplace | StoredData, sets: Sequence[str], part: Part
 ) -> tuple[Checkpoint, Iterator[ExtractionEvent | Measured]]:
+    from engine.datasets.catalogue import DATASETS  # noqa: PLC0415
     from engine.datasets.schema import Split  # noqa: PLC0415
     from engine.datasets.store import open_store  # noqa: PLC0415
     from engine.features.contract import available_extractors  # noqa: PLC0415
@@ -126,7 +133,7 @@ def _on_data(
     split = Split(part.value)
     if isinstance(where, Workplace):
         loaded = load_checkpoint(path, available_extractors())
-        names = sets or list(loaded.lineage.data)
+        names = sets or [name for name in loaded.lineage.data if name in DATASETS]
         return loaded, evaluate_checkpoint(loaded, names, where, split=split)
     if sets:
         raise DatasetError("--set goes with --data; the file of --dataset is taken as a whole.")

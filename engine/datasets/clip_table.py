@@ -39,6 +39,18 @@ class Row:
     where: str
     """The table and the number of the line."""
     cells: Mapping[str, str]
+    surplus: int = 0
+    """How many cells more than columns there are; below zero: some are missing."""
+
+    def require_whole(self) -> None:
+        """
+        Raises:
+            DatasetError: there are not as many cells as columns.
+        """
+        if self.surplus:
+            count = len(self.cells)
+            columns = count - min(0, self.surplus)
+            self.refuse(f"{columns + self.surplus} cells under {columns} columns")
 
     def refuse(self, what: str, hint: str = "") -> NoReturn:
         raise DatasetError(f"{self.where}: {what}.", hint=hint)
@@ -115,7 +127,7 @@ def read_table(path: Path) -> tuple[tuple[str, ...], Iterator[Row]]:
 
     Raises:
         DatasetError: it is missing, empty, or its columns are not those above; with the number of
-            the line, also while it is read.
+            the line, also while it is read. Whether a line is whole, it is asked itself.
     """
     lines = _lines(path)
     columns = next(lines, None)
@@ -165,9 +177,10 @@ def _rows(
 ) -> Iterator[Row]:
     for number, cells in lines:
         where = f"{path.name}, line {number}"
-        if len(cells) != len(names):
-            raise DatasetError(f"{where}: {len(cells)} cells under {len(names)} columns.")
-        yield Row(where, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+        pairs = zip(names, cells, strict=False)
+        yield Row(
+            where, {name: cell.strip() for name, cell in pairs}, surplus=len(cells) - len(names)
+        )
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from engine.datasets.clip_table import Row, heads_of, read_table
 from engine.datasets.extraction import load
 from engine.datasets.imported import Imported, ImportOptions, origin, placed
+from engine.datasets.left_out import LeaveOut, of_error
 from engine.datasets.schema import LabelledSample, Record, Split
 from engine.datasets.splits import require_disjoint
 from engine.errors import DatasetError, MediaError
@@ -34,6 +35,45 @@ class Clips:
     """Sentences for the user: what was assumed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The lines of a table. Without ``has_split`` every record's split is TRAIN, for now."""
+
+    records: tuple[Record, ...]
+    heads: Mapping[str, Head]
+    lines: Mapping[str, str]
+    """By the record's id: the table and the number of the line."""
+    has_split: bool
+    has_group: bool
+
+
+def list_clips(
+    folder: Path, table: Path, options: ImportOptions, leave_out: LeaveOut | None = None
+) -> Listed:
+    """The clips that a table names, before they are split.
+
+    Args:
+        options: with a name.
+        leave_out: is told of every line that cannot be used, and the others are taken; None: the
+            first such line is an error.
+
+    Raises:
+        DatasetError: the table is missing, empty or names no clip; or a line cannot be used.
+    """
+    columns, rows = read_table(table)
+    has_split = "split" in columns and not options.resplit
+    found = _records(rows, lambda row: _record(row, folder, options, has_split), leave_out)
+    if not found:
+        raise DatasetError(f"{table} names no clips.")
+    return Listed(
+        tuple(found.values()),
+        heads_of(columns),
+        {record.id: where for where, record in found.items()},
+        has_split,
+        "group" in columns,
+    )
+
+
 def read_clips(
     folder: Path, table: Path | None = None, options: ImportOptions | None = None
 ) -> Clips:
@@ -54,19 +94,17 @@ def read_clips(
     """
     table = table or folder / TABLE
     options = (options or ImportOptions()).named(folder.resolve().name)
-    columns, rows = read_table(table)
-    found = [_record(row, folder, options, "split" in columns) for row in _once(rows)]
-    if not found:
-        raise DatasetError(f"{table} names no clips.")
-    own = [record.split for record in found] if "split" in columns else None
+    listed = list_clips(folder, table, options)
+    found = listed.records
+    own = [record.split for record in found] if listed.has_split else None
     splits, how = placed([r.group for r in found], own, options.shares, options.resplit)
-    found = [replace(r, split=split) for r, split in zip(found, splits, strict=True)]
+    found = tuple(replace(r, split=split) for r, split in zip(found, splits, strict=True))
     require_disjoint(found)
-    notes = () if "group" in columns else (_group_note(found, options.group_prefix),)
+    notes = () if listed.has_group else (group_note(found, options.group_prefix),)
     return Clips(
         options.name,
-        tuple(_with_streams(record, folder) for record in found),
-        heads_of(columns),
+        tuple(with_streams(record, folder) for record in found),
+        listed.heads,
         origin(options, "clips", [table], how, notes),
         notes,
     )
@@ -94,6 +132,26 @@ def _loaded(
         yield from load(records[first : first + _CHUNK], contract, cache_dir)
 
 
+def _records(
+    rows: Iterator[Row], record: Callable[[Row], Record], leave_out: LeaveOut | None
+) -> dict[str, Record]:
+    """Of all lines, by their place, or without those that cannot be used."""
+    found: dict[str, Record] = {}
+    seen: dict[str, str] = {}
+    while True:
+        try:
+            row = next(rows, None)
+            if row is None:
+                return found
+            row.require_whole()
+            _require_new(row, seen)
+            found[row.where] = record(row)
+        except DatasetError as error:
+            if leave_out is None:
+                raise
+            leave_out(of_error(error))
+
+
 def _record(row: Row, folder: Path, options: ImportOptions, has_split: bool) -> Record:
     path = row.file(folder)
     inside = path.relative_to(folder)
@@ -111,7 +169,7 @@ def _record(row: Row, folder: Path, options: ImportOptions, has_split: bool) -> 
     )
 
 
-def _with_streams(record: Record, folder: Path) -> Record:
+def with_streams(record: Record, folder: Path) -> Record:
     """The clip as a source of sound and of pictures, where it has them."""
     path = folder / record.id
     try:
@@ -121,17 +179,15 @@ def _with_streams(record: Record, folder: Path) -> Record:
     return replace(record, audio=path if info.audio else None, video=path if info.video else None)
 
 
-def _once(rows: Iterator[Row]) -> Iterator[Row]:
-    seen: dict[str, str] = {}
-    for row in rows:
-        name = row.cells["file"]
-        if name in seen:
-            row.refuse(f"{name} is in {seen[name]} already")
-        seen[name] = row.where
-        yield row
+def _require_new(row: Row, seen: dict[str, str]) -> None:
+    name = row.cells["file"]
+    if name in seen:
+        row.refuse(f"{name} is in {seen[name]} already")
+    seen[name] = row.where
 
 
-def _group_note(records: Sequence[Record], prefix: str) -> str:
+def group_note(records: Sequence[Record], prefix: str) -> str:
+    """What was assumed of who is in which clip."""
     alone = sum(record.group == f"{prefix}/{record.id}" for record in records)
     folders = len({r.group for r in records if r.group != f"{prefix}/{r.id}"})
     parts = []

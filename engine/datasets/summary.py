@@ -39,6 +39,21 @@ class HeadSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSummary:
+    """One person, video or dialogue."""
+
+    group: str
+    split: Split
+    samples: int
+    present: Mapping[Modality, int]
+    """Samples that have the modality."""
+    known: Mapping[str, int]
+    """Samples with any label of the head."""
+    balance: Mapping[str, Mapping[str, float]]
+    """By head, as in ``HeadSummary``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Repeats:
     """Samples whose tracks of one modality are the same."""
 
@@ -79,6 +94,25 @@ def summarise(data: PackedDataset) -> Summary:
     )
 
 
+def by_group(data: PackedDataset) -> tuple[GroupSummary, ...]:
+    """Every group in the order of the data; for sets of few groups."""
+    found = []
+    for code in range(len(data.group_names)):
+        rows: Int64Array = np.flatnonzero(data.group == code)
+        heads = {name: _labels_of(data, name, rows) for name in data.heads}
+        found.append(
+            GroupSummary(
+                data.group_names[code],
+                SPLITS[data.split[rows[0]]],
+                len(rows),
+                {m: int(data.has(m)[rows].sum()) for m in data.tracks},
+                {name: known for name, (known, _) in heads.items()},
+                {name: balance for name, (_, balance) in heads.items()},
+            )
+        )
+    return tuple(found)
+
+
 def _part(data: PackedDataset, name: str, split: Split) -> PartSummary:
     rows = data.rows_of(name, split)
     present = {m: int(data.has(m)[rows].sum()) for m in data.tracks}
@@ -86,7 +120,11 @@ def _part(data: PackedDataset, name: str, split: Split) -> PartSummary:
 
 
 def _head(data: PackedDataset, name: str, split: Split) -> HeadSummary:
-    rows = data.rows(split)
+    return HeadSummary(name, split, *_labels_of(data, name, data.rows(split)))
+
+
+def _labels_of(data: PackedDataset, name: str, rows: Int64Array) -> tuple[int, dict[str, float]]:
+    """How many of the samples have a label of a head, and its balance."""
     mask, values = data.labels[name].mask[rows], data.labels[name].values[rows]
     known = mask.any(axis=1)
     balance: dict[str, float] = {}
@@ -100,7 +138,7 @@ def _head(data: PackedDataset, name: str, split: Split) -> HeadSummary:
         sums = np.where(mask, values, 0.0).sum(axis=0) / np.maximum(1, mask.sum(axis=0))
         classes = [each.value for each in Emotion] if name == EMOTIONS else range(len(sums))
         balance = {str(key): float(share) for key, share in zip(classes, sums, strict=True)}
-    return HeadSummary(name, split, int(known.sum()), balance)
+    return int(known.sum()), balance
 
 
 def _of_numbers(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> dict[str, float]:

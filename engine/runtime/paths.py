@@ -26,6 +26,15 @@ def projects_dir() -> Path:
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "projects"
 
 
+def runs_dir() -> Path:
+    """Trainings that nobody gave a place, and models that were imported. ``MIBSCOPE_RUNS``
+    overrides it."""
+    override = os.environ.get("MIBSCOPE_RUNS")
+    if override:
+        return Path(override)
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "runs"
+
+
 def resources_dir() -> Path:
     """Files that come with MIBScope: default checkpoint, icons, themes, manifest."""
     return Path(__file__).resolve().parents[2] / "resources"

@@ -10,6 +10,7 @@ from engine.datasets.schema import Split
 from engine.explain.calibrate import Calibrated, calibrate
 from engine.explain.calibration import Calibration
 from engine.explain.cases import HeadLabels
+from engine.explain.fitting import FEWEST
 from engine.models.mib import MIBModel
 from engine.runtime.cancel import NEVER, Cancel
 from engine.training.evaluation import gathered
@@ -46,6 +47,27 @@ def calibrate_on_validation(
         calibration_error,
         weight=_by_set(dataset, order.numpy()),
     )
+
+
+def with_parents(
+    found: Calibration, parent: Calibration | None, dataset: PackedDataset
+) -> tuple[Calibration, tuple[str, ...]]:
+    """A calibration that takes the parent's corrections of heads with fewer than ``FEWEST`` labels
+    on VALID: a few dozen labels say less of them than what the parent was calibrated on.
+
+    Returns:
+        The calibration, and the heads whose corrections are the parent's.
+    """
+    if parent is None:
+        return found, ()
+    rows = dataset.rows(Split.VALID)
+    kept = tuple(
+        name
+        for name in parent.heads
+        if name not in dataset.labels
+        or int(dataset.labels[name].mask[rows].any(axis=1).sum()) < FEWEST
+    )
+    return Calibration({**found.heads, **{name: parent.heads[name] for name in kept}}), kept
 
 
 def _with_evidence(dataset: PackedDataset, model: MIBModel) -> Int64Array:

@@ -81,6 +81,10 @@ class TrainingConfig:
     """Of a pretrained text encoder that is trained along."""
     frozen: tuple[str, ...] = ()
     """Beginnings of the names of parameters that stay as they are."""
+    frozen_still: bool = False
+    """Whether parts that are frozen as a whole work as in use, without dropout."""
+    keep_start: bool = False
+    """Whether the model that training starts from can be chosen as well, as epoch 0."""
     warmup: float = 0.05
     """Share of all steps over which learning rates rise."""
     decay: Decay = Decay.COSINE

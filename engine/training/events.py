@@ -26,6 +26,17 @@ class TrainingStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class StartMeasured:
+    """What the model that training starts from says about the validation split; epoch 0."""
+
+    validation: Mapping[str, SetScores]
+    unimodal: Mapping[Modality, Mapping[str, SetScores]]
+    validation_rate_nats: Mapping[Modality, float]
+    score: float
+    """As in ``EpochDone``."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     epoch: int
     step: int
@@ -78,9 +89,12 @@ class TrainingFinished:
     last: MIBModel
     """The one of the last epoch."""
     epoch: int
+    """Of the model; 0: the one that training started from."""
     score: float
     history: tuple[Mapping[str, Any], ...]
     """Every EpochDone as plain JSON, those before an interruption included."""
 
 
-TrainEvent = TrainingStarted | StepDone | EpochDone | TrainingPaused | TrainingFinished
+TrainEvent = (
+    TrainingStarted | StartMeasured | StepDone | EpochDone | TrainingPaused | TrainingFinished
+)

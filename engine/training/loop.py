@@ -29,6 +29,7 @@ from engine.runtime.launch import launch
 from engine.training.config import TrainingConfig
 from engine.training.events import (
     EpochDone,
+    StartMeasured,
     StepDone,
     TrainEvent,
     TrainingFinished,
@@ -68,6 +69,7 @@ def train(
     run_dir: Path | None = None,
     cancel: Cancel = NEVER,
     pause: Cancel = NEVER,
+    stop: Cancel = NEVER,
 ) -> Iterator[TrainEvent]:
     """Train on the TRAIN samples and choose the epoch on the VALID ones.
 
@@ -81,6 +83,7 @@ def train(
             there as if it had never stopped.
         pause: when it is set the run stops after the current step, keeps its state (this needs
             ``run_dir``) and ends with TrainingPaused.
+        stop: when it is set the run ends with the epoch that is under way, as if it were the last.
 
     Raises:
         DatasetError: there is nothing to train or to validate on, or it does not fit the model.
@@ -94,7 +97,7 @@ def train(
         fabric = launch(device, config.precision.value)
         run = _Run(config, model_config, usable, fabric, start)
         state = state_path(run_dir, fabric.global_rank) if run_dir is not None else None
-        yield from run.events(state, cancel, pause)
+        yield from run.events(state, cancel, pause, stop)
 
 
 class _Run:
@@ -144,7 +147,9 @@ class _Run:
     def _total(self) -> int:
         return self._config.epochs * self._steps_per_epoch
 
-    def events(self, state: Path | None, cancel: Cancel, pause: Cancel) -> Iterator[TrainEvent]:
+    def events(
+        self, state: Path | None, cancel: Cancel, pause: Cancel, stop: Cancel
+    ) -> Iterator[TrainEvent]:
         if state is not None and state.exists():
             self._restore(load_state(state, self._fingerprint))
         if self._fabric.broadcast(self._step) != self._step:
@@ -161,8 +166,10 @@ class _Run:
             self._fabric.world_size,
             self._step,
         )
+        if self._config.keep_start and not self._step:
+            yield self._measure_start(cancel)
         with self._feed:
-            while not self._over():
+            while not self._over(stop):
                 for event in self._epoch(cancel):
                     yield event
                     if isinstance(event, StepDone) and self._step % self._steps_per_epoch == 0:
@@ -175,10 +182,23 @@ class _Run:
                     self._keep(state)
         yield self._finish()
 
+    def _measure_start(self, cancel: Cancel) -> StartMeasured:
+        seen, score = self._seen(cancel)
+        self._best = (self._best[0], 0, score)
+        return StartMeasured(seen.all_modalities, seen.unimodal, seen.rate_nats, score)
+
+    def _seen(self, cancel: Cancel) -> tuple[Validation, float]:
+        """What the model says of the validation split, and what it is chosen by."""
+        self._model.eval()
+        # One process looks at the validation data and all go by what it saw.
+        own = validate(self._model, self._data, cancel) if self._fabric.is_global_zero else None
+        seen = cast(Validation, self._fabric.broadcast(own))
+        return seen, selection_score(self._config.select_by, seen.all_modalities)
+
     def _epoch(self, cancel: Cancel) -> Iterator[StepDone | EpochDone]:
         """The rest of the current epoch, ending with EpochDone."""
         beta = variant_beta(self._model_config.variant, self._config.beta)
-        self._model.train()
+        _set_to_train(self._model, still=self._config.frozen_still)
         began, rows = time.perf_counter(), 0
         while True:
             check(cancel)
@@ -194,11 +214,7 @@ class _Run:
         yield self._close_epoch(epoch, taken, rows / (time.perf_counter() - began), cancel)
 
     def _close_epoch(self, epoch: int, taken: StepTaken, speed: float, cancel: Cancel) -> EpochDone:
-        self._model.eval()
-        # One process looks at the validation data and all go by what it saw.
-        own = validate(self._model, self._data, cancel) if self._fabric.is_global_zero else None
-        seen = cast(Validation, self._fabric.broadcast(own))
-        score = selection_score(self._config.select_by, seen.all_modalities)
+        seen, score = self._seen(cancel)
         better = score > self._best[2]
         if better:
             self._best = (copy.deepcopy(self._model.state_dict()), epoch, score)
@@ -222,10 +238,11 @@ class _Run:
         self._watch = Watch()
         return done
 
-    def _over(self) -> bool:
+    def _over(self, stop: Cancel) -> bool:
         epochs = len(self._history)
         tired = epochs > 0 and epochs - self._best[1] >= self._config.patience
-        return self._step >= self._total or (tired and self._step % self._steps_per_epoch == 0)
+        ends = tired or (epochs > 0 and self._all_agree(stop.is_set()))
+        return self._step >= self._total or (ends and self._step % self._steps_per_epoch == 0)
 
     def _finish(self) -> TrainingFinished:
         last = copy.deepcopy(self._model).cpu().eval()
@@ -300,6 +317,15 @@ def _freeze(model: MIBModel, beginnings: tuple[str, ...]) -> None:
             )
     for name, parameter in parameters.items():
         parameter.requires_grad_(not name.startswith(beginnings))
+
+
+def _set_to_train(model: MIBModel, *, still: bool) -> None:
+    model.train()
+    if still:
+        for part in model.modules():
+            parameters = list(part.parameters())
+            if parameters and not any(each.requires_grad for each in parameters):
+                part.eval()
 
 
 _PROBES = 256

@@ -25,7 +25,7 @@ from engine.models.mib import MIBModel
 from engine.models.pretrained import PretrainedText, load_pretrained
 from engine.runtime.cancel import NEVER, AnyOf, Cancel
 from engine.runtime.hashing import source_digest
-from engine.training.calibration import calibrate_on_validation
+from engine.training.calibration import calibrate_on_validation, with_parents
 from engine.training.checkpoints import Checkpoint, Lineage
 from engine.training.events import TrainEvent, TrainingFinished
 from engine.training.fitting import fitted
@@ -125,6 +125,7 @@ def build_checkpoint(
     run_dir: Path | None = None,
     cancel: Cancel = NEVER,
     pause: Cancel = NEVER,
+    stop: Cancel = NEVER,
 ) -> Iterator[RunEvent]:
     """Follow a recipe from its data to its checkpoint. Ends with Built, or with TrainingPaused.
 
@@ -132,6 +133,7 @@ def build_checkpoint(
         parent: a checkpoint to go on from; the recipe's model is then the parent's.
         run_dir: as for ``engine.training.loop.train``.
         pause: likewise; before and after the training, where little is lost, it cancels.
+        stop: as for ``engine.training.loop.train``.
 
     Raises:
         DatasetError: data is missing, malformed or leaks between splits.
@@ -139,8 +141,8 @@ def build_checkpoint(
         CancelledError: ``cancel`` was set, or ``pause`` outside the training; features computed so
             far stay in the cache, a training that is done in ``run_dir``.
     """
-    stop = AnyOf((cancel, pause))
-    for event in source.prepare(recipe, stop):
+    left = AnyOf((cancel, pause))
+    for event in source.prepare(recipe, left):
         yield event
         if isinstance(event, Prepared):
             dataset = event.dataset
@@ -154,10 +156,11 @@ def build_checkpoint(
         run_dir=run_dir,
         cancel=cancel,
         pause=pause,
+        stop=stop,
     ):
         yield step
         if isinstance(step, TrainingFinished):
-            yield finish(step, recipe, config, dataset, parent, cancel=stop)
+            yield finish(step, recipe, config, dataset, parent, cancel=left)
 
 
 def starting_model(
@@ -202,11 +205,14 @@ def finish(
             code=source_digest(),
             parent=parent.sha256 if parent is not None else None,
             environment=environment(),
-            data=dict(dataset.provenance),
+            data={**inherited_data(parent), **dataset.provenance},
         ),
     )
     data = TensorData(fitted(dataset, config))
     calibrated = calibrate_on_validation(finished.model, data, cancel)
+    calibration, kept = with_parents(
+        calibrated.calibration, parent.calibration if parent is not None else None, dataset
+    )
     card = {
         "epoch": finished.epoch,
         "validation_score": to_plain(finished.score),
@@ -216,12 +222,22 @@ def finish(
             {
                 head: {name: asdict(each) for name, each in sets.items()}
                 for head, sets in calibrated.report.items()
+                if head not in kept
             }
         ),
-        **to_json(evaluate(finished.model, data, calibrated.calibration, cancel=cancel)),
+        **({"calibration_of_parent": list(kept)} if kept else {}),
+        **to_json(evaluate(finished.model, data, calibration, cancel=cancel)),
     }
-    best = replace(last, model=finished.model, calibration=calibrated.calibration, card=card)
+    best = replace(last, model=finished.model, calibration=calibration, card=card)
     return Built(best, last)
+
+
+def inherited_data(parent: Checkpoint | None) -> dict[str, Any]:
+    """What the parent was trained on: its terms hold on."""
+    return {
+        name: {**_terms(facts), "through": "parent"}
+        for name, facts in (parent.lineage.data if parent is not None else {}).items()
+    }
 
 
 def evaluate_checkpoint(

@@ -22,6 +22,7 @@ from engine.models.mib import MIBModel
 from engine.training.config import BetaCurve, Decay, Precision, Sampling, Selection, TrainingConfig
 from engine.training.events import (
     EpochDone,
+    StartMeasured,
     StepDone,
     TrainEvent,
     TrainingFinished,
@@ -514,3 +515,39 @@ def test_what_is_frozen_stays_and_the_rest_learns() -> None:
 def test_a_frozen_part_that_does_not_exist_is_refused() -> None:
     with pytest.raises(CheckpointError, match="begins with backbone"):
         run(replace(SHORT, frozen=("backbone.",)))
+
+
+def test_frozen_parts_may_work_as_in_use() -> None:
+    """Whatever their dropout is, the loss is that of a model without."""
+    parts = ("networks.", "bottlenecks.", "fusion.", "fused_bottleneck.", "absent.")
+    config = replace(SHORT, frozen=parts)
+    dropping = replace(MODEL, dropout_feed_forward=0.5, dropout_residual=0.5)
+    start, noisy = other_model(), build_model(dropping)
+    noisy.load_state_dict(start.state_dict())
+    plain = run(config, start=start).losses
+    assert run(replace(config, frozen_still=True), dropping, start=noisy).losses == plain
+    assert run(config, dropping, start=noisy).losses != plain
+
+
+def test_the_start_may_be_the_best_epoch() -> None:
+    good = run().model
+    harmful = replace(SHORT, learning_rate=10.0, epochs=3, patience=2)
+    kept = run(replace(harmful, keep_start=True), start=good)
+    (measured,) = [event for event in kept.events if isinstance(event, StartMeasured)]
+    assert kept.finished.epoch == 0
+    assert kept.finished.score == measured.score
+    assert same_weights(kept.model, good)
+    assert [epoch.epoch for epoch in kept.epochs] == [1, 2], "patience counts from the start"
+    assert run(harmful, start=good).finished.epoch > 0
+
+
+def test_a_run_is_stopped_after_the_epoch_under_way() -> None:
+    stop = threading.Event()
+
+    def watch(event: TrainEvent) -> None:
+        if isinstance(event, StepDone) and event.step == TRAINING.steps_per_epoch + 1:
+            stop.set()
+
+    course = run(watch=watch, stop=stop)
+    assert [epoch.epoch for epoch in course.epochs] == [1, 2]
+    assert course.finished.epoch in (1, 2)

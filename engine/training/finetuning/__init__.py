@@ -1,0 +1,1 @@
+"""Going on from a trained model with a user's own labels."""

@@ -1,0 +1,304 @@
+"""A whole fine-tuning in its folder: the training of ``mibscope train`` from a trained model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from engine.datasets.packed import PackedDataset
+from engine.datasets.schema import Split
+from engine.errors import CancelledError, CheckpointError, MibscopeError
+from engine.runtime.cancel import NEVER, AnyOf, Cancel
+from engine.training.checkpoints import Checkpoint, save_checkpoint
+from engine.training.config import TrainingConfig
+from engine.training.events import EpochDone, StartMeasured, TrainingFinished, TrainingPaused
+from engine.training.finetuning.assembling import Assembled
+from engine.training.finetuning.crosswise import (
+    FoldBegun,
+    crosswise_scores,
+    fold_folder,
+    folds_of,
+    learning_from_all,
+    train_crosswise,
+)
+from engine.training.finetuning.estimate import Estimate, estimate
+from engine.training.finetuning.presets import Learns, training_config
+from engine.training.finetuning.splits import write_splits
+from engine.training.loop import state_path
+from engine.training.recipes import Recipe
+from engine.training.run import (
+    Built,
+    Prepared,
+    RunEvent,
+    build_checkpoint,
+    finish,
+    starting_model,
+)
+from engine.training.runs.folder import RunCard, RunFolder, RunState
+from engine.training.runs.log import RunLog, read_events
+from engine.training.runs.registry import now
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user decides. The same of it, with the same data and parent, gives the same file to
+    the bit on a CPU, unless ``minutes`` ends the run."""
+
+    learns: Learns = Learns.HEADS
+    seed: int = 1
+    epochs: int | None = None
+    """At most; None: the preset's."""
+    minutes: float | None = None
+    """Of work; the epoch in which they are over is the last. None: no limit."""
+    learning_rate: float | None = None
+    """None: the preset's."""
+    crosswise: bool = False
+    """Every group validates once and the mean of the models is kept; for few labels."""
+
+    def config(self, parent: Checkpoint, dataset: PackedDataset) -> TrainingConfig:
+        """The settings of the training."""
+        rows = dataset.rows(Split.TRAIN)
+        unlabelled = [
+            name
+            for name in parent.config.heads
+            if name not in dataset.labels or not dataset.labels[name].mask[rows].any()
+        ]
+        return training_config(
+            self.learns,
+            parent.training,
+            parent.model,
+            unlabelled,
+            seed=self.seed,
+            epochs=self.epochs,
+            learning_rate=self.learning_rate,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The model to go on from, and what the user calls it."""
+
+    name: str
+    checkpoint: Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The end: the model is in the run's folder."""
+
+    card: RunCard
+    folder: RunFolder
+
+
+FinetuneEvent = RunEvent | Estimate | FoldBegun | Saved
+
+
+def finetune(
+    asked: Asked,
+    parent: Parent,
+    data: Assembled,
+    folder: RunFolder,
+    *,
+    device: str = "cpu",
+    cancel: Cancel = NEVER,
+    pause: Cancel = NEVER,
+    stop: Cancel = NEVER,
+) -> Iterator[FinetuneEvent]:
+    """Train in a folder; the same call goes on with a run that was paused or killed.
+
+    Ends with Saved, or with TrainingPaused. The features must be those of the parent; its
+    standardisation stays, since its weights belong to it. All events are in the folder as well.
+
+    Args:
+        stop: keep the best epoch so far; the epoch that is under way is the last.
+
+    Raises:
+        CheckpointError: the folder has another run, or cannot be written.
+        ContractMismatchError: the data has other features than the parent.
+        DatasetError: as ``engine.training.loop.train``.
+        CancelledError: ``cancel`` was set; the run can go on.
+    """
+    if asked.crosswise:
+        data = learning_from_all(data)
+    config = asked.config(parent.checkpoint, data.dataset)
+    _begin(asked, parent, data, folder, config)
+    job = _Job(asked, config, parent.checkpoint, data.dataset, folder, device, cancel, pause, stop)
+    try:
+        for event in _crosswise(job) if asked.crosswise else _at_once(job):
+            yield event
+            if isinstance(event, TrainingPaused):
+                folder.update(state=RunState.PAUSED)
+            elif isinstance(event, Built):
+                yield _saved(event, folder, crosswise=asked.crosswise)
+    except CancelledError:
+        folder.update(state=RunState.PAUSED)
+        raise
+    except MibscopeError as error:
+        folder.update(state=RunState.FAILED, error=str(error))
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One call of ``finetune``."""
+
+    asked: Asked
+    config: TrainingConfig
+    parent: Checkpoint
+    dataset: PackedDataset
+    folder: RunFolder
+    device: str
+    cancel: Cancel
+    pause: Cancel
+    stop: Cancel
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the lineage names."""
+        name = f"fine-tuning: {self.asked.learns}{', crosswise' if self.asked.crosswise else ''}"
+        return Recipe(name, {}, {}, self.config, dict(self.dataset.heads))
+
+    def estimate(self, dataset: PackedDataset, times: int = 1) -> Estimate:
+        """Of so many trainings on a data set."""
+        model, config = self.parent.model, self.parent.config
+        one = estimate(self.config, config, dataset, model, device=self.device)
+        return replace(one, steps=one.steps * times, epochs=one.epochs * times)
+
+
+def _at_once(job: _Job) -> Iterator[FinetuneEvent]:
+    """One training with a validation part of its own."""
+    if not state_path(job.folder.path).exists():
+        yield job.estimate(job.dataset)
+    with RunLog(job.folder) as log:
+        for event in build_checkpoint(
+            job.recipe,
+            _Ready(job.dataset),
+            device=job.device,
+            parent=job.parent,
+            run_dir=job.folder.path,
+            cancel=job.cancel,
+            pause=job.pause,
+            stop=AnyOf((job.stop, _Limit(log, job.asked.minutes))),
+        ):
+            log.tell(event)
+            yield event
+
+
+def _crosswise(job: _Job) -> Iterator[FinetuneEvent]:
+    """A training per fold, and the mean of their models."""
+    starting_model(job.recipe, job.dataset, job.parent)  # refuses features that are not its own
+    parts = folds_of(job.dataset, job.config.seed)
+    if not state_path(fold_folder(job.folder, 0).path).exists():
+        yield job.estimate(parts[0], len(parts))
+
+    def stop_of(log: RunLog, folds: int) -> Cancel:
+        minutes = None if job.asked.minutes is None else job.asked.minutes / folds
+        return AnyOf((job.stop, _Limit(log, minutes)))
+
+    for event in train_crosswise(
+        job.config,
+        job.parent,
+        job.dataset,
+        job.folder,
+        device=job.device,
+        cancel=job.cancel,
+        pause=job.pause,
+        stop_of=stop_of,
+    ):
+        yield event
+        if isinstance(event, TrainingFinished):
+            config, cancel = job.parent.config, AnyOf((job.cancel, job.pause))
+            yield finish(event, job.recipe, config, job.dataset, job.parent, cancel=cancel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Data that needs no preparation."""
+
+    dataset: PackedDataset
+
+    def prepare(self, recipe: Recipe, cancel: Cancel = NEVER) -> Iterator[Prepared]:
+        yield Prepared(self.dataset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """Set when the minutes are over."""
+
+    log: RunLog
+    minutes: float | None
+
+    def is_set(self) -> bool:
+        return self.minutes is not None and self.log.worked_s > 60 * self.minutes
+
+
+def _begin(
+    asked: Asked, parent: Parent, data: Assembled, folder: RunFolder, config: TrainingConfig
+) -> None:
+    known = folder.read()
+    plain = {**asdict(asked), "from": parent.name}
+    if known is not None:
+        same = known.asked == plain and known.lineage.get("parent") == parent.checkpoint.sha256
+        if not same:
+            raise CheckpointError(
+                f"There is another run called “{folder.path.name}”.",
+                hint="Give this one another name, or remove that one first.",
+            )
+        folder.update(state=RunState.RUNNING, error="")
+        return
+    card = RunCard(
+        name=folder.path.name,
+        kind="fine-tuning",
+        state=RunState.RUNNING,
+        begun=now(),
+        asked=plain,
+        config=config.to_dict(),
+        data=data.report.to_dict(),
+        lineage={"parent": parent.checkpoint.sha256, "data": dict(data.dataset.provenance)},
+    )
+    folder.write(card)
+    write_splits(folder.splits, data.divided)
+
+
+def _saved(built: Built, folder: RunFolder, *, crosswise: bool) -> Saved:
+    digest = save_checkpoint(folder.model, built.checkpoint)
+    card = folder.update(
+        state=RunState.FINISHED,
+        sha256=digest,
+        lineage=json.loads(json.dumps(asdict(built.checkpoint.lineage))),
+        metrics=_metrics(built, folder, crosswise=crosswise),
+    )
+    return Saved(card, folder)
+
+
+def _metrics(built: Built, folder: RunFolder, *, crosswise: bool) -> dict[str, Any]:
+    """Of validation before and after, and of the test split."""
+    card = built.checkpoint.card
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    if crosswise:
+        before, after, epochs = crosswise_scores(folder)
+    else:
+        before, after = _validation(folder, card["epoch"])
+        epochs = [card["epoch"]]
+    return {
+        "epochs": epochs,
+        "epoch": card["epoch"],
+        "score": card["validation_score"],
+        "before": before,
+        "validation": after,
+        "test": dict(card["sets"]),
+    }
+
+
+def _validation(folder: RunFolder, epoch: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Of the start and of an epoch."""
+    by_epoch: dict[int, Mapping[str, Any]] = {}
+    for line in read_events(folder.events):
+        if line["event"] == StartMeasured.__name__:
+            by_epoch[0] = line["validation"]
+        elif line["event"] == EpochDone.__name__:
+            by_epoch[line["epoch"]] = line["validation"]
+    return by_epoch.get(0, {}), by_epoch.get(epoch, {})
