@@ -15,14 +15,17 @@ from engine.training.checkpoints import Checkpoint, save_checkpoint
 from engine.training.config import TrainingConfig
 from engine.training.events import EpochDone, StartMeasured, TrainingPaused
 from engine.training.finetuning.assembling import Assembled
+from engine.training.finetuning.choices import Learns
 from engine.training.finetuning.estimate import Estimate, estimate
-from engine.training.finetuning.presets import Learns, training_config
+from engine.training.finetuning.presets import training_config
 from engine.training.finetuning.splits import write_splits
 from engine.training.loop import state_path
 from engine.training.recipes import Recipe
 from engine.training.run import Built, Prepared, RunEvent, build_checkpoint
 from engine.training.runs.folder import RunCard, RunFolder, RunState
-from engine.training.runs.log import RunLog, read_events
+from engine.training.runs.log import RunLog
+from engine.training.runs.presence import Wish, Wished, at_work
+from engine.training.runs.reading import read_events
 from engine.training.runs.registry import now
 
 
@@ -97,14 +100,43 @@ def finetune(
     Args:
         stop: keep the best epoch so far; the epoch that is under way is the last.
 
+    Pause and stop can be wished from other processes as well (``engine.training.runs.presence``).
+
     Raises:
-        CheckpointError: the folder has another run, or cannot be written.
+        CheckpointError: the folder has another run, is worked on, or cannot be written.
         ContractMismatchError: the data has other features than the parent.
         DatasetError: as ``engine.training.loop.train``.
         CancelledError: ``cancel`` was set; the run can go on.
     """
     config = asked.config(parent.checkpoint, data.dataset)
-    _begin(asked, parent, data, folder, config)
+    with at_work(folder):
+        _begin(asked, parent, data, folder, config)
+        ends = _Ends(
+            cancel,
+            AnyOf((pause, Wished(folder, Wish.PAUSE))),
+            AnyOf((stop, Wished(folder, Wish.STOP))),
+        )
+        yield from _work(asked, parent, data, folder, config, device, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """What may end it before it is over."""
+
+    cancel: Cancel
+    pause: Cancel
+    stop: Cancel
+
+
+def _work(
+    asked: Asked,
+    parent: Parent,
+    data: Assembled,
+    folder: RunFolder,
+    config: TrainingConfig,
+    device: str,
+    ends: _Ends,
+) -> Iterator[FinetuneEvent]:
     try:
         with RunLog(folder) as log:
             if not state_path(folder.path).exists():
@@ -122,9 +154,9 @@ def finetune(
                 device=device,
                 parent=parent.checkpoint,
                 run_dir=folder.path,
-                cancel=cancel,
-                pause=pause,
-                stop=AnyOf((stop, limit)),
+                cancel=ends.cancel,
+                pause=ends.pause,
+                stop=AnyOf((ends.stop, limit)),
             ):
                 log.tell(event)
                 yield event
