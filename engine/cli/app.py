@@ -11,16 +11,20 @@ import typer
 from engine import __version__
 from engine.cli import (
     analyze,
+    apply,
     batch,
+    compare,
     data,
     devices,
     doctor,
     evaluate,
     experiment,
     export,
+    finetune,
     live,
     models,
     rebuild,
+    runs,
     train,
 )
 from engine.cli.console import report_error
@@ -60,11 +64,15 @@ def build_app() -> typer.Typer:
     doctor.register(app)
     devices.register(app)
     train.register(app)
+    finetune.register(app)
+    compare.register(app)
+    apply.register(app)
     evaluate.register(app)
     experiment.register(app)
     rebuild.register(app)
     app.add_typer(data.app, name="data")
     app.add_typer(models.app, name="models")
+    app.add_typer(runs.app, name="runs")
     return app
 
 

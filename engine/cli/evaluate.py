@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.console import error_console
+from engine.cli.options import checkpoint_path
 from engine.cli.train import CacheOption, DataOption, DatasetOption, Narrator, print_tables, source
 from engine.errors import DatasetError
 
@@ -47,7 +48,12 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate_command(
-    checkpoint: Annotated[Path, typer.Argument(help="The checkpoint to measure.")],
+    checkpoint: Annotated[
+        Path,
+        typer.Argument(
+            help="The checkpoint to measure: its file or its name.", callback=checkpoint_path
+        ),
+    ],
     data: DataOption = None,
     dataset: DatasetOption = None,
     sets: Annotated[

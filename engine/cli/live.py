@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +13,7 @@ from rich.console import Console
 from engine.cli import results
 from engine.cli.console import error_console, say
 from engine.cli.live_lines import health_table, plain, state_line
-from engine.cli.options import AsrOption, DeviceOption
+from engine.cli.options import AsrOption, CheckpointOption, DeviceOption
 from engine.live.events import (
     Caption,
     Finishing,
@@ -64,9 +63,7 @@ def live(
     language: Annotated[
         str | None, typer.Option("--language", help="Spoken language, e.g. en; default: detect.")
     ] = None,
-    checkpoint: Annotated[
-        Path | None, typer.Option("--checkpoint", help="A trained model instead of the default.")
-    ] = None,
+    checkpoint: CheckpointOption = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="Leave the face out.")] = False,
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Leave the voice out.")] = False,
     no_text: Annotated[bool, typer.Option("--no-text", help="Leave the words out.")] = False,

@@ -19,8 +19,24 @@ DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or 
 LanguageOption = Annotated[
     str | None, typer.Option("--language", help="Spoken language, e.g. en; default: detect.")
 ]
+
+
+def checkpoint_path(path: Path | None) -> Path | None:
+    """A model of this machine by its name; anything else as it is."""
+    from engine.training.runs.registry import Registry  # noqa: PLC0415
+
+    if path is None or path.exists():
+        return path
+    return Registry().models().get(str(path), path)
+
+
 CheckpointOption = Annotated[
-    Path | None, typer.Option("--checkpoint", help="A trained model instead of the default.")
+    Path | None,
+    typer.Option(
+        "--checkpoint",
+        help="Instead of the default model: a file, or a name (`mibscope runs list`).",
+        callback=checkpoint_path,
+    ),
 ]
 VoiceBaselineOption = Annotated[
     Path | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from engine.cli.console import error_console, progress_bar, say
+from engine.cli.options import checkpoint_path
 from engine.errors import CancelledError, DatasetError
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def train_command(
         "default"
     ),
     start: Annotated[
-        Path | None, typer.Option("--from", help="A checkpoint to go on from.")
+        Path | None,
+        typer.Option(
+            "--from", help="A checkpoint to go on from: file or name.", callback=checkpoint_path
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
     run_dir: Annotated[
@@ -69,7 +73,11 @@ def train_command(
     from engine.training.run import Built, build_checkpoint  # noqa: PLC0415
 
     followed = load_recipe(recipe)
-    with Narrator(error_console()) as narrator, pause_on_interrupt(run_dir is not None) as pause:
+    with (
+        Narrator(error_console()) as narrator,
+        pause_on_interrupt(run_dir is not None) as pause,
+        _log(run_dir) as tell,
+    ):
         for event in build_checkpoint(
             followed if seed is None else followed.with_seed(seed),
             source(data, dataset, cache),
@@ -79,12 +87,26 @@ def train_command(
             pause=pause,
         ):
             narrator.tell(event)
+            tell(event)
             if isinstance(event, Built):
                 keep(event, out, run_dir)
             elif isinstance(event, TrainingPaused):
                 raise CancelledError(
                     f"Paused after step {event.step}.", hint="The same command goes on from there."
                 )
+
+
+@contextmanager
+def _log(run_dir: Path | None) -> Iterator[Callable[[object], None]]:
+    """What writes the events into the folder of the run; of several processes one does."""
+    from engine.training.runs.folder import RunFolder  # noqa: PLC0415
+    from engine.training.runs.log import RunLog  # noqa: PLC0415
+
+    if run_dir is None or os.environ.get("RANK", "0") != "0":
+        yield lambda event: None
+        return
+    with RunLog(RunFolder(run_dir)) as log:
+        yield log.tell
 
 
 def keep(built: Built, out: Path, run_dir: Path | None) -> None:
@@ -202,7 +224,7 @@ class Narrator:
             ExtractionFailed,
             ExtractionProgress,
         )
-        from engine.training.events import EpochDone, StepDone  # noqa: PLC0415
+        from engine.training.events import EpochDone, StartMeasured, StepDone  # noqa: PLC0415
 
         match event:
             case ExtractionProgress():
@@ -213,6 +235,8 @@ class Narrator:
             case ExtractionFailed():
                 where = f"{event.dataset}/{event.id} {event.modality}"
                 self._line(f"left out: {where}: {event.reason}")
+            case StartMeasured():
+                self._line(f"at the start  validation {event.score:.4f}")
             case StepDone():
                 self._bars.update(
                     self._task, description=f"epoch {event.epoch}", completed=event.step

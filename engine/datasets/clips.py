@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.datasets.clip_table import Row, heads_of, read_table
 from engine.datasets.extraction import load
-from engine.datasets.left_out import LeaveOut, of_error
 from engine.datasets.imported import Imported, ImportOptions, origin, placed
+from engine.datasets.left_out import LeaveOut, of_error
 from engine.datasets.schema import LabelledSample, Record, Split
 from engine.datasets.splits import require_disjoint
 from engine.errors import DatasetError, MediaError

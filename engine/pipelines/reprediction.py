@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.errors import CheckpointError, FeatureError
@@ -39,7 +39,7 @@ def repredict(
     options = ExplainOptions(calibration=models.checkpoint.calibration)
     explained = explain_samples(models.checkpoint.model, [Sample(each) for each in tracks], options)
     return tuple(
-        _analysed(draft, each, explanation)
+        analysed(draft, each, explanation)
         for draft, each, explanation in zip(drafts, tracks, explained, strict=True)
     )
 
@@ -57,9 +57,10 @@ def _tracks(models: LoadedModels, draft: Draft) -> dict[Modality, FeatureTrack]:
     return kept
 
 
-def _analysed(
-    draft: Draft, tracks: dict[Modality, FeatureTrack], explanation: Explanation
+def analysed(
+    draft: Draft, tracks: Mapping[Modality, FeatureTrack], explanation: Explanation
 ) -> UtteranceAnalysed:
+    """What is known of a draft that was predicted from these tracks."""
     absent = {
         m: draft.before.absent.get(m, reason)
         for m, reason in _NOTHING_HERE.items()

@@ -155,6 +155,19 @@ def load_checkpoint(path: Path, available: Available | None) -> Checkpoint:
     )
 
 
+def stored_contract(path: Path) -> FeatureContract:
+    """The features of a checkpoint, without its weights.
+
+    Raises:
+        CheckpointError: there is no such file, or it is damaged, foreign or of a newer format.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            return contract_from_dict(_document(path, file.metadata() or {})["contract"])
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{path} is damaged or no MIBScope checkpoint: {error}.") from error
+
+
 def _document(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
     if FORMAT not in metadata:
         raise CheckpointError(

@@ -233,7 +233,7 @@ def finish(
 
 
 def inherited_data(parent: Checkpoint | None) -> dict[str, Any]:
-    """What the parent was trained on: its terms hold on. Numbers of samples stay in its own file."""
+    """What the parent was trained on: its terms hold on."""
     return {
         name: {**_terms(facts), "through": "parent"}
         for name, facts in (parent.lineage.data if parent is not None else {}).items()

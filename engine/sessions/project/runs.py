@@ -35,7 +35,8 @@ class RunTable:
     # ------------------------------------------------------------------ writing
 
     def begin(self, media_id: int, settings: AnalysisSettings) -> int:
-        """A new analysis; those before it are kept."""
+        """A new analysis; those before it are kept. Once it has a result it is the one shown."""
+        self._connection.execute("DELETE FROM meta WHERE key = ?", (_shown_key(media_id),))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         begun = self._connection.execute(
             "INSERT INTO runs (media_id, settings, status, begun) VALUES (?, ?, ?, ?)",
@@ -77,6 +78,17 @@ class RunTable:
             (json.dumps(dict(stage_seconds)), run_id),
         )
 
+    def show(self, run_id: int) -> None:
+        """Let this one of a medium's analyses be shown, until the medium is analysed anew.
+
+        Raises:
+            ProjectError: it is no longer there.
+        """
+        self._connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            (_shown_key(self.get(run_id).media_id), str(run_id)),
+        )
+
     def end(self, run_id: int, status: RunStatus) -> None:
         self._connection.execute("UPDATE runs SET status = ? WHERE id = ?", (status, run_id))
 
@@ -101,8 +113,14 @@ class RunTable:
         return tuple(_record(row) for row in rows)
 
     def latest(self, media_id: int) -> RunRecord | None:
-        """The one that is shown: the latest with a result, else the latest."""
+        """The one that is shown: what ``show`` chose, else the latest with a result, else the
+        latest."""
         runs = self.of(media_id)
+        sql = "SELECT value FROM meta WHERE key = ?"
+        chosen = self._connection.execute(sql, (_shown_key(media_id),)).fetchone()
+        for run in runs:
+            if chosen is not None and str(run.id) == chosen["value"]:
+                return run
         found = [run for run in runs if self.count(run.id)] or runs
         return found[-1] if found else None
 
@@ -174,6 +192,10 @@ class RunTable:
                 [each.result for each in stored], notes(self._connection, run.media_id)
             ),
         )
+
+
+def _shown_key(media_id: int) -> str:
+    return f"shown run of medium {media_id}"
 
 
 def _record(row: sqlite3.Row) -> RunRecord:

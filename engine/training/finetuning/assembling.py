@@ -107,7 +107,8 @@ def _findings(dataset: PackedDataset, summary: Summary) -> Iterator[str]:
     for repeats in summary.repeats:
         if repeats.modality is not Modality.TEXT:
             for one, other in repeats.across:
-                yield f"{one} and {other} have the same {repeats.modality.value}: scores will be too good."
+                same = f"{one} and {other} have the same {repeats.modality.value}"
+                yield f"{same}: scores will be too good."
 
 
 def _rare_classes(dataset: PackedDataset) -> Iterator[str]:
@@ -118,7 +119,8 @@ def _rare_classes(dataset: PackedDataset) -> Iterator[str]:
     shown = (labels.values[rows] > 0) & labels.mask[rows]
     for emotion, count in zip(Emotion, np.asarray(shown.sum(axis=0)).tolist(), strict=True):
         if count == 1:
-            yield f"Only one training utterance shows {emotion.value}: it cannot be learned from one."
+            shows = f"Only one training utterance shows {emotion.value}"
+            yield f"{shows}: it cannot be learned from one."
 
 
 def shares(report: DataReport) -> Mapping[str, int]:

@@ -26,8 +26,8 @@ class Preset:
     parts: tuple[str, ...]
     """Beginnings of the names of parameters that learn; none: all."""
     learning_rate: float
-    """So small that a step moves a sentiment by a few hundredths: z is of the order of two in each of
-    fifty dimensions."""
+    """So small that a step moves a sentiment by a few hundredths: z is of the order of two in each
+    of fifty dimensions."""
     epochs: int
     advised_from: int
     """Labelled utterances below which a smaller choice is the better one."""

@@ -1,4 +1,4 @@
-"""How long a training will take and how much memory it holds, measured on a few of its own steps."""
+"""How long a training will take and how much memory it holds, measured on a few of its steps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import torch
@@ -71,11 +72,9 @@ def estimate(
     began = time.perf_counter()
     validate(start, TensorData(usable))
     validation_s = time.perf_counter() - began
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     step_s = sum(gaps) / len(gaps) if gaps else validation_s * _relative(usable, config)
-    return Estimate(
-        total, config.epochs, step_s, validation_s, memory_mb(torch.device(device))
-    )
+    return Estimate(total, config.epochs, step_s, validation_s, memory_mb(torch.device(device)))
 
 
 def _relative(dataset: PackedDataset, config: TrainingConfig) -> float:

@@ -22,7 +22,7 @@ from engine.sessions.labels.placing import by_utterance
 from engine.sessions.labels.table import Label
 from engine.sessions.project import Project
 from engine.sessions.project.records import MediaRecord, RunRecord
-from engine.types import Emotion, FeatureTrack, Modality, UtteranceResult
+from engine.types import BoolArray, Emotion, FeatureTrack, Modality, UtteranceResult
 
 
 class GroupBy(StrEnum):
@@ -84,7 +84,7 @@ def project_samples(
                 continue
             film = _Film(path.stem, media, project.names(media.id), group_by)
             run = project.runs.latest(media.id)
-            reason = _unusable(run, contract, contract_of)
+            reason = unusable_features(run, contract, contract_of)
             if reason or run is None:
                 leave_out(LeftOut(f"{path.name}, {media.path.name}", reason))
                 continue
@@ -92,7 +92,9 @@ def project_samples(
     return found
 
 
-def _unusable(run: RunRecord | None, contract: FeatureContract, contract_of: ContractOf) -> str:
+def unusable_features(
+    run: RunRecord | None, contract: FeatureContract, contract_of: ContractOf
+) -> str:
     """Why the features of an analysis are of no use; empty where they are."""
     if run is None or run.provenance is None:
         return f"It is labelled, but not analysed. {_AGAIN}"
@@ -159,7 +161,9 @@ def consensus(several: Sequence[Label], where: str, leave_out: LeaveOut) -> Labe
         if math.isfinite(label.sentiment) and abs(label.sentiment) <= _HIGHEST:
             sentiments.append(label.sentiment)
         else:
-            leave_out(LeftOut(where, f"{label.rater}'s sentiment {label.sentiment} is not in −3..3."))
+            leave_out(
+                LeftOut(where, f"{label.rater}'s sentiment {label.sentiment} is not in −3..3.")
+            )
     votes: dict[Emotion, float] = {}
     for label in several:
         if label.emotions is not None:
@@ -178,7 +182,7 @@ def usable_tracks(
     """Without steps that are not finite, and without modalities that then have no evidence."""
     found = {}
     for modality, track in tracks.items():
-        finite = np.isfinite(track.values).all(axis=1)
+        finite: BoolArray = np.asarray(np.isfinite(track.values).all(axis=1))
         broken = int((track.valid & ~finite).sum())
         if broken:
             leave_out(LeftOut(where, f"{broken} steps of its {modality} are not numbers."))

@@ -25,7 +25,7 @@ from engine.datasets.extraction import (
 from engine.datasets.imported import ImportOptions, origin
 from engine.datasets.left_out import LeaveOut, LeftOut, of_error
 from engine.datasets.packed import SPLITS, PackedDataset
-from engine.datasets.schema import LabelledSample, Labels, Record, Split
+from engine.datasets.schema import LabelledSample, Labels, Record
 from engine.datasets.store import open_store
 from engine.errors import ContractMismatchError, DatasetError, MibscopeError
 from engine.features.contract import FeatureContract
@@ -37,7 +37,7 @@ from engine.training.finetuning.projects import (
     project_samples,
     usable_tracks,
 )
-from engine.types import EMOTIONS, SENTIMENT, Head, Modality
+from engine.types import EMOTIONS, SENTIMENT, Head
 
 _TABLES = (".csv", ".tsv")
 
@@ -125,9 +125,7 @@ def collect(
 _SHOWN = 3
 
 
-def _read(
-    source: Path, place: Place, found: _Found, cancel: Cancel
-) -> Iterator[ExtractionEvent]:
+def _read(source: Path, place: Place, found: _Found, cancel: Cancel) -> Iterator[ExtractionEvent]:
     leave_out: LeaveOut = found.left_out.append
     if source.suffix.lower() == SUFFIX:
         samples = project_samples(
@@ -241,5 +239,3 @@ def _terms(name: str, form: str, group: str) -> dict[str, Any]:
         "note": "",
         "format": form,
     }
-
-

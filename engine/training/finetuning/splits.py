@@ -76,7 +76,7 @@ def divide(
     )
     used = [each for each in samples if each.group not in out]
     if len({each.group for each in used}) == 1 and not plan.edited:
-        used = [replace(each, group=f"{each.group}/{each.id}") for each in used]
+        used = [replace(each, group=_alone(each)) for each in used]
         notes.append(
             "All labels are of one video or person: utterances are divided, so validation says "
             "nothing of other people."
@@ -143,6 +143,36 @@ def _require_both(split_of: Mapping[str, Split]) -> None:
             )
 
 
+def rows_within(
+    samples: Sequence[LabelledSample], table: SplitOfGroup | None, wanted: str | None
+) -> list[LabelledSample]:
+    """The samples of a split by a table, or all; as one split, to be measured on.
+
+    Raises:
+        DatasetError: there are none.
+    """
+    found = [
+        replace(each, split=Split.TEST)
+        for each in samples
+        if wanted is None or (table is not None and _split_in(table, each) == wanted)
+    ]
+    if not found:
+        raise DatasetError(
+            f"The table of splits has no labelled utterance for {wanted or 'anything'}.",
+            hint="Its groups must be those of the data.",
+        )
+    return found
+
+
+def _split_in(table: SplitOfGroup, sample: LabelledSample) -> Split | None:
+    """Of its group, or its own where a single group was divided."""
+    return table.get(sample.group, table.get(_alone(sample)))
+
+
+def _alone(sample: LabelledSample) -> str:
+    return f"{sample.group}/{sample.id}"
+
+
 # ------------------------------------------------------------------ the table
 
 
@@ -154,7 +184,10 @@ def write_splits(path: Path, divided: Divided) -> None:
     """
     sizes = Counter(each.group for each in divided.samples)
     try:
-        with written_whole(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
+        with (
+            written_whole(path) as partial,
+            partial.open("w", encoding="utf-8", newline="") as file,
+        ):
             writer = csv.writer(file)
             writer.writerow(("group", "split", "utterances"))
             for group, split in sorted(divided.split_of_group.items()):

@@ -1,11 +1,11 @@
 """One run's folder. Plain files only, readable without torch:
 
-    run.json           what was asked for, on which data, from which model; what came out
-    events.jsonl       every event, one JSON object a line (engine.training.runs.log)
-    tensorboard/       the same curves for TensorBoard
-    splits.csv         which group went into which split
-    state-0.pt         where the training stands, while it does
-    NAME.safetensors   the checkpoint, once there is one; named as the folder, as results name it
+run.json           what was asked for, on which data, from which model; what came out
+events.jsonl       every event, one JSON object a line (engine.training.runs.log)
+tensorboard/       the same curves for TensorBoard
+splits.csv         which group went into which split
+state-0.pt         where the training stands, while it does
+NAME.safetensors   the checkpoint, once there is one; named as the folder, as results name it
 """
 
 from __future__ import annotations

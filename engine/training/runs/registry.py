@@ -18,9 +18,12 @@ from engine.training.runs.folder import ENDING, RUN, RunCard, RunFolder, RunStat
 if TYPE_CHECKING:
     from engine.training.checkpoints import Checkpoint
 
+
 def built_in() -> dict[str, Path]:
     """Models that come with MIBScope, by name."""
-    return {path.stem: path for path in sorted((resources_dir() / "checkpoints").glob("*" + ENDING))}
+    return {
+        path.stem: path for path in sorted((resources_dir() / "checkpoints").glob("*" + ENDING))
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,246 @@
+"""``mibscope finetune``: go on from a trained model with one's own labels."""
+
+from __future__ import annotations
+
+import shutil
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli.console import duration, error_console, say
+from engine.cli.train import CacheOption, DeviceOption, Narrator, chosen_device, pause_on_interrupt
+from engine.errors import CancelledError, CheckpointError, DatasetError
+
+if TYPE_CHECKING:
+    from engine.training.finetuning.assembling import Assembled
+    from engine.training.finetuning.estimate import Estimate
+    from engine.training.finetuning.run import Asked, Parent, Saved
+    from engine.training.finetuning.sources import Collected, Place
+    from engine.training.runs.folder import RunFolder
+
+
+class Parts(StrEnum):
+    """Values of ``--train``: those of ``engine.training.finetuning.choices.Learns``."""
+
+    HEADS = "heads"
+    FUSION = "fusion"
+    ALL = "all"
+
+
+class SplitBy(StrEnum):
+    """What of a project is never divided between training and validation."""
+
+    VIDEO = "video"
+    PERSON = "person"
+
+
+SourcesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SOURCE…",
+        help="Projects, folders of clips with labels.csv, tables of clips, data sets.",
+        exists=True,
+    ),
+]
+SplitByOption = Annotated[
+    SplitBy, typer.Option("--split-by", help="What of a project is kept on one side.")
+]
+SplitsOption = Annotated[
+    Path | None,
+    typer.Option("--splits", help="Table of group and split (train, valid, test, out)."),
+]
+SplitSeedOption = Annotated[int, typer.Option("--split-seed", help="Of the splits that are drawn.")]
+ValidOption = Annotated[float | None, typer.Option("--valid", help="Share for validation.")]
+TestOption = Annotated[float | None, typer.Option("--test", help="Share for testing.")]
+FactorOption = Annotated[
+    float, typer.Option("--sentiment-factor", help="Brings tables' sentiment to −3..3.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command ``finetune``."""
+    app.command("finetune")(finetune_command)
+
+
+def finetune_command(
+    sources: SourcesArgument,
+    start: Annotated[
+        str, typer.Option("--from", help="The model to go on from: its name or its file.")
+    ] = "default",
+    train: Annotated[
+        Parts | None,
+        typer.Option("--train", help="What learns; by default what the labels are enough for."),
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="At most.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.0, help="At most; the best epoch until then is kept.")
+    ] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Instead of the preset's.")] = None,
+    seed: Annotated[int, typer.Option(help="Of order and noise.")] = 1,
+    name: Annotated[
+        str,
+        typer.Option(help="Of the run and its model; by default the source's with what learns."),
+    ] = "",
+    run_dir: Annotated[
+        Path | None, typer.Option("--run", help="A folder for the run instead of its name.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the checkpoint here, too.", dir_okay=False)
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Show data, splits and estimate; train nothing.")
+    ] = False,
+    splits: SplitsOption = None,
+    write_splits: Annotated[
+        Path | None, typer.Option("--write-splits", help="Write the splits, to be edited.")
+    ] = None,
+    split_by: SplitByOption = SplitBy.VIDEO,
+    split_seed: SplitSeedOption = 0,
+    valid: ValidOption = None,
+    test: TestOption = None,
+    sentiment_factor: FactorOption = 1.0,
+    cache: CacheOption = None,
+    device: DeviceOption = "cpu",
+) -> None:
+    """Train a model further on your own labels, and keep it under a name for --checkpoint.
+
+    Ctrl+C pauses; the same command goes on, to the very model of a run that was never stopped. What
+    of the data cannot be used is named and left out. The model of the start is among those that are
+    chosen from: validation decides whether anything is gained.
+    """
+    from engine.training.finetuning import splits as tables  # noqa: PLC0415 - torch is slow to load
+    from engine.training.finetuning.assembling import assemble, shares  # noqa: PLC0415
+    from engine.training.finetuning.opening import open_parent, open_place  # noqa: PLC0415
+    from engine.training.finetuning.choices import PRESETS, Learns, advised  # noqa: PLC0415
+    from engine.training.finetuning.projects import GroupBy  # noqa: PLC0415
+    from engine.training.finetuning.run import Asked  # noqa: PLC0415
+    from engine.training.runs.folder import RunFolder  # noqa: PLC0415
+    from engine.training.runs.registry import Registry  # noqa: PLC0415
+
+    registry, console = Registry(), error_console()
+    parent = open_parent(start, registry)
+    place = open_place(
+        parent,
+        registry,
+        cache=cache,
+        group_by=GroupBy(split_by.value),
+        sentiment_factor=sentiment_factor,
+    )
+    plan = tables.SplitPlan(
+        split_seed, valid, test, tables.read_splits(splits) if splits is not None else {}
+    )
+    with Narrator(console) as narrator:
+        data = assemble(read_sources(sources, place, narrator), place.contract, plan)
+    show_data(data)
+    if write_splits is not None:
+        tables.write_splits(write_splits, data.divided)
+    learns = advised(shares(data.report).get("train", 0)) if train is None else Learns(train.value)
+    say(console, f"{PRESETS[learns].title}: {PRESETS[learns].explanation}")
+    asked = Asked(learns, seed, epochs, minutes, learning_rate)
+    if check:
+        _check(asked, parent, data, chosen_device(device))
+        return
+    name = name or f"{sources[0].resolve().stem} {learns} {seed}"
+    folder = registry.folder(name) if run_dir is None else RunFolder(run_dir)
+    _train(asked, parent, data, folder, out, chosen_device(device))
+
+
+def read_sources(sources: list[Path], place: Place, narrator: Narrator) -> Collected:
+    """Read, computing features that the cache lacks; what is left out is told."""
+    from engine.training.finetuning.sources import Collected, collect  # noqa: PLC0415
+
+    for event in collect(sources, place):
+        narrator.tell(event)
+        if isinstance(event, Collected):
+            return event
+    raise DatasetError("Nothing was read.")
+
+
+def show_data(data: Assembled) -> None:
+    """Groups with their splits, what was left out, and what speaks against the data."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Column, Table  # noqa: PLC0415
+
+    console = error_console()
+    for line in data.report.left_out:
+        say(console, f"left out: {line}")
+    heads, tracks = list(data.dataset.heads), list(data.dataset.tracks)
+    numbers = [Column(each, justify="right") for each in ("utterances", *heads, *tracks)]
+    table = Table("group", "split", *numbers)
+    for group in data.report.groups:
+        counts = [group.samples, *group.known.values(), *group.present.values()]
+        table.add_row(group.group, group.split.value, *(str(each) for each in counts))
+    Console().print(table)
+    for note in data.report.notes:
+        say(console, f"Note: {note}")
+
+
+def show_estimate(found: Estimate) -> None:
+    """One line on standard error."""
+    total = duration(found.total_s)
+    say(
+        error_console(),
+        f"At most {total} for {found.steps} steps in {found.epochs} epochs, "
+        f"{found.memory_mb:.0f} MB of memory.",
+    )
+
+
+def _check(asked: Asked, parent: Parent, data: Assembled, device: str) -> None:
+    from engine.training.finetuning.estimate import estimate  # noqa: PLC0415
+
+    checkpoint = parent.checkpoint
+    config = asked.config(checkpoint, data.dataset)
+    show_estimate(
+        estimate(config, checkpoint.config, data.dataset, checkpoint.model, device=device)
+    )
+
+
+def _train(
+    asked: Asked,
+    parent: Parent,
+    data: Assembled,
+    folder: RunFolder,
+    out: Path | None,
+    device: str,
+) -> None:
+    from engine.training.events import TrainingPaused  # noqa: PLC0415
+    from engine.training.finetuning.estimate import Estimate  # noqa: PLC0415
+    from engine.training.finetuning.run import Saved, finetune  # noqa: PLC0415
+
+    with Narrator(error_console()) as narrator, pause_on_interrupt(True) as pause:
+        for event in finetune(asked, parent, data, folder, device=device, pause=pause):
+            narrator.tell(event)
+            if isinstance(event, Estimate):
+                show_estimate(event)
+            elif isinstance(event, Saved):
+                _tell_saved(event, out)
+            elif isinstance(event, TrainingPaused):
+                raise CancelledError(
+                    f"Paused after step {event.step}.", hint="The same command goes on from there."
+                )
+
+
+def _tell_saved(saved: Saved, out: Path | None) -> None:
+    card, console = saved.card, error_console()
+    if out is not None:
+        try:
+            shutil.copyfile(saved.folder.model, out)
+        except OSError as error:
+            raise CheckpointError(f"{out} cannot be written: {error}.") from error
+    if card.metrics["epoch"] == 0:
+        say(console, "Nothing was gained on validation: the model is that of the start.")
+    for moment in ("before", "validation"):
+        for name, heads in card.metrics[moment].items():
+            for head, scores in heads.items():
+                shown = [
+                    f"{key} {scores[key]:.3f}" for key in _SHOWN if scores.get(key) is not None
+                ]
+                word = "before" if moment == "before" else "after"
+                typer.echo(f"{name} {head} validation {word}: {', '.join(shown)} (n {scores['n']})")
+    say(console, f"{card.name}: epoch {card.metrics['epoch']}, {saved.folder.model}")
+    say(console, f"sha256 {card.sha256}")
+
+
+_SHOWN = ("mae", "pearson", "accuracy", "balanced_accuracy")
