@@ -41,6 +41,9 @@ class CommandSet(QObject):
             session.files.changed,
             session.live.status_changed,
             session.live.recording_changed,
+            session.training.runs_changed,
+            session.training.watched_changed,
+            session.model_switch.done,
             session.range.changed,
             session.playback.duration_changed,
         ):

@@ -12,6 +12,7 @@ from desktop_app.commands.menus import (
     media,
     playback,
     tools,
+    training,
     view,
 )
 
@@ -22,6 +23,7 @@ CATALOGUE: tuple[Command, ...] = (
     *analysis.COMMANDS,
     *playback.COMMANDS,
     *live.COMMANDS,
+    *training.COMMANDS,
     *view.COMMANDS,
     *tools.COMMANDS,
     *help.COMMANDS,

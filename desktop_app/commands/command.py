@@ -20,6 +20,7 @@ class Menu(StrEnum):
     ANALYSIS = "&Analysis"
     PLAYBACK = "&Playback"
     LIVE = "&Live"
+    TRAINING = "T&raining"
     VIEW = "&View"
     TOOLS = "&Tools"
     HELP = "&Help"

@@ -112,8 +112,8 @@ def finetune_command(
     """
     from engine.training.finetuning import splits as tables  # noqa: PLC0415 - torch is slow to load
     from engine.training.finetuning.assembling import assemble, shares  # noqa: PLC0415
-    from engine.training.finetuning.opening import open_parent, open_place  # noqa: PLC0415
     from engine.training.finetuning.choices import PRESETS, Learns, advised  # noqa: PLC0415
+    from engine.training.finetuning.opening import open_parent, open_place  # noqa: PLC0415
     from engine.training.finetuning.projects import GroupBy  # noqa: PLC0415
     from engine.training.finetuning.run import Asked  # noqa: PLC0415
     from engine.training.runs.folder import RunFolder  # noqa: PLC0415

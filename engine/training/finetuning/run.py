@@ -116,7 +116,18 @@ def finetune(
             AnyOf((pause, Wished(folder, Wish.PAUSE))),
             AnyOf((stop, Wished(folder, Wish.STOP))),
         )
-        yield from _work(asked, parent, data, folder, config, device, ends)
+        yield from _work(_Task(asked, parent, data, config, device), folder, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be trained."""
+
+    asked: Asked
+    parent: Parent
+    data: Assembled
+    config: TrainingConfig
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,31 +139,21 @@ class _Ends:
     stop: Cancel
 
 
-def _work(
-    asked: Asked,
-    parent: Parent,
-    data: Assembled,
-    folder: RunFolder,
-    config: TrainingConfig,
-    device: str,
-    ends: _Ends,
-) -> Iterator[FinetuneEvent]:
+def _work(task: _Task, folder: RunFolder, ends: _Ends) -> Iterator[FinetuneEvent]:
+    parent, dataset = task.parent.checkpoint, task.data.dataset
     try:
         with RunLog(folder) as log:
             if not state_path(folder.path).exists():
                 yield estimate(
-                    config,
-                    parent.checkpoint.config,
-                    data.dataset,
-                    parent.checkpoint.model,
-                    device=device,
+                    task.config, parent.config, dataset, parent.model, device=task.device
                 )
-            limit = _Limit(log, asked.minutes)
+            limit = _Limit(log, task.asked.minutes)
+            name = f"fine-tuning: {task.asked.learns}"
             for event in build_checkpoint(
-                Recipe(f"fine-tuning: {asked.learns}", {}, {}, config, dict(data.dataset.heads)),
-                _Ready(data.dataset),
-                device=device,
-                parent=parent.checkpoint,
+                Recipe(name, {}, {}, task.config, dict(dataset.heads)),
+                _Ready(dataset),
+                device=task.device,
+                parent=parent,
                 run_dir=folder.path,
                 cancel=ends.cancel,
                 pause=ends.pause,

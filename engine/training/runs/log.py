@@ -1,7 +1,7 @@
 """A run's events as JSON lines and for TensorBoard.
 
-A line of ``events.jsonl``: {"event": "EpochDone", "t": 12.3, …fields…}. ``t``: seconds of work since
-the run began, interruptions left out. What a killed run had done after its last kept state is
+A line of ``events.jsonl``: {"event": "EpochDone", "t": 12.3, …fields…}. ``t``: seconds of work
+since the run began, interruptions left out. What a killed run had done after its last kept state is
 removed when it goes on, since it is done again: every step is in the file once.
 """
 
@@ -11,7 +11,6 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import CheckpointError
