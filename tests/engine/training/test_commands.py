@@ -374,7 +374,8 @@ def test_a_second_interruption_stops_at_once(
         app, [*map(str, arguments), "--out", str(tmp_path / "o"), "--run", str(tmp_path / "run")]
     )
     assert result.exit_code == 130
-    assert not (tmp_path / "run").exists(), "nothing was kept of the first epoch"
+    kept = {each.name for each in (tmp_path / "run").iterdir()}
+    assert kept == {"events.jsonl", "tensorboard"}, "no state is kept of the first epoch"
 
 
 def test_the_folder_of_another_run_is_refused(
