@@ -15,8 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 import engine
 from desktop_app.i18n.texts import translate
 from desktop_app.jobs.messages import Failure
-from engine.errors import CheckpointError
-from engine.training.runs.folder import RunFolder
+from engine.errors import CancelledError, CheckpointError
 from engine.training.runs.presence import Wish, Worker, wish
 from engine.training.runs.registry import Registry
 
@@ -27,6 +26,8 @@ _LOOK_MS = 250
 _LAST_WORDS = 4000
 """Bytes of what a process said at its end."""
 _ERROR = "Error: "
+_ENDINGS = frozenset({0, CancelledError.exit_code})
+"""Exit codes of a training that is done, and of one that was paused."""
 _DETACHED = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
     subprocess, "CREATE_NO_WINDOW", 0
 )
@@ -47,10 +48,8 @@ class TrainingService(QObject):
 
     changed = Signal()
     """Another one runs or waits."""
-    ended = Signal(str)
-    """Name of the run whose process is gone."""
-    failed = Signal(str, Failure)
-    """It ended before there was anything in its folder to tell why."""
+    ended = Signal(str, object)
+    """Name of the run whose process is gone; a Failure where it ended as it should not."""
 
     def __init__(
         self,
@@ -65,6 +64,7 @@ class TrainingService(QObject):
         self._worker: Worker | None = None
         self._process: subprocess.Popen[bytes] | None = None
         """Of the training, if it was begun here."""
+        self._killed = False
         self._waiting: list[TrainingOrder] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -132,6 +132,7 @@ class TrainingService(QObject):
     def kill(self, name: str) -> None:
         """End the process at once; it goes on from what it last kept."""
         if name == self.current and self._worker is not None and self._worker.lives:
+            self._killed = True
             psutil.Process(self._worker.pid).kill()
 
     def close(self) -> None:
@@ -152,7 +153,7 @@ class TrainingService(QObject):
                 self.current = order.name
                 self._timer.start()
             else:
-                self.failed.emit(order.name, self._last_words(self.registry.folder(order.name)))
+                self.ended.emit(order.name, self._last_words(order.name))
 
     def _launch(self, order: TrainingOrder) -> Worker | None:
         output = self.registry.folder(order.name).path / _OUTPUT
@@ -177,23 +178,28 @@ class TrainingService(QObject):
             self._process.poll()  # or what has ended would stay as a zombie
         if self._worker is None or self._worker.lives:
             return
+        code = self._process.returncode if self._process is not None else 0
         self._process = None
         name, self.current, self._worker = self.current or "", None, None
         self._timer.stop()
-        folder = self.registry.folder(name)
-        if not (folder.path / "run.json").exists():
-            self.failed.emit(name, self._last_words(folder))
+        as_it_should = self._killed or code in _ENDINGS
+        self._killed = False
+        failure = None if as_it_should else self._last_words(name)
         self._begin_next()
-        self.ended.emit(name)
+        self.ended.emit(name, failure)
         self.changed.emit()
 
-    def _last_words(self, folder: RunFolder) -> Failure:
+    def _last_words(self, name: str) -> Failure:
         try:
-            said = (folder.path / _OUTPUT).read_bytes()[-_LAST_WORDS:].decode("utf-8", "replace")
+            said = (
+                (self.registry.folder(name).path / _OUTPUT)
+                .read_bytes()[-_LAST_WORDS:]
+                .decode("utf-8", "replace")
+            )
         except OSError:
             said = ""
-        message = translate("Failure", "The training “{name}” ended before it began.")
-        return last_words(said, message.format(name=folder.path.name))
+        message = translate("Failure", "The training “{name}” ended unexpectedly.")
+        return last_words(said, message.format(name=name))
 
 
 def last_words(said: str, otherwise: str) -> Failure:

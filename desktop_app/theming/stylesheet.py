@@ -128,6 +128,12 @@ QSpinBox {
     background: $surface; color: $text; border: 1px solid $border; border-radius: 4px;
     padding: 3px 6px; selection-background-color: $accent; selection-color: $accent_text;
 }
+QRadioButton::indicator {
+    width: 11px; height: 11px; border: 1px solid $text_muted; border-radius: 6px;
+    background: $surface;
+}
+QRadioButton::indicator:checked { border: 4px solid $accent; width: 5px; height: 5px; }
+QRadioButton::indicator:focus { border-color: $accent; }
 QSpinBox:focus { border: 1px solid $accent; }
 QListView { background: $surface; border: none; outline: none; }
 QScrollArea { background: transparent; border: none; }

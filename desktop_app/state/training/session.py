@@ -51,7 +51,6 @@ class TrainingState(QObject):
         self._timer.timeout.connect(self.refresh)
         jobs.changed.connect(self.refresh)
         jobs.ended.connect(self._on_ended)
-        jobs.failed.connect(self._on_failed)
         projects.changed.connect(self.read_data)
         projects.history_changed.connect(self.read_data)
 
@@ -267,23 +266,19 @@ class TrainingState(QObject):
             self._try(lambda: how(name))
         self.refresh()
 
-    def _on_ended(self, name: str) -> None:
+    def _on_ended(self, name: str, failure: Failure | None) -> None:
         self.follower.read()
-        run = self.run(name)
         self.refresh()
         run = self.run(name)
+        if failure is not None:
+            self.failed.emit(failure)
         if run is None:
+            self._discard(name)
             return
         if run.status is RunStatus.FINISHED:
             for copy in run.events.parent.glob(f"*{SUFFIX}"):
                 with suppress(OSError):
                     copy.unlink()
-        elif run.status is RunStatus.FAILED:
-            self.failed.emit(Failure(run.error))
-
-    def _on_failed(self, name: str, failure: Failure) -> None:
-        self._discard(name)
-        self.failed.emit(failure)
 
     def _discard(self, name: str) -> None:
         """The folder of a run that never began."""

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
+    QPushButton,
+    QSizePolicy,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -32,7 +35,6 @@ from desktop_app.views.training.texts import status_name
 if TYPE_CHECKING:
     from desktop_app.views.training.plots import TrainingPlots
 
-_ON_RUN = ("train.pause", "train.stop")
 _ON_MODEL = ("train.use", "train.back", "train.compare", "train.remove")
 _STEPS = 1000
 """Of the progress bar."""
@@ -52,9 +54,16 @@ class TrainingPage(QWidget):
         self._name.setProperty("role", "title")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._state.setProperty("role", "muted")
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = QProgressBar()
         self._progress.setRange(0, _STEPS)
         self._progress.setTextVisible(False)
+        self._pause = QPushButton()
+        self._pause.clicked.connect(commands["train.pause"].trigger)
+        self._export = QPushButton(self.tr("Export the curves"))
+        menu = QMenu(self._export)
+        menu.addActions([commands["train.csv"], commands["train.png"]])
+        self._export.setMenu(menu)
         self._said = small()
         self._said.hide()
         self._plots_frame = QFrame()
@@ -124,8 +133,8 @@ class TrainingPage(QWidget):
         head.setSpacing(GAP)
         head.addWidget(self._name)
         head.addWidget(self._state, 1)
-        for name in _ON_RUN:
-            head.addWidget(self._button(self._commands[name]))
+        head.addWidget(self._pause)
+        head.addWidget(self._button(self._commands["train.stop"]))
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
@@ -143,8 +152,7 @@ class TrainingPage(QWidget):
         for name in _ON_MODEL:
             foot.addWidget(self._button(self._commands[name]))
         foot.addStretch(1)
-        for name in ("train.csv", "train.png"):
-            foot.addWidget(self._button(self._commands[name], flat=True))
+        foot.addWidget(self._export)
         said = QHBoxLayout()
         said.setContentsMargins(GAP, 0, GAP, 0)
         said.addWidget(self._said)
@@ -157,12 +165,10 @@ class TrainingPage(QWidget):
         return part
 
     @staticmethod
-    def _button(action: QAction, *, flat: bool = False) -> QToolButton:
+    def _button(action: QAction) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        if flat:
-            button.setProperty("role", "flat")
         return button
 
     # ------------------------------------------------------------------ keeping up
@@ -178,6 +184,10 @@ class TrainingPage(QWidget):
         going = run is not None and run.status in ALIVE | RESUMABLE
         self._progress.setVisible(going)
         self._commands.refresh()
+        resumable = run is not None and run.status in RESUMABLE
+        self._pause.setText(self.tr("Go on") if resumable else self.tr("Pause"))
+        self._pause.setEnabled(self._commands["train.pause"].isEnabled())
+        self._export.setEnabled(self._commands["train.csv"].isEnabled())
 
     def _described(self) -> str:
         run, curves = self._training.watched, self._training.follower.curves

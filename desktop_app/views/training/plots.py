@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +17,14 @@ _REFRESH_MS = 150
 _AXIS_PX = 52
 _PT = 8
 _DOT = 5
+
+
+class WholeAxis(pg.AxisItem):
+    """Of epochs and steps: there is no half one."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(low, high, size)
+        return [(step, offset) for step, offset in spacings if step >= 1] or [(1.0, 0.0)]
 
 
 class TrainingPlots(QWidget):
@@ -57,7 +66,8 @@ class TrainingPlots(QWidget):
     # ------------------------------------------------------------------ building
 
     def _plot(self, row: int, column: int, title: str) -> pg.PlotItem:
-        plot = self._canvas.addPlot(row=row, col=column, title=title)
+        axes = {"bottom": WholeAxis("bottom")}
+        plot = self._canvas.addPlot(row=row, col=column, title=title, axisItems=axes)
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
@@ -92,7 +102,7 @@ class TrainingPlots(QWidget):
             _style(line, QColor(theme.accent))
         for modality, line in self.rates.items():
             _style(line, theme.modality(modality))
-        self._best.setPen(pg.mkPen(theme.positive, width=1.5))
+        self._best.setPen(pg.mkPen(theme.text_muted, width=1, style=Qt.PenStyle.DashLine))
         self.refresh()
 
     def refresh(self) -> None:
