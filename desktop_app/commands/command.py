@@ -18,6 +18,7 @@ class Menu(StrEnum):
     FILE = "&File"
     EDIT = "&Edit"
     ANALYSIS = "&Analysis"
+    LABELS = "La&bels"
     PLAYBACK = "&Playback"
     LIVE = "&Live"
     TRAINING = "T&raining"

@@ -27,6 +27,19 @@ def can_redo(session: Session) -> bool:
     return session.editor.redoable is not None
 
 
+def can_label(session: Session) -> bool:
+    return session.labels.can_label
+
+
+def labels_now(session: Session) -> bool:
+    """Keys without Ctrl label while the panel is on the screen only."""
+    return session.labels.active and session.labels.can_label
+
+
+def has_suggestions(session: Session) -> bool:
+    return bool(session.labels.queue)
+
+
 def is_running(session: Session) -> bool:
     return session.analysis.active
 
@@ -82,6 +95,12 @@ def can_run_live(session: Session) -> bool:
 
 def live_runs(session: Session) -> bool:
     return session.live.status is LiveStatus.RUNNING
+
+
+def is_calibrated(session: Session) -> bool:
+    """Or about to be."""
+    live = session.live
+    return live.busy and (live.calibration is not None or live.calibrating_s is not None)
 
 
 def is_recording(session: Session) -> bool:

@@ -21,8 +21,14 @@ REASONS_ABSENT = (
     QT_TRANSLATE_NOOP("Engine", "There are no words."),
     QT_TRANSLATE_NOOP("Engine", "No voice is heard in this part."),
     QT_TRANSLATE_NOOP("Engine", "No face is seen in this part."),
+    QT_TRANSLATE_NOOP("Engine", "There is no sound."),
+    QT_TRANSLATE_NOOP("Engine", "There is no picture."),
+    QT_TRANSLATE_NOOP("Engine", "Too little speech was heard, at least four seconds are needed."),
+    QT_TRANSLATE_NOOP("Engine", "No face was in view for long enough, four seconds are needed."),
+    QT_TRANSLATE_NOOP("Engine", "What is neutral to this model is not known."),
+    QT_TRANSLATE_NOOP("Engine", "On people this model had not met, it did not help."),
 )
-"""Why a modality is missing. Errors of the engine and their hints are not translated."""
+"""Why a modality is missing or not calibrated. Errors and their hints are not translated."""
 
 CHOICES_EXPLAINED = (
     QT_TRANSLATE_NOOP("Engine", "Heads only"),

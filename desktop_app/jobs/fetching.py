@@ -26,6 +26,15 @@ def fetch_apart(
     run_apart(_fetch, (manifest, tuple(asset_ids)), report, cancel, patience_s=_PATIENCE_S)
 
 
+def fetch_speech_model_apart(name: str, report: Report, cancel: Cancel) -> None:
+    """Bring a Whisper model from the hub into the hub's own cache; it tells no bytes.
+
+    Raises:
+        AssetFetchError: the hub cannot be reached, or has no such model.
+    """
+    run_apart(_fetch_speech_model, (name,), report, cancel, patience_s=_PATIENCE_S)
+
+
 def verify_apart(manifest: Manifest, asset_id: str, report: Report, cancel: Cancel) -> None:
     """Compare every file of an asset with the manifest.
 
@@ -58,6 +67,14 @@ def _fetch(manifest: Manifest, asset_ids: Sequence[str], report: Report, cancel:
 
     for _ in Fetcher(manifest, report, cancel).fetch(asset_ids):
         pass
+
+
+def _fetch_speech_model(name: str, report: Report, _: Cancel) -> None:
+    from engine.assets.fetch import FetchProgress  # noqa: PLC0415 - as above
+    from engine.transcribe import fetch_hub_model  # noqa: PLC0415 - loads what runs it
+
+    report(FetchProgress(name, "downloading"))
+    fetch_hub_model(name)
 
 
 def _verify(manifest: Manifest, asset_id: str, report: Report, _: Cancel) -> None:

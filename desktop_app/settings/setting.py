@@ -23,6 +23,7 @@ class Group(StrEnum):
     LOOK = QT_TRANSLATE_NOOP("Settings", "Appearance and language")
     ANALYSIS = QT_TRANSLATE_NOOP("Settings", "Analysis")
     MODELS = QT_TRANSLATE_NOOP("Settings", "Models and device")
+    LABELS = QT_TRANSLATE_NOOP("Settings", "Labels")
     FILES = QT_TRANSLATE_NOOP("Settings", "Projects and playback")
     TROUBLE = QT_TRANSLATE_NOOP("Settings", "Troubleshooting")
 
@@ -156,9 +157,9 @@ def file(key: str, title: str, explanation: str, group: Group, kinds: str) -> Se
     return Setting(key, title, explanation, group, Kind.FILE, None, _read_path, filter=kinds)
 
 
-def text(key: str, title: str, explanation: str, group: Group) -> Setting[str]:
-    """A line of text, empty at first."""
-    return Setting(key, title, explanation, group, Kind.TEXT, "", str.strip)
+def text(key: str, title: str, explanation: str, group: Group, default: str = "") -> Setting[str]:
+    """A line of text."""
+    return Setting(key, title, explanation, group, Kind.TEXT, default, str.strip)
 
 
 def _read_bool(kept: str) -> bool:

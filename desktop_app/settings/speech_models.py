@@ -7,6 +7,9 @@ from pathlib import Path
 
 from engine.assets import default_manifest, is_present
 
+FROM_THE_HUB = ("base", "small", "medium", "large-v3", "turbo")
+"""Whisper models of many languages, the smaller ones first; they lie in the hub's own cache."""
+
 
 def is_usable(name: str) -> bool:
     """Whether an analysis with this model needs no network."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 
 from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.i18n.translators import LANGUAGES, SYSTEM
+from desktop_app.settings.labels import LabelledHeads
 from desktop_app.settings.setting import (
     Choice,
     Group,
@@ -21,7 +22,7 @@ from desktop_app.settings.setting import (
     text,
     toggle,
 )
-from desktop_app.settings.speech_models import is_usable
+from desktop_app.settings.speech_models import FROM_THE_HUB, is_usable
 from desktop_app.theming.manager import Appearance
 from engine.sessions.media_files import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 
@@ -110,8 +111,8 @@ SPEECH_MODEL = choice(
     QT_TRANSLATE_NOOP("Settings", "Speech model"),
     QT_TRANSLATE_NOOP(
         "Settings",
-        "Larger ones hear better and take longer. Those that are not on this machine are fetched "
-        "once with: mibscope models fetch NAME",
+        "Larger ones hear better and take longer. Tools, Models fetches those that are not on this "
+        "machine.",
     ),
     Group.MODELS,
     choices=(
@@ -119,11 +120,7 @@ SPEECH_MODEL = choice(
         Choice("tiny.en", "tiny.en", translated=False),
         Choice("base.en", "base.en", translated=False),
         Choice("openai:base.en", "openai:base.en", translated=False),
-        Choice("base", "base", translated=False),
-        Choice("small", "small", translated=False),
-        Choice("medium", "medium", translated=False),
-        Choice("large-v3", "large-v3", translated=False),
-        Choice("turbo", "turbo", translated=False),
+        *(Choice(name, name, translated=False) for name in FROM_THE_HUB),
     ),
     available=is_usable,
 )
@@ -172,6 +169,35 @@ OWN_CHECKPOINT = file(
     QT_TRANSLATE_NOOP("Settings", "Takes the place of the one above."),
     Group.MODELS,
     "*.safetensors",
+)
+RATER = text(
+    "rater",
+    QT_TRANSLATE_NOOP("Settings", "Name of the rater"),
+    QT_TRANSLATE_NOOP("Settings", "Who labels at this computer; kept with every label."),
+    Group.LABELS,
+    default="Rater 1",
+)
+LABELLED_HEADS = named_choice(
+    "labelled_heads",
+    QT_TRANSLATE_NOOP("Settings", "What is labelled"),
+    QT_TRANSLATE_NOOP("Settings", "An utterance counts as labelled once all of it is said."),
+    Group.LABELS,
+    default=LabelledHeads.BOTH,
+    titles={
+        LabelledHeads.BOTH: QT_TRANSLATE_NOOP("Settings", "Sentiment and expressions"),
+        LabelledHeads.SENTIMENT: QT_TRANSLATE_NOOP("Settings", "Sentiment alone"),
+        LabelledHeads.EMOTIONS: QT_TRANSLATE_NOOP("Settings", "Expressions alone"),
+    },
+)
+LABEL_BLIND = toggle(
+    "label_blind",
+    QT_TRANSLATE_NOOP("Settings", "Label blind"),
+    QT_TRANSLATE_NOOP(
+        "Settings",
+        "Hide what was predicted of an utterance until it is labelled, so that it sways nobody.",
+    ),
+    Group.LABELS,
+    False,
 )
 PROJECTS_FOLDER = folder(
     "projects_folder",
@@ -230,6 +256,9 @@ TABLE: tuple[Setting[Any], ...] = (
     DEVICE,
     CHECKPOINT,
     OWN_CHECKPOINT,
+    RATER,
+    LABELLED_HEADS,
+    LABEL_BLIND,
     PROJECTS_FOLDER,
     RECENT_COUNT,
     REOPEN,

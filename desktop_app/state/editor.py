@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -198,6 +199,7 @@ class TranscriptEditor(QObject):
         if project.journal.touched:
             self.changed.emit(project.journal.touched)
         self._projects.remarks_changed.emit()
+        self._projects.labels_changed.emit()
         self._projects.history_changed.emit()
 
     # ------------------------------------------------------------------ inner workings
@@ -243,22 +245,38 @@ class TranscriptEditor(QObject):
             return
         pending = self._pending.pop(job, None)
         project = self._projects.project
-        if pending is None or project is None or pending.run_id != self._analysis.run_id:
+        if pending is None:
             return
+        if project is not None and pending.run_id == self._analysis.run_id:
+            self._write(project, pending, results)
+        self.pending_changed.emit(bool(self._pending))
+
+    def _write(
+        self, project: Project, pending: _Pending, results: Sequence[UtteranceAnalysed]
+    ) -> None:
         try:
             with project.journal.edit(pending.title) as edit:
                 pending.write(edit, results)
         except MibscopeError as error:
             self.failed.emit(Failure(error.message, error.hint))
+        except sqlite3.Error as error:
+            self.failed.emit(_not_written(error))
         else:
             self._told(project)
-        self.pending_changed.emit(bool(self._pending))
 
     def _on_not_repredicted(self, job: int, failure: Failure) -> None:
         if job == self._swap or self._pending.pop(job, None) is not None:
             self._swap = None if job == self._swap else self._swap
             self.failed.emit(failure)
             self.pending_changed.emit(bool(self._pending))
+
+
+def _not_written(error: sqlite3.Error) -> Failure:
+    said = translate("Edit", "The edit cannot be written to the project: {error}.")
+    return Failure(
+        said.format(error=error),
+        translate("Edit", "Free some space, then make it again. Nothing else was lost."),
+    )
 
 
 def _in_words(title: str | None) -> str | None:

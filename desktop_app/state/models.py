@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop_app.jobs.background import Background, Work
-from desktop_app.jobs.fetching import export_apart, fetch_apart, import_apart, verify_apart
+from desktop_app.jobs.fetching import (
+    export_apart,
+    fetch_apart,
+    fetch_speech_model_apart,
+    import_apart,
+    verify_apart,
+)
+from desktop_app.settings.speech_models import FROM_THE_HUB, is_usable
 from engine.assets import default_manifest
 from engine.assets.manifest import (
     AssetSpec,
@@ -46,6 +53,8 @@ class Model:
     """By what MIBScope does without being asked for more."""
     sources: tuple[str, ...]
     """Where it comes from, best place first."""
+    ours: bool = True
+    """Whether it can be checked and removed here; others lie in the hub's own cache."""
 
 
 class ModelsState(QObject):
@@ -108,16 +117,19 @@ class ModelsState(QObject):
         return tuple(model.id for model in self.all() if model.needed and not model.present)
 
     def all(self) -> tuple[Model, ...]:
-        """In the manifest's order, without what is only a step towards others."""
-        return tuple(
-            _model(spec) for spec in self._manifest.assets.values() if not spec.intermediate
-        )
+        """In the manifest's order, without what is only a step towards others; then the hub's."""
+        specs = (spec for spec in self._manifest.assets.values() if not spec.intermediate)
+        return (*map(_model, specs), *map(_hub_model, FROM_THE_HUB))
 
     # ------------------------------------------------------------------ acts
 
     def fetch(self, *asset_ids: str) -> None:
-        """Bring these onto this machine, one after the other."""
-        if asset_ids:
+        """Bring these onto this machine, one after the other; of the hub's models only one."""
+        if asset_ids and asset_ids[0] in FROM_THE_HUB:
+            name = asset_ids[0]
+            work = partial(fetch_speech_model_apart, name, self._report, self._cancel)
+            self._begin((name,), work, lambda: None)
+        elif asset_ids:
             work = partial(fetch_apart, self._manifest, asset_ids, self._report, self._cancel)
             self._begin(asset_ids, work, lambda: None)
 
@@ -153,7 +165,7 @@ class ModelsState(QObject):
     @property
     def _here(self) -> tuple[str, ...]:
         """Ids of those that can be written; the first of all where there are none."""
-        ids = tuple(model.id for model in self.all() if model.present)
+        ids = tuple(model.id for model in self.all() if model.present and model.ours)
         return ids or tuple(self._manifest.assets)[:1]
 
     def _title(self, asset_id: str) -> str:
@@ -165,7 +177,7 @@ class ModelsState(QObject):
 
     def _served_by(self, asset_id: str) -> str:
         """The one that was asked for and needs this as a step, or this itself."""
-        for wanted in self._busy:
+        for wanted in (each for each in self._busy if each in self._manifest.assets):
             spec = self._manifest[wanted]
             steps = [s.inputs for s in spec.sources if isinstance(s, MadeSource)]
             if any(asset_id in inputs for inputs in steps) and not is_complete(spec):
@@ -204,6 +216,22 @@ def _model(spec: AssetSpec) -> Model:
         present=present,
         needed=spec.default,
         sources=tuple(dict.fromkeys(_place(source) for source in spec.sources)),
+    )
+
+
+def _hub_model(name: str) -> Model:
+    title = QCoreApplication.translate("ModelsState", "Whisper {name}, many languages")
+    use = QCoreApplication.translate("ModelsState", "transcription, where it is chosen")
+    return Model(
+        id=name,
+        title=title.format(name=name),
+        needed_by=use,
+        licence="MIT",
+        size=0,
+        present=is_usable(name),
+        needed=False,
+        sources=("huggingface.co",),
+        ours=False,
     )
 
 

@@ -23,6 +23,8 @@ class ProjectState(QObject):
     """What can be undone or made again is something else."""
     remarks_changed = Signal()
     """Names of people, or notes."""
+    labels_changed = Signal()
+    """What raters say."""
 
     def __init__(self, folder: Path, recent: RecentProjects, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -89,6 +89,11 @@ class AnalysisQueue(QObject):
             self.running = None
             self._jobs.cancel()
 
+    @property
+    def waiting(self) -> int:
+        """How many files wait to be analysed."""
+        return sum(media.state is MediaState.WAITING for media in self._projects.media)
+
     def go_on(self) -> None:
         """Begin what waits, if nothing runs."""
         project = self._projects.project

@@ -15,6 +15,7 @@ from desktop_app.jobs.training import TrainingService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
 from desktop_app.state.frame_steps import FrameSteps
+from desktop_app.state.labels import LabelState
 from desktop_app.state.live.keeper import LiveKeeper
 from desktop_app.state.live.session import LiveSession
 from desktop_app.state.media_list import MediaList
@@ -71,6 +72,7 @@ class Session(QObject):
         self.files.relinked.connect(self._show_afresh)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
         self.remarks = Remarks(projects, self.analysis, self)
+        self.labels = LabelState(projects, self.analysis, self.selection, self)
         self.live = LiveSession(live or LiveService(load_live, self), self)
         self.keeper = LiveKeeper(self.live, self)
         trainer = training or TrainingService(parent=self)

@@ -74,6 +74,9 @@ QLabel[role="display"] { color: $text; font-weight: 600; font-size: 20pt; }
 QLabel[role="hero"] { color: $text; font-weight: 600; font-size: 34pt; }
 QLabel[role="caption"] { color: $text; font-size: 12pt; }
 QLabel[role="warning"] { color: $warning_text; font-size: 8.5pt; }
+QFrame[role="sign"] {
+    background: $surface; border: 1px solid $border; border-radius: $radius;
+}
 QWidget[role="compact"] { background: $surface; }
 QLabel[role="heading"] { color: $text; font-weight: 600; font-size: 14pt; }
 QLabel[role="muted"] { color: $text_muted; }

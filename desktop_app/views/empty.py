@@ -30,10 +30,11 @@ _NAME_WIDTH = 300
 
 
 class EmptyPage(QWidget):
-    """Drop a file here, open one, open the demo, or go on with a project."""
+    """Drop a file here, open one, use the camera, open the demo, or go on with a project."""
 
     open_wanted = Signal()
     demo_wanted = Signal()
+    live_wanted = Signal()
     models_wanted = Signal()
     project_wanted = Signal(Path)
 
@@ -112,6 +113,9 @@ class EmptyPage(QWidget):
         open_button = QPushButton(self.tr("Open a file…"))
         open_button.setProperty("role", "primary")
         open_button.clicked.connect(self.open_wanted)
+        live_button = QPushButton(self.tr("Use the camera…"))
+        live_button.setToolTip(self.tr("Predictions while you speak; nothing is recorded"))
+        live_button.clicked.connect(self.live_wanted)
         demo_button = QPushButton(self.tr("Open the demo"))
         demo_button.setToolTip(self.tr("One sentence, spoken six times with six expressions"))
         demo_button.clicked.connect(self.demo_wanted)
@@ -119,6 +123,7 @@ class EmptyPage(QWidget):
         buttons.setSpacing(GAP)
         buttons.addStretch()
         buttons.addWidget(open_button)
+        buttons.addWidget(live_button)
         buttons.addWidget(demo_button)
         buttons.addStretch()
         return buttons

@@ -124,15 +124,10 @@ def top_emotions(prediction: Prediction, count: int = 2) -> list[tuple[Emotion, 
 
 
 def face_name(result: UtteranceResult) -> str:
-    """Counted from one, and only where there is more than one person to tell apart."""
-    several = result.faces_seen > 1 and result.face_track_id is not None
-    return numbered_face(result) if several else modality_name(Modality.VISION)
-
-
-def numbered_face(result: UtteranceResult) -> str:
-    """Which face was chosen, counted from one."""
-    number = (result.face_track_id or 0) + 1
-    return translate("Format", "Face {number}").format(number=number)
+    """A number only where there is more than one person to tell apart."""
+    if result.faces_seen > 1 and result.face_track_id is not None:
+        return person_name(result.face_track_id)
+    return modality_name(Modality.VISION)
 
 
 def spoken(result: UtteranceResult) -> str:

@@ -9,7 +9,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -36,11 +40,12 @@ from desktop_app.views.handlers.table import Handlers
 from desktop_app.views.header import Header
 from desktop_app.views.live.page import LivePage
 from desktop_app.views.notice import NoticeDialog
+from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
 from desktop_app.views.status_bar import ProvenanceBar
 from desktop_app.views.training.page import TrainingPage
-from desktop_app.views.ways_out import after_failure, analyse_again
+from desktop_app.views.ways_out import after_failure, analyse_again, go_on
 from desktop_app.views.workspace import Workspace
 from engine.errors import MibscopeError
 from engine.sessions.media_files import media_in
@@ -128,6 +133,7 @@ class MainWindow(QMainWindow):
         analysis.aborted.connect(self._on_aborted)
         self.empty.open_wanted.connect(self.commands["file.open"].trigger)
         self.empty.demo_wanted.connect(self.commands["file.demo"].trigger)
+        self.empty.live_wanted.connect(self.commands["live.open"].trigger)
         self.empty.models_wanted.connect(self.commands["tools.models"].trigger)
         self.empty.project_wanted.connect(lambda path: self.open_files([path]))
         live = self.session.live
@@ -137,6 +143,7 @@ class MainWindow(QMainWindow):
         self.session.keeper.kept.connect(self._on_recorded)
         self.live.bar.film_wanted.connect(self.handlers.live.choose_film)
         self.session.editor.failed.connect(self._on_edit_failed)
+        self.session.labels.failed.connect(self._on_edit_failed)
         self.handlers.edits.listen()
         self.handlers.training.listen()
         self.pages.currentChanged.connect(self.handlers.show_pages)
@@ -153,10 +160,20 @@ class MainWindow(QMainWindow):
         try:
             if paths[0].suffix == SUFFIX:
                 self.session.open_project(paths[0])
+                self._offer_to_go_on()
             else:
                 self.session.open_all(media_in(paths), self.handlers.analysis.settings)
         except MibscopeError as error:
             self.banners.show_message(Tone.ERROR, error.message, error.hint)
+
+    def _offer_to_go_on(self) -> None:
+        """What was left in the queue of a project is not begun without a word."""
+        if count := self.session.queue.waiting:
+            self.banners.show_message(
+                Tone.INFO,
+                self.tr("%n file(s) of this project wait to be analysed.", None, count),
+                actions=go_on(self),
+            )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -263,12 +280,11 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ window
 
     def event(self, event: QEvent) -> bool:
-        """Space belongs to the button that has the focus before it plays and pauses."""
+        """Space and Enter belong to what has the focus before they play, pause and go on."""
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(self.focusWidget(), QAbstractButton)
+            and _uses(self.focusWidget(), Qt.Key(event.key()))
         ):
             event.accept()
             return True
@@ -297,3 +313,14 @@ class MainWindow(QMainWindow):
         self.background.close()
         self.closing.emit()
         event.accept()
+
+
+def _uses(focused: QWidget | None, key: Qt.Key) -> bool:
+    """Whether a widget does something with Space or Enter itself."""
+    if key == Qt.Key.Key_Space:
+        return isinstance(focused, QAbstractButton)
+    if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        writes = isinstance(focused, QLineEdit | QPlainTextEdit | QComboBox | QAbstractSpinBox)
+        pressed = isinstance(focused, QAbstractButton) and not focused.isCheckable()
+        return writes or pressed or isinstance(focused, JumpList)
+    return False

@@ -203,7 +203,7 @@ class ModelCard(QFrame):
         self._facts.setText(" · ".join(facts))
         self.fetch.setVisible(not model.present)
         for button in (self.verify, self.remove):
-            button.setVisible(model.present)
+            button.setVisible(model.present and model.ours)
         for button in (self.fetch, self.verify, self.remove):
             button.setEnabled(not busy)
             button.setAccessibleName(f"{button.text()}: {model.title}")

@@ -16,6 +16,7 @@ from desktop_app.state.session import Session
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.compare.panel import ComparePanel
 from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.labels.panel import LabelPanel
 from desktop_app.views.media_list.panel import MediaListPanel
 from desktop_app.views.naming import naming
 from desktop_app.views.overview.panel import OverviewPanel
@@ -99,5 +100,11 @@ PANELS = (
         QT_TRANSLATE_NOOP("Panels", "Compare"),
         Place.FIGURES,
         lambda p: ComparePanel(p.session, p.themes, naming(p.session)),
+    ),
+    Panel(
+        "labels",
+        QT_TRANSLATE_NOOP("Panels", "Labels"),
+        Place.FIGURES,
+        lambda p: LabelPanel(p.session, p.commands, p.themes, p.preferences),
     ),
 )

@@ -47,6 +47,11 @@ def analyse_again(window: MainWindow) -> tuple[Action, ...]:
     return (Action(translate("WaysOut", "Analyse again"), again.trigger),)
 
 
+def go_on(window: MainWindow) -> tuple[Action, ...]:
+    """With what waits in the queue."""
+    return (Action(translate("WaysOut", "Go on"), window.session.queue.go_on),)
+
+
 def after_crash(window: MainWindow) -> tuple[Action, ...]:
     """What is needed to report it."""
     return (Action(translate("WaysOut", "Show the log"), window.commands["tools.log"].trigger),)

@@ -22,7 +22,7 @@ from desktop_app.views.transcript.panel import TranscriptPanel
 if TYPE_CHECKING:
     from desktop_app.views.timeline.panel import Timeline
 
-_VERSION = 1
+_VERSION = 2
 """Of the arrangement; one of another version is not used."""
 _LEFT, _UPPER_LEFT, _UPPER_RIGHT = 0.66, 0.5, 0.36
 """Shares of the width and of the heights."""
@@ -54,6 +54,8 @@ class Workspace(QMainWindow):
         self._shares_wanted = True
         self._arranging = False
         self._place_all()
+        # A panel behind another one counts as visible with Qt; its dock knows better.
+        self.docks["labels"].visibilityChanged.connect(session.labels.set_active)
         inspector = self.panel(InspectorPanel)
         inspector.swap_requested.connect(self._swap)
         session.editor.swapped.connect(inspector.show_swapped)

@@ -21,8 +21,10 @@ from engine.cli import (
     experiment,
     export,
     finetune,
+    labels,
     live,
     models,
+    neutral,
     rebuild,
     runs,
     train,
@@ -70,7 +72,9 @@ def build_app() -> typer.Typer:
     evaluate.register(app)
     experiment.register(app)
     rebuild.register(app)
+    neutral.register(app)
     app.add_typer(data.app, name="data")
+    app.add_typer(labels.app, name="labels")
     app.add_typer(models.app, name="models")
     app.add_typer(runs.app, name="runs")
     return app

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.cli.console import error_console, progress_bar, say
 from engine.errors import ProjectError
+
+if TYPE_CHECKING:
+    from engine.sessions.project import Project
 
 
 def register(app: typer.Typer) -> None:
@@ -38,18 +41,16 @@ def apply_command(
             _apply(opened, model)
 
 
-def _apply(project: object, wanted: str) -> None:
+def _apply(project: Project, wanted: str) -> None:
     from engine.pipelines.applying import (  # noqa: PLC0415
         Applied,
         Applying,
         NotApplied,
         apply_model,
     )
-    from engine.sessions.project import Project  # noqa: PLC0415
     from engine.training.finetuning.opening import open_parent, open_place  # noqa: PLC0415
     from engine.training.runs.registry import Registry  # noqa: PLC0415
 
-    assert isinstance(project, Project)
     registry, console = Registry(), error_console()
     parent = open_parent(wanted, registry)
     contract_of = open_place(parent, registry).contract_of

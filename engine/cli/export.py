@@ -45,7 +45,7 @@ def export(
         raise typer.BadParameter("Say --out FOLDER or --export FILE.")
     chosen, named = chosen_formats(formats), named_targets(export or ())
     with Project.open(project) as opened:
-        wanted = _wanted(opened, media or ())
+        wanted = wanted_media(opened, media or ())
         results = [(each, found) for each in wanted if (found := _results(opened, each))]
         _require_all(opened, wanted if media else (), results)
         if named and len(results) > 1:
@@ -64,8 +64,8 @@ def export(
         raise typer.Exit(failures[0].exit_code)
 
 
-def _wanted(project: Project, names: Sequence[str]) -> list[MediaRecord]:
-    """All without a name.
+def wanted_media(project: Project, names: Sequence[str]) -> list[MediaRecord]:
+    """Recordings by name or number; all without a name.
 
     Raises:
         ProjectError: one of them is not there, or means several.

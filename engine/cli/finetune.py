@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.training.finetuning.estimate import Estimate
     from engine.training.finetuning.run import Asked, Parent, Saved
     from engine.training.finetuning.sources import Collected, Place
-    from engine.training.runs.folder import RunFolder
+    from engine.training.runs.folder import RunCard, RunFolder
 
 
 class Parts(StrEnum):
@@ -78,6 +78,13 @@ def finetune_command(
         float | None, typer.Option(min=0.0, help="At most; the best epoch until then is kept.")
     ] = None,
     learning_rate: Annotated[float | None, typer.Option(help="Instead of the preset's.")] = None,
+    crosswise: Annotated[
+        bool,
+        typer.Option(
+            "--crosswise",
+            help="For few labels: each video or person validates once, the mean model is kept.",
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option(help="Of order and noise.")] = 1,
     name: Annotated[
         str,
@@ -138,7 +145,7 @@ def finetune_command(
         tables.write_splits(write_splits, data.divided)
     learns = advised(shares(data.report).get("train", 0)) if train is None else Learns(train.value)
     say(console, f"{PRESETS[learns].title}: {PRESETS[learns].explanation}")
-    asked = Asked(learns, seed, epochs, minutes, learning_rate)
+    asked = Asked(learns, seed, epochs, minutes, learning_rate, crosswise)
     if check:
         _check(asked, parent, data, chosen_device(device))
         return
@@ -229,7 +236,7 @@ def _tell_saved(saved: Saved, out: Path | None) -> None:
             shutil.copyfile(saved.folder.model, out)
         except OSError as error:
             raise CheckpointError(f"{out} cannot be written: {error}.") from error
-    if card.metrics["epoch"] == 0:
+    if not any(card.metrics["epochs"]):
         say(console, "Nothing was gained on validation: the model is that of the start.")
     for moment in ("before", "validation"):
         for name, heads in card.metrics[moment].items():
@@ -239,8 +246,12 @@ def _tell_saved(saved: Saved, out: Path | None) -> None:
                 ]
                 word = "before" if moment == "before" else "after"
                 typer.echo(f"{name} {head} validation {word}: {', '.join(shown)} (n {scores['n']})")
-    say(console, f"{card.name}: epoch {card.metrics['epoch']}, {saved.folder.model}")
+    say(console, f"{card.name}: epoch {_epochs(card)}, {saved.folder.model}")
     say(console, f"sha256 {card.sha256}")
+
+
+def _epochs(card: RunCard) -> str:
+    return ", ".join(str(each) for each in card.metrics["epochs"])
 
 
 _SHOWN = ("mae", "pearson", "accuracy", "balanced_accuracy")

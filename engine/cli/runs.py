@@ -93,4 +93,4 @@ def _gain(metrics: Mapping[str, Any]) -> str:
             key = "mae" if "mae" in scores else "accuracy"
             if scores.get(key) is not None and before.get(head, {}).get(key) is not None:
                 pairs.append(f"{head} {key} {before[head][key]:.3f} → {scores[key]:.3f}")
-    return "; ".join(pairs) + f" (epoch {metrics['epoch']})"
+    return "; ".join(pairs) + f" (epoch {', '.join(map(str, metrics['epochs']))})"

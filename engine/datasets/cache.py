@@ -125,7 +125,8 @@ class Fingerprints:
 def _packed(tracks: Mapping[str, FeatureTrack], dtype: npt.DTypeLike) -> dict[str, Any]:
     each = list(tracks.values())
     return {
-        "values": np.concatenate([track.values for track in each]).astype(dtype),
+        # The file is of the bytes as they lie, step by step; extractors may have them otherwise.
+        "values": np.concatenate([track.values for track in each]).astype(dtype, order="C"),
         "times_s": np.concatenate([track.times_s for track in each]).astype(np.float64),
         "valid": np.concatenate([track.valid for track in each]).astype(np.uint8),
     }

@@ -30,12 +30,6 @@ from engine.types import EMOTIONS, SENTIMENT, STANDARD_HEADS, Emotion, Head, Hea
 _LABEL = "label:"
 _SEVEN = tuple(emotion.value for emotion in Emotion)
 _PLAIN = ("file", "split", "group", "text", "sentiment", "emotion")
-_EMOTION_NAMES: Mapping[str, Emotion] = {
-    **emotions.MELD,
-    **emotions.NEMO,
-    **emotions.FERPLUS,
-    **{emotion.value: emotion for emotion in Emotion},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +94,9 @@ class Row:
 
     def _emotions(self) -> tuple[float, ...] | None:
         if name := self.cells.get("emotion", "").lower():
-            if name not in _EMOTION_NAMES:
-                self.refuse(f"{name!r} is no emotion", f"One of {', '.join(_EMOTION_NAMES)}.")
-            return emotions.one_hot(_EMOTION_NAMES[name])
+            if name not in emotions.NAMES:
+                self.refuse(f"{name!r} is no emotion", f"One of {', '.join(emotions.NAMES)}.")
+            return emotions.one_hot(emotions.NAMES[name])
         weights = {emotion: self._number(emotion.value) for emotion in Emotion}
         known = {emotion: value for emotion, value in weights.items() if value is not None}
         if not known:

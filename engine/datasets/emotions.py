@@ -85,6 +85,14 @@ GOEMOTIONS: Mapping[str, Emotion] = {
     name: emotion for emotion, names in _GOEMOTIONS_GROUPS.items() for name in names
 }
 
+NAMES: Mapping[str, Emotion] = {
+    **MELD,
+    **NEMO,
+    **FERPLUS,
+    **{emotion.value: emotion for emotion in Emotion},
+}
+"""How people write them in tables of their own, in small letters."""
+
 
 def one_hot(emotion: Emotion) -> tuple[float, ...]:
     return tuple(float(each is emotion) for each in Emotion)

@@ -50,8 +50,7 @@ def voice_offset(recording: Path, extractor: VoiceExtractor, usual: Float32Array
         valid = track.values[track.valid]
         total += valid.sum(axis=0, dtype=np.float64)
         steps += len(valid)
-        if len(track.times_s) > 1:
-            seconds += len(valid) * float(track.times_s[1] - track.times_s[0])
+        seconds += evidence_s(track)
     if seconds < LEAST_SPEECH_S:
         raise FeatureError(
             f"There are {seconds:.1f} s of speech in {recording.name}, too little for a baseline.",
@@ -60,8 +59,15 @@ def voice_offset(recording: Path, extractor: VoiceExtractor, usual: Float32Array
     return np.asarray(total / steps - usual, dtype=np.float32)
 
 
+def evidence_s(track: FeatureTrack) -> float:
+    """Seconds of the valid steps. How far apart steps of faces are depends on the pictures."""
+    if len(track.times_s) < 2:
+        return 0.0
+    return float(track.valid.sum() * np.median(np.diff(track.times_s)))
+
+
 def against_own(track: FeatureTrack, offset: Float32Array) -> FeatureTrack:
-    """The track as if a usual voice spoke: ``offset`` is taken off where there is evidence."""
+    """The track as if a usual person spoke: ``offset`` is taken off where there is evidence."""
     values = np.where(track.valid[:, np.newaxis], track.values - offset, np.float32(0))
     return replace(track, values=values.astype(np.float32))
 

@@ -16,6 +16,7 @@ from typing import Self
 
 from engine.errors import CancelledError, MibscopeError
 from engine.live.events import Finishing, LiveEnded, LiveEvent, LiveStarted
+from engine.live.neutral import CALIBRATION_S
 from engine.live.outbox import Outbox
 from engine.live.sources.base import Source
 from engine.live.stages import LiveOptions, Stages
@@ -117,6 +118,17 @@ class LiveAnalyzer:
             self._stages.reading.wake()
             if self._stages.faces is not None:
                 self._stages.faces.finish(drop=True)
+
+    def calibrate(self, seconds: float = CALIBRATION_S) -> None:
+        """Take the person's voice and face of the next seconds as neutral ones: what they differ
+        by from the training data's is taken off from then on. ``events`` tells what comes of it."""
+        if self._stages is not None:
+            self._stages.neutral.begin(seconds)
+
+    def uncalibrate(self) -> None:
+        """Take that back, or end it while it goes on. At once."""
+        if self._stages is not None:
+            self._stages.neutral.undo()
 
     def close(self) -> None:
         """Skip what is left and wait until no thread is left. Idempotent."""

@@ -1,7 +1,7 @@
 """What the live path tells whoever shows it: frozen, numpy only, made to go through a pipe.
 
-What shows a state (picture, faces, captions in progress, state, health) may be left out where the
-consumer is slow: the newest one counts. Everything else comes, in order.
+What shows a state (picture, faces, captions in progress, state, health, countdown) may be left out
+where the consumer is slow: the newest one counts. Everything else comes, in order.
 """
 
 from __future__ import annotations
@@ -188,6 +188,32 @@ class LiveHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibrating:
+    """The person is to sit and to speak neutrally for so long yet."""
+
+    left_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """From here on this person's neutral voice or face is the zero of these modalities.
+
+    modalities: for which a calibration holds, this one or an earlier one; none where it was undone.
+    why_not: of what this one could not calibrate, in words for the user.
+    """
+
+    modalities: tuple[Modality, ...]
+    why_not: Mapping[Modality, str]
+    time_s: float
+    """On the clock of the source."""
+
+    @property
+    def fresh(self) -> tuple[Modality, ...]:
+        """What this one has calibrated."""
+        return tuple(each for each in self.modalities if each not in self.why_not)
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """Something the user should know that did not stop anything."""
 
@@ -220,6 +246,8 @@ LiveEvent = (
     | UtteranceFinal
     | UtteranceUnread
     | LiveHealth
+    | Calibrating
+    | Calibrated
     | Noticed
     | Finishing
     | LiveEnded

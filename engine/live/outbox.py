@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import deque
 from threading import Condition
 
-from engine.live.events import Caption, FacesSeen, LiveEvent, LiveHealth, LiveState, PictureShown
+from engine.live.events import (
+    Calibrating,
+    Caption,
+    FacesSeen,
+    LiveEnded,
+    LiveEvent,
+    LiveHealth,
+    LiveState,
+    PictureShown,
+)
 
 MOST_KEPT = 512
 """Events that must not be lost; whoever adds more waits."""
-_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth)
+_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth, Calibrating)
 
 
 class Outbox:
@@ -35,6 +44,9 @@ class Outbox:
                 # What a stretch of speech had in progress is over with its closed caption.
                 if isinstance(event, Caption):
                     self._newest.pop(Caption, None)
+                if isinstance(event, LiveEnded):  # nothing is taken after it
+                    self._kept.extend(self._newest.values())
+                    self._newest.clear()
                 self._kept.append(event)
             self._changed.notify_all()
 

@@ -10,7 +10,6 @@ from threading import Event
 import numpy as np
 
 from engine.explain.explain import Explanation, explanations
-from engine.features.baseline import against_own
 from engine.features.vision.timeline import VisionEvidence
 from engine.live.events import LiveContribution, LiveState
 from engine.live.meters import ClockMeter, DelayMeter, RateMeter
@@ -99,7 +98,11 @@ class Predictor:
         if stretch.speech:
             found[Modality.TEXT] = self._text(stretch.words)
             found[Modality.AUDIO] = self._heard(stretch)
-        return {m: each for m, each in found.items() if each and each.has_evidence}
+        return {
+            m: self._held.against_own(m, each)
+            for m, each in found.items()
+            if each and each.has_evidence
+        }
 
     def _text(self, words: tuple[Word, ...]) -> FeatureTrack | None:
         if self._models.text is None or not words:
@@ -109,10 +112,7 @@ class Predictor:
         return self._read[1]
 
     def _heard(self, stretch: Stretch) -> FeatureTrack | None:
-        track = self._voice.track(stretch.start_s, stretch.end_s) if self._voice else None
-        if track is None or self._models.voice_offset is None:
-            return track
-        return against_own(track, self._models.voice_offset)
+        return self._voice.track(stretch.start_s, stretch.end_s) if self._voice else None
 
     def _delays(self, tracks: Mapping[Modality, FeatureTrack]) -> dict[Modality, float]:
         found = {}

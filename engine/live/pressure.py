@@ -14,6 +14,8 @@ UNREAD_S = 3.0
 """Speech that ended so long ago and has not been read."""
 UNHEARD_S = 1.0
 """Sound that voice activity has not gone through."""
+DRAFT_S = 1.0
+"""That one draft took; a word needs two until it is committed."""
 HOPELESS_S = 30.0
 """Unread speech above which reading is given up until it has caught up."""
 _PATIENCE = 2
@@ -30,6 +32,7 @@ class Load:
     prediction_share: float = 1.0
     unread_s: float = 0.0
     unheard_s: float = 0.0
+    draft_s: float = 0.0
 
     @property
     def is_too_much(self) -> bool:
@@ -39,6 +42,7 @@ class Load:
             or self.prediction_share < TOO_RARE
             or self.unread_s > UNREAD_S
             or self.unheard_s > UNHEARD_S
+            or self.draft_s > DRAFT_S
         )
 
 

@@ -89,6 +89,8 @@ class Reading:
         self._drafted_to_s = 0.0
         self._next_draft = 0.0
         self._smaller: str | None = None
+        self.draft_s = 0.0
+        """How long the newest draft took; 0 where nobody speaks."""
         self._silenced = False
 
     # ------------------------------------------------------------------ told by others
@@ -260,6 +262,7 @@ class Reading:
         words = [word for segment in found for word in segment.words]
         spent = time.perf_counter() - started
         self.meters.speech.add(spent, 0.0)
+        self.draft_s = spent
         self._drafted_to_s = heard.now_s
         self._next_draft = time.monotonic() + spent * (1 / _DRAFT_SHARE - 1)
         self._committed(caption, caption.read(words, heard.now_s))
@@ -267,6 +270,7 @@ class Reading:
         self._understood([*caption.committed, *caption.pending])
 
     def _close(self, words: Sequence[Word], window: SpeechWindow) -> None:
+        self.draft_s = 0.0
         caption = self._caption or LocalAgreement(window.pieces[0].media_start_s)
         self._committed(caption, caption.close(words))
         if caption.committed or self._caption:

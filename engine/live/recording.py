@@ -82,12 +82,16 @@ class Recorder:
     # ------------------------------------------------------------------ from outside
 
     def start(self) -> None:
-        """Make the file and begin. Raises ExportError: no such folder, not writable, full."""
-        if self._path.exists():
-            raise ExportError(f"“{self._path}” is there already.", hint="Choose another name.")
+        """Make the file and begin. Raises ExportError: there already, not writable, disk full."""
         try:
             self._check_space()
+            # At once, because PyAV makes the file with the first packet only.
+            self._path.touch(exist_ok=False)
             self._file = FragmentedMp4(self._path, self._streams)
+        except FileExistsError as error:
+            raise ExportError(
+                f"“{self._path}” is there already.", hint="Choose another name."
+            ) from error
         except (OSError, FFmpegError) as error:
             raise _not_written(self._path, error) from error
         self._running = True
@@ -177,6 +181,8 @@ class Recorder:
         finally:
             with self._changed:
                 self._running = False
+            if self._path.exists() and not self._path.stat().st_size:
+                self._path.unlink()  # nothing came
 
     def _write(self, file: FragmentedMp4) -> None:
         looked_s = time.monotonic()

@@ -57,6 +57,14 @@ class LiveRun:
         """Stop, and leave out what is still to be read."""
         self._analyzer.skip()
 
+    def calibrate(self) -> None:
+        """As of ``LiveAnalyzer``."""
+        self._analyzer.calibrate()
+
+    def uncalibrate(self) -> None:
+        """As of ``LiveAnalyzer``."""
+        self._analyzer.uncalibrate()
+
     def close(self) -> None:
         """Skip what is left and wait until no thread is left. Idempotent."""
         self._analyzer.close()

@@ -11,6 +11,7 @@ from engine.features.vision.timeline import VISION_RATE_HZ
 from engine.live.events import (
     FacesSeen,
     LiveHealth,
+    LiveState,
     Noticed,
     PictureShown,
     Pressure,
@@ -19,6 +20,7 @@ from engine.live.events import (
 )
 from engine.live.hearing import Heard, Listening
 from engine.live.meters import ClockMeter, DelayMeter, RateMeter
+from engine.live.neutral import Ear, Eye, NeutralWatch
 from engine.live.outbox import Outbox
 from engine.live.predicting import PREDICTION_RATE_HZ, Predictor
 from engine.live.pressure import Ladder, Load
@@ -29,11 +31,12 @@ from engine.live.sources.base import SourceHealth, Streams
 from engine.live.stretch import StretchKeeper
 from engine.live.voice import VoiceWatch
 from engine.pipelines.file_analysis import SEVERAL_PEOPLE
-from engine.pipelines.held import HeldEvidence
+from engine.pipelines.held import LEFT_OUT, HeldEvidence
 from engine.pipelines.shelf import LoadedModels
 from engine.transcribe import load_transcriber
 from engine.types import AudioBlock, Modality, Utterance, UtteranceResult, VideoFrame
 
+_NO_SOUND, _NO_PICTURE = "There is no sound.", "There is no picture."
 _FACES_WAIT_S = 2.0
 """How long the final numbers wait for the last faces of their utterance."""
 
@@ -73,8 +76,8 @@ class Stages:
         self._device = models.provenance.device
         self.held = HeldEvidence(
             models,
-            no_sound=None if self._sound else "There is no sound.",
-            no_picture=None if self._picture else "There is no picture.",
+            no_sound=None if self._sound else _NO_SOUND,
+            no_picture=None if self._picture else _NO_PICTURE,
         )
         self.stretches = StretchKeeper()
         self.faces = None
@@ -84,6 +87,9 @@ class Stages:
         voice = None
         if models.audio is not None and self._sound:
             voice = VoiceWatch(models.audio, self.held.sound, 1 / (models.audio.spec.rate_hz or 1))
+        self.neutral = NeutralWatch(
+            self.held, models.neutral, self._ear(models, voice), self._eye(models), outbox.put
+        )
         self.reading = Reading(
             models.transcriber,
             language,
@@ -104,12 +110,22 @@ class Stages:
             voice=voice,
             stretches=self.stretches,
             clock=self.clock,
-            tell=outbox.put,
+            tell=self._stated,
             smoothing_s=options.smoothing_s,
         )
         self._ladder = Ladder()
         self._last = (0, 0, 0)
         self._told_of_several = False
+
+    def _ear(self, models: LoadedModels, voice: VoiceWatch | None) -> Ear:
+        if voice is None or models.audio is None:
+            return Ear(None, _NO_SOUND if models.audio else LEFT_OUT)
+        return Ear(voice.track)
+
+    def _eye(self, models: LoadedModels) -> Eye:
+        if models.faces is None or not self._picture:
+            return Eye(0, _NO_PICTURE if models.faces else LEFT_OUT)
+        return Eye(len(models.faces.names))
 
     # ------------------------------------------------------------------ from the source
 
@@ -137,7 +153,12 @@ class Stages:
 
     def _looked(self, reading: FrameReading, faces: FacesSeen) -> None:
         self.held.see(reading)
+        self.neutral.see(reading)
         self._outbox.put(faces)
+
+    def _stated(self, state: LiveState) -> None:
+        self.neutral.look(state.time_s)
+        self._outbox.put(state)
 
     def _ended(self, utterance: Utterance) -> None:
         """The numbers that stay, by the file's path."""
@@ -194,6 +215,7 @@ class Stages:
             prediction_share=(predicted - before[2]) / self.predictor.rate_hz,
             unread_s=self.reading.unread_s,
             unheard_s=self.listening.waiting_s,
+            draft_s=self.reading.draft_s,
         )
 
     def _health(self, source: SourceHealth | None) -> LiveHealth:

@@ -16,6 +16,7 @@ from engine.pipelines.shelf import LoadedModels
 from engine.types import (
     AudioBlock,
     FeatureTrack,
+    Float32Array,
     Modality,
     Sample,
     Utterance,
@@ -51,6 +52,7 @@ class HeldEvidence:
         self._no_sound = no_sound
         self._no_picture = no_picture
         self._lock = Lock()
+        self._offsets = self._from_settings()
         self._sound = AudioBuffer(SAMPLE_RATE_HZ)
         self._faces = FaceTimeline(len(models.faces.names) if models.faces else 0)
 
@@ -80,6 +82,18 @@ class HeldEvidence:
         with self._lock:
             return self._faces.evidence(start_s, end_s)
 
+    def calibrate(self, offsets: Mapping[Modality, Float32Array]) -> None:
+        """What is taken off tracks from now on, beside what the settings ask for: how this person
+        differs from others. Each float32 [dimension]; none takes an earlier calibration back."""
+        with self._lock:
+            self._offsets = {**self._from_settings(), **offsets}
+
+    def against_own(self, modality: Modality, track: FeatureTrack) -> FeatureTrack:
+        """The track with this person's own voice or face as the zero, where that is known."""
+        with self._lock:
+            offset = self._offsets.get(modality)
+        return track if offset is None else against_own(track, offset)
+
     def evidence(self, utterance: Utterance) -> Evidence:
         """The features of one utterance, from what was kept of its time."""
         vision = self.vision(utterance.start_s, utterance.end_s)
@@ -88,11 +102,11 @@ class HeldEvidence:
         if models.text and utterance.words:
             found[Modality.TEXT] = models.text.extract(utterance.words)
         if models.audio and utterance.has_speech:
-            voice = models.audio.extract(self.sound(utterance.start_s, utterance.end_s))
-            if models.voice_offset is not None:
-                voice = against_own(voice, models.voice_offset)
-            found[Modality.AUDIO] = voice
-        tracks = {m: each for m, each in found.items() if each and each.has_evidence}
+            sound = self.sound(utterance.start_s, utterance.end_s)
+            found[Modality.AUDIO] = models.audio.extract(sound)
+        tracks = {
+            m: self.against_own(m, each) for m, each in found.items() if each and each.has_evidence
+        }
         return Evidence(tracks, vision)
 
     def predict(self, utterance: Utterance, evidence: Evidence) -> UtteranceResult:
@@ -105,6 +119,10 @@ class HeldEvidence:
         with self._lock:
             self._sound.forget(before_s)
             self._faces.forget(before_s)
+
+    def _from_settings(self) -> dict[Modality, Float32Array]:
+        offset = self._models.voice_offset
+        return {} if offset is None else {Modality.AUDIO: offset}
 
     def _absent(self, utterance: Utterance, evidence: Evidence) -> dict[Modality, str]:
         models, silent = self._models, self._why_silent(utterance)

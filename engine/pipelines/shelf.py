@@ -12,6 +12,7 @@ from engine.features.audio import AudioExtractor
 from engine.features.baseline import voice_offset
 from engine.features.contract import available_extractors
 from engine.features.networks import shipped
+from engine.features.neutral import NeutralFeatures, load_neutral
 from engine.features.opening import open_audio, open_faces, open_text
 from engine.features.speech_states import SpeechExtractor
 from engine.features.text import TextExtractor
@@ -33,6 +34,8 @@ class LoadedModels:
     faces: FaceExtractor | None
     voice_offset: Float32Array | None
     """How the only speaker's voice differs from the training data's, where that was asked for."""
+    neutral: NeutralFeatures | None
+    """What is neutral to this checkpoint, where that is known."""
     checkpoint: Checkpoint
     provenance: Provenance
 
@@ -56,7 +59,8 @@ class ModelShelf:
             AssetMissingError, CheckpointError, DeviceError: with the way out.
         """
         device = self._device(settings.device)
-        stamped = _stamped(settings.checkpoint or default_checkpoint_path())
+        path = settings.checkpoint or default_checkpoint_path()
+        stamped = _stamped(path)
         checkpoint = self._checkpoint(stamped, device.name)
         names = _names(checkpoint)
         transcriber = None
@@ -73,10 +77,11 @@ class ModelShelf:
             audio=audio,
             voice_offset=offset,
             faces=self._faces(names.get(Modality.VISION)) if settings.use_video else None,
+            neutral=load_neutral(path, checkpoint.sha256),
             checkpoint=checkpoint,
             provenance=Provenance(
                 mibscope_version=__version__,
-                checkpoint=(settings.checkpoint or default_checkpoint_path()).stem,
+                checkpoint=path.stem,
                 checkpoint_sha256=checkpoint.sha256,
                 asr_model=transcriber.name if transcriber else "none",
                 device=device.name,

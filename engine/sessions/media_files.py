@@ -36,7 +36,14 @@ def _offered(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for each in sorted(path.iterdir()):
+    try:
+        inside = sorted(path.iterdir())
+    except OSError as error:
+        raise MediaNotFoundError(
+            f"The folder {path} cannot be read: {error.strerror or error}.",
+            hint="Allow it to be read, or name the files one by one.",
+        ) from error
+    for each in inside:
         if each.name.startswith("."):
             continue
         if each.is_dir():

@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>AgreementPart</name>
+    <message>
+        <source>Agreement in this file</source>
+        <translation>Übereinstimmung in dieser Datei</translation>
+    </message>
+    <message>
+        <source>1: the raters agree wherever they can; 0: no more than by chance. Of utterances that two or more have labelled.</source>
+        <translation>1: die Rater stimmen überall überein; 0: nicht mehr als durch Zufall. Von Äußerungen, die zwei oder mehr gelabelt haben.</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Kappa</source>
+        <translation>Kappa</translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha, Cohen&apos;s kappa, ICC(2,1) of absolute agreement and ICC(3,1) of consistency. – not defined: too few, or nothing varies.</source>
+        <translation>Krippendorffs Alpha, Cohens Kappa, ICC(2,1) der absoluten Übereinstimmung und ICC(3,1) der Konsistenz. – nicht definiert: zu wenige, oder nichts unterscheidet sich.</translation>
+    </message>
+    <message>
+        <source>Raters: {names}</source>
+        <translation>Rater: {names}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sentiment of %n utterance(s): alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}</source>
+        <translation>
+            <numerusform>Sentiment von %n Äußerung: Alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}</numerusform>
+            <numerusform>Sentiment von %n Äußerungen: Alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AnalysisHandlers</name>
     <message>
         <source>At least one of words, voice and face is needed.</source>
@@ -29,6 +67,21 @@
     <message>
         <source>error</source>
         <translation>Fehler</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationSign</name>
+    <message>
+        <source>Look at the camera and speak calmly about anything</source>
+        <translation>In die Kamera schauen und ruhig über irgendetwas sprechen</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>Calibrated to this person: {what}</source>
+        <translation>Auf diese Person kalibriert: {what}</translation>
     </message>
 </context>
 <context>
@@ -124,8 +177,20 @@
         <translation>&amp;Markieren…</translation>
     </message>
     <message>
+        <source>Cali&amp;brate to this person</source>
+        <translation>Auf diese Person kali&amp;brieren</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the calibration</source>
+        <translation>Kalibrierung &amp;zurücknehmen</translation>
+    </message>
+    <message>
         <source>M&amp;irror</source>
         <translation>&amp;Spiegeln</translation>
+    </message>
+    <message>
+        <source>Face m&amp;esh</source>
+        <translation>&amp;Gesichtsnetz</translation>
     </message>
     <message>
         <source>T&amp;raining</source>
@@ -476,6 +541,86 @@
         <translation>Der Abspielposition &amp;folgen</translation>
     </message>
     <message>
+        <source>La&amp;bels</source>
+        <translation>Label&amp;s</translation>
+    </message>
+    <message>
+        <source>More &amp;positive</source>
+        <translation>&amp;Positiver</translation>
+    </message>
+    <message>
+        <source>More &amp;negative</source>
+        <translation>&amp;Negativer</translation>
+    </message>
+    <message>
+        <source>&amp;Expressions</source>
+        <translation>&amp;Ausdrücke</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation>Neutral</translation>
+    </message>
+    <message>
+        <source>Happy</source>
+        <translation>Freude</translation>
+    </message>
+    <message>
+        <source>Sad</source>
+        <translation>Trauer</translation>
+    </message>
+    <message>
+        <source>Angry</source>
+        <translation>Ärger</translation>
+    </message>
+    <message>
+        <source>Fear</source>
+        <translation>Angst</translation>
+    </message>
+    <message>
+        <source>Disgust</source>
+        <translation>Ekel</translation>
+    </message>
+    <message>
+        <source>Surprise</source>
+        <translation>Überraschung</translation>
+    </message>
+    <message>
+        <source>None of them</source>
+        <translation>Keiner davon</translation>
+    </message>
+    <message>
+        <source>&amp;Remove the label</source>
+        <translation>Label &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>Next &amp;without a label</source>
+        <translation>Nächste &amp;ohne Label</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious without a label</source>
+        <translation>&amp;Vorige ohne Label</translation>
+    </message>
+    <message>
+        <source>&amp;Suggest what to label next</source>
+        <translation>Vorsch&amp;lagen, was als Nächstes zu labeln ist</translation>
+    </message>
+    <message>
+        <source>&amp;Drop the suggestions</source>
+        <translation>Vorschläge ver&amp;werfen</translation>
+    </message>
+    <message>
+        <source>Label &amp;blind</source>
+        <translation>&amp;Blind labeln</translation>
+    </message>
+    <message>
+        <source>&amp;Import labels…</source>
+        <translation>Labels &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>E&amp;xport labels…</source>
+        <translation>Labels e&amp;xportieren …</translation>
+    </message>
+    <message>
         <source>&amp;Play or pause</source>
         <translation>&amp;Abspielen oder anhalten</translation>
     </message>
@@ -596,6 +741,10 @@
 </context>
 <context>
     <name>ComparePanel</name>
+    <message>
+        <source>Labelling blind: sides appear here once you have labelled the whole video.</source>
+        <translation>Blindes Labeln: Seiten erscheinen hier, sobald das ganze Video gelabelt ist.</translation>
+    </message>
     <message>
         <source>Expressions of A and B</source>
         <translation>Ausdruck von A und B</translation>
@@ -840,6 +989,30 @@
         <source>Note</source>
         <translation>Notiz</translation>
     </message>
+    <message>
+        <source>The edit cannot be written to the project: {error}.</source>
+        <translation>Die Änderung kann nicht in das Projekt geschrieben werden: {error}.</translation>
+    </message>
+    <message>
+        <source>Free some space, then make it again. Nothing else was lost.</source>
+        <translation>Platz schaffen und noch einmal versuchen. Sonst ging nichts verloren.</translation>
+    </message>
+    <message>
+        <source>Label the sentiment</source>
+        <translation>Sentiment labeln</translation>
+    </message>
+    <message>
+        <source>Label the expressions</source>
+        <translation>Ausdrücke labeln</translation>
+    </message>
+    <message>
+        <source>Remove a label</source>
+        <translation>Label entfernen</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>Labels importieren</translation>
+    </message>
 </context>
 <context>
     <name>Emotion</name>
@@ -870,6 +1043,25 @@
     <message>
         <source>surprise</source>
         <translation>Überraschung</translation>
+    </message>
+</context>
+<context>
+    <name>EmotionLabel</name>
+    <message>
+        <source>none shown</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Expressions: not labelled</source>
+        <translation>Ausdrücke: nicht gelabelt</translation>
+    </message>
+    <message>
+        <source>Expressions</source>
+        <translation>Ausdrücke</translation>
+    </message>
+    <message>
+        <source>Key {keys}</source>
+        <translation>Taste {keys}</translation>
     </message>
 </context>
 <context>
@@ -914,6 +1106,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Open a file…</source>
         <translation>Datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Use the camera…</source>
+        <translation>Kamera verwenden…</translation>
+    </message>
+    <message>
+        <source>Predictions while you speak; nothing is recorded</source>
+        <translation>Vorhersagen während des Sprechens; nichts wird aufgenommen</translation>
     </message>
     <message>
         <source>Open the demo</source>
@@ -981,6 +1181,30 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>No face is seen in this part.</source>
         <translation>In diesem Teil ist kein Gesicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>There is no sound.</source>
+        <translation>Es gibt keinen Ton.</translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation>Es gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>Too little speech was heard, at least four seconds are needed.</source>
+        <translation>Es war zu wenig Sprache zu hören, mindestens vier Sekunden sind nötig.</translation>
+    </message>
+    <message>
+        <source>No face was in view for long enough, four seconds are needed.</source>
+        <translation>Kein Gesicht war lange genug zu sehen, vier Sekunden sind nötig.</translation>
+    </message>
+    <message>
+        <source>What is neutral to this model is not known.</source>
+        <translation>Was für dieses Modell neutral ist, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>On people this model had not met, it did not help.</source>
+        <translation>Bei Personen, die dieses Modell nicht kannte, half es nicht.</translation>
     </message>
     <message>
         <source>Heads only</source>
@@ -1202,10 +1426,6 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>noch etwa {time} h</translation>
     </message>
     <message>
-        <source>Face {number}</source>
-        <translation>Gesicht {number}</translation>
-    </message>
-    <message>
         <source>No speech · {seconds} s</source>
         <translation>Keine Sprache · {seconds} s</translation>
     </message>
@@ -1359,6 +1579,39 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import labels</source>
+        <translation>Labels importieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) can be imported from {name}.</source>
+        <translation>
+            <numerusform>%n Label kann aus {name} importiert werden.</numerusform>
+            <numerusform>%n Labels können aus {name} importiert werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Raters: {names}</source>
+        <translation>Rater: {names}</translation>
+    </message>
+    <message>
+        <source>They replace what the same raters said of the same times.</source>
+        <translation>Sie ersetzen, was dieselben Rater zu denselben Zeiten gesagt haben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) in the file cannot be used:</source>
+        <translation>
+            <numerusform>%n Stelle der Datei ist nicht verwendbar:</numerusform>
+            <numerusform>%n Stellen der Datei sind nicht verwendbar:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+</context>
+<context>
     <name>InspectorPanel</name>
     <message>
         <source>This utterance</source>
@@ -1368,6 +1621,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <source>Figures appear here with the first utterance.</source>
         <translation>Hier erscheinen mit der ersten Äußerung die Werte.</translation>
     </message>
+    <message>
+        <source>Labelling blind: figures appear here once this utterance is labelled and you have gone on.</source>
+        <translation>Blindes Labeln: Zahlen erscheinen hier, sobald diese Äußerung gelabelt und die nächste an der Reihe ist.</translation>
+    </message>
+    <message>
+        <source>Note: {note}</source>
+        <translation>Notiz: {note}</translation>
+    </message>
     <message numerus="yes">
         <source>%n people in view</source>
         <translation>
@@ -1376,10 +1637,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people in view, face {number} is used</source>
+        <source>%n people in view, {person} is used</source>
         <translation>
-            <numerusform>%n Person im Bild, verwendet wird Gesicht {number}</numerusform>
-            <numerusform>%n Personen im Bild, verwendet wird Gesicht {number}</numerusform>
+            <numerusform>%n Person im Bild, verwendet wird {person}</numerusform>
+            <numerusform>%n Personen im Bild, verwendet wird {person}</numerusform>
         </translation>
     </message>
 </context>
@@ -1422,6 +1683,71 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>LabelHandlers</name>
+    <message>
+        <source>Every utterance of this file is labelled.</source>
+        <translation>Jede Äußerung dieser Datei ist gelabelt.</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>Labels importieren</translation>
+    </message>
+    <message>
+        <source>Labels ({endings})</source>
+        <translation>Labels ({endings})</translation>
+    </message>
+    <message>
+        <source>{project} labels.csv</source>
+        <translation>{project} Labels.csv</translation>
+    </message>
+    <message>
+        <source>Export labels</source>
+        <translation>Labels exportieren</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPanel</name>
+    <message>
+        <source>Labelling blind: what was predicted appears once you have gone on.</source>
+        <translation>Blindes Labeln: Die Vorhersage erscheint, sobald es weitergeht.</translation>
+    </message>
+    <message>
+        <source>Utterances can be labelled here as soon as they come.</source>
+        <translation>Hier lassen sich Äußerungen labeln, sobald sie da sind.</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Vorige</translation>
+    </message>
+    <message>
+        <source>To the utterance before this one that has no label (Shift+Enter)</source>
+        <translation>Zur vorigen Äußerung ohne Label (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Nächste</translation>
+    </message>
+    <message>
+        <source>To the next utterance that has no label (Enter)</source>
+        <translation>Zur nächsten Äußerung ohne Label (Eingabe)</translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n labelled</source>
+        <translation>
+            <numerusform>{done} von %n gelabelt</numerusform>
+            <numerusform>{done} von %n gelabelt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LiveHandlers</name>
     <message>
         <source>A film to be played as if it were live</source>
@@ -1440,8 +1766,16 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Ein Film mit Bild und Ton wird auf diesem Computer gespeichert und nirgends sonst.</translation>
     </message>
     <message>
+        <source>Live {time}</source>
+        <translation>Live {time}</translation>
+    </message>
+    <message>
         <source>Record to</source>
         <translation>Aufnehmen in</translation>
+    </message>
+    <message>
+        <source>Film (*.mp4)</source>
+        <translation>Film (*.mp4)</translation>
     </message>
     <message>
         <source>Mark this moment</source>
@@ -1450,6 +1784,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Note (may be empty):</source>
         <translation>Notiz (darf leer sein):</translation>
+    </message>
+    <message>
+        <source>Not calibrated – {why}</source>
+        <translation>Nicht kalibriert – {why}</translation>
+    </message>
+    <message>
+        <source>Nothing could be calibrated – {why}</source>
+        <translation>Nichts konnte kalibriert werden – {why}</translation>
     </message>
 </context>
 <context>
@@ -1499,6 +1841,13 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) of this project wait to be analysed.</source>
+        <translation>
+            <numerusform>%n Datei dieses Projekts wartet auf die Analyse.</numerusform>
+            <numerusform>%n Dateien dieses Projekts warten auf die Analyse.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The recording is kept as {name}, with all that was shown of it.</source>
         <translation>Die Aufnahme ist als {name} gesichert, mit allem, was von ihr gezeigt wurde.</translation>
@@ -1650,6 +1999,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Noch keine Dateien. Videos oder einen Ordner hier ablegen.</translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
         <source>{done} of {count} analysed</source>
         <translation>{done} von {count} analysiert</translation>
     </message>
@@ -1780,6 +2137,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Stopped. What was complete is kept.</source>
         <translation>Abgebrochen. Was vollständig war, bleibt.</translation>
+    </message>
+    <message>
+        <source>Whisper {name}, many languages</source>
+        <translation>Whisper {name}, viele Sprachen</translation>
+    </message>
+    <message>
+        <source>transcription, where it is chosen</source>
+        <translation>Mitschrift, wo es gewählt ist</translation>
     </message>
     <message>
         <source>made here from {inputs}</source>
@@ -1960,6 +2325,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Hier erscheinen mit der ersten Äußerung die Werte des ganzen Videos.</translation>
     </message>
     <message>
+        <source>Labelling blind: figures of the whole video appear here once you have labelled all of it.</source>
+        <translation>Blindes Labeln: Zahlen des ganzen Videos erscheinen hier, sobald es ganz gelabelt ist.</translation>
+    </message>
+    <message>
         <source>Sentiment over the video</source>
         <translation>Sentiment im Video</translation>
     </message>
@@ -2071,6 +2440,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Compare</source>
         <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
     </message>
 </context>
 <context>
@@ -2258,6 +2631,37 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Together {together}; the fused code keeps {kept}.</source>
         <translation>Zusammen {together}; der fusionierte Code behält {kept}.</translation>
+    </message>
+</context>
+<context>
+    <name>RaterPart</name>
+    <message>
+        <source>Rater</source>
+        <translation>Rater</translation>
+    </message>
+    <message>
+        <source>Name of the rater</source>
+        <translation>Name des Raters</translation>
+    </message>
+    <message>
+        <source>What is labelled</source>
+        <translation>Was gelabelt wird</translation>
+    </message>
+    <message>
+        <source>Hide predictions until they are labelled</source>
+        <translation>Vorhersagen verbergen, bis gelabelt ist</translation>
+    </message>
+    <message>
+        <source>Import labels…</source>
+        <translation>Labels importieren …</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
     </message>
 </context>
 <context>
@@ -2549,6 +2953,25 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
+    <name>SentimentLabel</name>
+    <message>
+        <source>Say nothing</source>
+        <translation>Keine Angabe</translation>
+    </message>
+    <message>
+        <source>Nothing is said of the sentiment</source>
+        <translation>Zum Sentiment wird nichts gesagt</translation>
+    </message>
+    <message>
+        <source>Sentiment: not labelled</source>
+        <translation>Sentiment: nicht gelabelt</translation>
+    </message>
+    <message>
+        <source>Sentiment: {value}, {word}</source>
+        <translation>Sentiment: {value}, {word}</translation>
+    </message>
+</context>
+<context>
     <name>SentimentPart</name>
     <message>
         <source>Eight of ten such values lie within the range given.</source>
@@ -2557,6 +2980,21 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>{word} · was {value}</source>
         <translation>{word} · war {value}</translation>
+    </message>
+</context>
+<context>
+    <name>SentimentScale</name>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Half a point by the mouse, a tenth with Shift</source>
+        <translation>Halbe Punkte mit der Maus, Zehntel mit Umschalt</translation>
+    </message>
+    <message>
+        <source>not labelled</source>
+        <translation>nicht gelabelt</translation>
     </message>
 </context>
 <context>
@@ -2587,6 +3025,10 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Models and device</source>
         <translation>Modelle und Gerät</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
     </message>
     <message>
         <source>Projects and playback</source>
@@ -2673,8 +3115,8 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Modell der Spracherkennung</translation>
     </message>
     <message>
-        <source>Larger ones hear better and take longer. Those that are not on this machine are fetched once with: mibscope models fetch NAME</source>
-        <translation>Größere hören besser und brauchen länger. Was nicht auf diesem Rechner ist, wird einmal geholt mit: mibscope models fetch NAME</translation>
+        <source>Larger ones hear better and take longer. Tools, Models fetches those that are not on this machine.</source>
+        <translation>Größere hören besser und brauchen länger. Werkzeuge, Modelle holt, was nicht auf diesem Rechner ist.</translation>
     </message>
     <message>
         <source>The best one on this machine</source>
@@ -2735,6 +3177,42 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Takes the place of the one above.</source>
         <translation>Tritt an die Stelle des obigen.</translation>
+    </message>
+    <message>
+        <source>Name of the rater</source>
+        <translation>Name des Raters</translation>
+    </message>
+    <message>
+        <source>Who labels at this computer; kept with every label.</source>
+        <translation>Wer an diesem Rechner labelt; steht bei jedem Label.</translation>
+    </message>
+    <message>
+        <source>What is labelled</source>
+        <translation>Was gelabelt wird</translation>
+    </message>
+    <message>
+        <source>An utterance counts as labelled once all of it is said.</source>
+        <translation>Eine Äußerung gilt als gelabelt, sobald all das gesagt ist.</translation>
+    </message>
+    <message>
+        <source>Sentiment and expressions</source>
+        <translation>Sentiment und Ausdrücke</translation>
+    </message>
+    <message>
+        <source>Sentiment alone</source>
+        <translation>Nur Sentiment</translation>
+    </message>
+    <message>
+        <source>Expressions alone</source>
+        <translation>Nur Ausdrücke</translation>
+    </message>
+    <message>
+        <source>Label blind</source>
+        <translation>Blind labeln</translation>
+    </message>
+    <message>
+        <source>Hide what was predicted of an utterance until it is labelled, so that it sways nobody.</source>
+        <translation>Die Vorhersage einer Äußerung verbergen, bis sie gelabelt ist, damit sie niemanden beeinflusst.</translation>
     </message>
     <message>
         <source>Folder of projects</source>
@@ -2991,6 +3469,60 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Predicting</source>
         <translation>Vorhersage läuft</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionPart</name>
+    <message>
+        <source>Label next</source>
+        <translation>Als Nächstes labeln</translation>
+    </message>
+    <message>
+        <source>Labels teach the most where the prediction is uncertain, where the modalities contradict each other, and where an utterance is unlike those that are labelled.</source>
+        <translation>Labels lehren dort am meisten, wo die Vorhersage unsicher ist, wo die Modalitäten einander widersprechen und wo eine Äußerung den gelabelten nicht gleicht.</translation>
+    </message>
+    <message>
+        <source>Suggest {count}</source>
+        <translation>{count} vorschlagen</translation>
+    </message>
+    <message>
+        <source>Suggested utterances</source>
+        <translation>Vorgeschlagene Äußerungen</translation>
+    </message>
+    <message>
+        <source>Without suggestions, Enter goes on in the order of time.</source>
+        <translation>Ohne Vorschläge geht es mit der Eingabetaste der Zeit nach weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>Suggestions</name>
+    <message>
+        <source>uncertain</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>contradictory</source>
+        <translation>widersprüchlich</translation>
+    </message>
+    <message>
+        <source>unlike the others</source>
+        <translation>anders als die übrigen</translation>
+    </message>
+    <message>
+        <source>A mixture</source>
+        <translation>Eine Mischung</translation>
+    </message>
+    <message>
+        <source>The most uncertain</source>
+        <translation>Die unsichersten</translation>
+    </message>
+    <message>
+        <source>The most contradictory</source>
+        <translation>Die widersprüchlichsten</translation>
+    </message>
+    <message>
+        <source>Those unlike the others</source>
+        <translation>Die, die anders als die übrigen sind</translation>
     </message>
 </context>
 <context>
@@ -3396,6 +3928,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 <context>
     <name>TranscriptModel</name>
     <message>
+        <source>labelled</source>
+        <translation>gelabelt</translation>
+    </message>
+    <message>
         <source>sentiment {value}</source>
         <translation>Sentiment {value}</translation>
     </message>
@@ -3574,6 +4110,10 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Analyse again</source>
         <translation>Erneut analysieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
     </message>
     <message>
         <source>Show the log</source>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>AgreementPart</name>
+    <message numerus="yes">
+        <source>Sentiment of %n utterance(s): alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}</source>
+        <translation>
+            <numerusform>Sentiment of %n utterance: alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}</numerusform>
+            <numerusform>Sentiment of %n utterances: alpha {alpha}, ICC(2,1) {absolute}, ICC(3,1) {order}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DataSection</name>
     <message numerus="yes">
         <source>%n labelled utterance(s)</source>
@@ -33,6 +43,23 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message numerus="yes">
+        <source>%n label(s) can be imported from {name}.</source>
+        <translation>
+            <numerusform>%n label can be imported from {name}.</numerusform>
+            <numerusform>%n labels can be imported from {name}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) in the file cannot be used:</source>
+        <translation>
+            <numerusform>%n place in the file cannot be used:</numerusform>
+            <numerusform>%n places in the file cannot be used:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InspectorPanel</name>
     <message numerus="yes">
         <source>%n people in view</source>
@@ -42,15 +69,32 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people in view, face {number} is used</source>
+        <source>%n people in view, {person} is used</source>
         <translation>
-            <numerusform>%n person in view, face {number} is used</numerusform>
-            <numerusform>%n people in view, face {number} is used</numerusform>
+            <numerusform>%n person in view, {person} is used</numerusform>
+            <numerusform>%n people in view, {person} is used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LabelPanel</name>
+    <message numerus="yes">
+        <source>{done} of %n labelled</source>
+        <translation>
+            <numerusform>{done} of %n labelled</numerusform>
+            <numerusform>{done} of %n labelled</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) of this project wait to be analysed.</source>
+        <translation>
+            <numerusform>%n file of this project waits to be analysed.</numerusform>
+            <numerusform>%n files of this project wait to be analysed.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>The %n result(s) so far are kept.</source>
         <translation>

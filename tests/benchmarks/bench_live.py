@@ -41,6 +41,7 @@ from engine.live.events import (
     LiveStarted,
     LiveState,
     PictureShown,
+    Pressure,
     UtteranceFinal,
 )
 from engine.live.smoothing import ExponentialAverage
@@ -99,6 +100,7 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
         began, spent = time.monotonic(), time.process_time()
         counts: dict[type, int] = {}
         last: LiveHealth | None = None
+        most = Pressure.NONE
         committed: list[str] = []
         final: list[str] = []
         for event in played(ModelShelf(), path, asr):
@@ -107,6 +109,7 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
                 began, spent = time.monotonic(), time.process_time()
             if isinstance(event, LiveHealth):
                 last = event
+                most = max(most, event.pressure)
             if isinstance(event, Caption) and event.closed:
                 committed += [word.text for word in event.committed]
             if isinstance(event, UtteranceFinal):
@@ -123,17 +126,18 @@ def speed(seconds: float, asr: str, given: Path | None) -> None:
     for modality in (Modality.VISION, Modality.AUDIO, Modality.TEXT):
         if modality in last.delays:
             delay = last.delays[modality]
-            bar = "  (bar: 0.3)" if modality is not Modality.TEXT else ""
-            print(f"delay {modality:<6} median, 95 % {delay.median_s:8.2f} {delay.p95_s:6.2f}{bar}")
+            bar = "2 after the utterance" if modality is Modality.TEXT else "0.3"
+            both = f"{delay.median_s:8.2f} {delay.p95_s:6.2f}"
+            print(f"delay {modality:<6} median, 95 % {both}  (bar: {bar})")
     if last.final_delay:
         median, high = last.final_delay.median_s, last.final_delay.p95_s
-        print(f"final numbers after the end  {median:8.2f} {high:6.2f}  (bar: 2)")
+        print(f"final numbers after the end  {median:8.2f} {high:6.2f}")
     wrong = jiwer.wer(plain(" ".join(final)), plain(" ".join(committed)))
     print(f"committed words that the final reading has otherwise {wrong:6.1%} of {len(final)}")
     print(f"Whisper per second of speech {last.speech_factor or math.nan:8.2f}")
     print(f"pictures not looked at       {last.faces_dropped:8d}  of {last.pictures_seen} seen")
     print(f"sound lost, samples          {last.samples_heard - last.samples_read:8d}")
-    print(f"given up at the end          {last.pressure.name:>8}")
+    print(f"given up at most, at the end {most.name}, {last.pressure.name}; {last.asr_model} reads")
 
 
 # ------------------------------------------------------------------ smoothing

@@ -3,7 +3,8 @@
 ``python -m tests.benchmarks.bench_recording [--minutes 30]`` records a made-up camera (640 × 480,
 irregular, 30 pictures a second) and a made-up sound device (48 kHz, 200 ppm too fast, callbacks up
 to 30 ms late), both flashing and beeping by the same monotonic clock, and measures the file. Fails
-when picture and sound are more than 40 ms apart at the start or at the end, or sound is lost.
+when picture and sound are on average more than 40 ms apart at the start or at the end, or when
+sound is lost. The worst single flash is printed; it holds the delay of its first picture too.
 """
 
 from __future__ import annotations
@@ -102,9 +103,10 @@ def _apart(path: Path, lasted_s: float) -> bool:
         ("end", found[found[:, 0] > lasted_s - _EDGE_S]),
         ("whole", found),
     ):
-        worst = 1e3 * np.abs(part[:, 1]).max()
-        print(f"{name:>8} {len(part):6} {1e3 * part[:, 1].mean():8.1f} {worst:9.1f}")
-        good = good and worst <= 1e3 * _ALLOWED_S
+        # A single flash cannot tell a picture taken late from one that is at the wrong time.
+        mean, worst = 1e3 * part[:, 1].mean(), 1e3 * np.abs(part[:, 1]).max()
+        print(f"{name:>8} {len(part):6} {mean:8.1f} {worst:9.1f}")
+        good = good and abs(mean) <= 1e3 * _ALLOWED_S
     return good
 
 

@@ -67,6 +67,12 @@ def test_devices_are_asked_for_when_the_page_is_first_seen(app: Composition, qtb
     assert app.session.live.status is LiveStatus.OFF
 
 
+def test_the_first_page_leads_to_the_camera(app: Composition, qtbot: QtBot) -> None:
+    app.window.empty.live_wanted.emit()
+    assert app.window.pages.currentWidget() is app.window.live
+    qtbot.waitUntil(lambda: app.session.live.devices is not None, timeout=20_000)
+
+
 def test_a_run_shows_the_moment_the_minute_and_the_words(app: Composition, qtbot: QtBot) -> None:
     start(app, qtbot, "speak 4,wait")
     live, page = app.session.live, app.window.live
@@ -159,6 +165,78 @@ def test_the_compact_view_follows_and_is_closed(app: Composition, qtbot: QtBot) 
     ended(app, qtbot)
 
 
+# --------------------------------------------------------------------------- calibration
+
+
+def calibrated(app: Composition, qtbot: QtBot) -> None:
+    app.window.commands["live.calibrate"].trigger()
+    qtbot.waitUntil(lambda: app.session.live.calibrating_s is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: app.session.live.calibrating_s is None, timeout=10_000)
+
+
+def test_a_calibration_counts_down_then_is_shown_until_it_is_undone(
+    app: Composition, qtbot: QtBot
+) -> None:
+    start(app, qtbot, "wait")
+    live, sign = app.session.live, app.window.live.picture.sign
+    commands, banners = app.window.commands, app.window.banners
+    assert not commands["live.calibrate"].isEnabled()
+    qtbot.waitUntil(lambda: live.state is not None, timeout=20_000)
+    assert sign.text == ""
+    assert not commands["live.uncalibrate"].isEnabled()
+    commands["live.calibrate"].trigger()
+    seen: list[str] = []
+    live.calibration_changed.connect(lambda: seen.append(sign.text))
+    qtbot.waitUntil(lambda: live.calibrating_s is not None, timeout=5_000)
+    wide, over = sign.width(), app.window.live.picture.rect()
+    assert over.contains(sign.geometry())
+    qtbot.waitUntil(lambda: live.calibration is not None, timeout=10_000)
+    first = "Look at the camera and speak calmly about anything"
+    assert [text.removeprefix(first) for text in seen[:3]] == [" 10 s", " 9 s", " 8 s"]
+    assert sign.text == "Calibrated to this person: voice"
+    assert sign.width() < wide
+    assert over.contains(sign.geometry())
+    assert "face: No face was in view" in banners.banners[-1].message
+    commands["live.uncalibrate"].trigger()
+    qtbot.waitUntil(lambda: live.calibration is None, timeout=5_000)
+    assert sign.text == ""
+    assert not commands["live.uncalibrate"].isEnabled()
+    live.end()
+    ended(app, qtbot)
+
+
+def test_a_calibration_of_nothing_is_told_and_one_that_goes_on_can_be_ended(
+    app: Composition, qtbot: QtBot
+) -> None:
+    start(app, qtbot, "mute,wait")
+    live, sign = app.session.live, app.window.live.picture.sign
+    qtbot.waitUntil(lambda: live.state is not None, timeout=20_000)
+    calibrated(app, qtbot)
+    assert live.calibration is None
+    assert sign.text == ""
+    assert any("Nothing could be calibrated" in each for each in said(app))
+    app.window.commands["live.calibrate"].trigger()
+    qtbot.waitUntil(lambda: live.calibrating_s is not None, timeout=5_000)
+    told = len(said(app))
+    app.window.commands["live.uncalibrate"].trigger()
+    qtbot.waitUntil(lambda: live.calibrating_s is None, timeout=5_000)
+    assert len(said(app)) == told
+    app.session.live.end()
+    ended(app, qtbot)
+
+
+def test_the_next_run_is_calibrated_to_nobody(app: Composition, qtbot: QtBot) -> None:
+    start(app, qtbot, "wait")
+    live = app.session.live
+    qtbot.waitUntil(lambda: live.state is not None, timeout=20_000)
+    calibrated(app, qtbot)
+    assert live.calibration is not None
+    live.end()
+    ended(app, qtbot)
+    assert live.calibration is None
+    assert app.window.live.picture.sign.text == ""
+
+
 # --------------------------------------------------------------------------- ends
 
 
@@ -243,6 +321,30 @@ def test_a_recording_is_a_project_with_all_that_was_shown_of_it(
     assert [each.text for each in shown] == [each.text for each in wanted]
     assert [each.start_s for each in shown] == [each.start_s + 0.5 for each in wanted]
     assert app.session.analysis.path == film
+
+
+def test_a_recording_tells_from_where_on_it_is_calibrated(
+    app: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(app, qtbot, "pace 20,speak 4,speak 4,wait")
+    live = app.session.live
+    qtbot.waitUntil(lambda: live.state is not None, timeout=20_000)
+    record(app, tmp_path / "film.mp4", monkeypatch, agreed=True)
+    qtbot.waitUntil(lambda: len(live.finals) == 1, timeout=20_000)
+    calibrated(app, qtbot)
+    qtbot.waitUntil(lambda: len(live.finals) == 2, timeout=20_000)
+    app.window.commands["live.uncalibrate"].trigger()
+    qtbot.waitUntil(lambda: live.calibration is None, timeout=5_000)
+    with qtbot.waitSignal(app.session.keeper.kept, timeout=10_000):
+        live.end()
+    ended(app, qtbot)
+    project = Project.open(tmp_path / "film.mibscope")
+    run = project.runs.latest(project.media.all()[0].id)
+    assert run is not None
+    begun, over = run.warnings
+    assert begun.startswith("From utterance 2 on, numbers are calibrated to the person (voice)")
+    assert over == "From utterance 3 on, nothing is calibrated to the person any more."
+    project.close()
 
 
 def test_what_was_shown_of_a_recording_outlives_a_crash(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.background import Background
+from desktop_app.settings.speech_models import FROM_THE_HUB
 from desktop_app.state.models import ModelsState
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.banner import Tone
@@ -69,7 +70,7 @@ def test_every_model_of_the_manifest_says_what_it_is(themes: ThemeManager, qtbot
     dialog = ModelsDialog(ModelsState(background))
     qtbot.addWidget(dialog)
     wanted = [spec for spec in default_manifest().assets.values() if not spec.intermediate]
-    assert list(dialog.cards) == [spec.id for spec in wanted]
+    assert list(dialog.cards) == [*(spec.id for spec in wanted), *FROM_THE_HUB]
     for spec in wanted:
         assert spec.title in dialog.cards[spec.id].text
         assert spec.licence in dialog.cards[spec.id].text
@@ -160,3 +161,34 @@ def test_models_are_carried_to_a_machine_without_a_network(
     idle(models, qtbot)
     assert "On this machine" in dialog.cards["face"].text
     assert (folder_of("face") / "face.bin").read_bytes() == FACE
+
+
+def test_a_model_of_the_hub_is_seen_where_the_hub_keeps_it(
+    models: ModelsState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    assert not any(model.present for model in models.all())
+    kept = tmp_path / "hub" / "models--Systran--faster-whisper-small" / "snapshots" / "1"
+    kept.mkdir(parents=True)
+    (kept / "model.bin").write_bytes(b"x")
+    assert [(m.id, m.ours) for m in models.all() if m.present] == [("small", False)]
+
+
+def test_a_hub_that_does_not_answer_is_told(
+    dialog: ModelsDialog,
+    models: ModelsState,
+    *,
+    server: Server,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)  # it is set while all tests run
+    monkeypatch.setenv("HF_ENDPOINT", server.url)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    dialog.cards["small"].fetch.click()
+    assert models.busy == "small"
+    idle(models, qtbot)
+    [said] = messages(dialog, Tone.ERROR)
+    assert "The speech model small could not be fetched from the hub" in said
+    assert server.ranges, "the hub was asked"

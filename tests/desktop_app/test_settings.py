@@ -15,6 +15,7 @@ from desktop_app.app import Composition
 from desktop_app.i18n.translators import LANGUAGES, Translations
 from desktop_app.settings import table
 from desktop_app.settings.analysis import analysis_settings
+from desktop_app.settings.labels import LabelledHeads
 from desktop_app.settings.preferences import Preferences
 from desktop_app.settings.setting import Group, Kind, Setting
 from desktop_app.settings.speech_models import is_usable
@@ -59,6 +60,8 @@ OTHER_VALUES = {
     table.DEVICE.key: "cpu",
     table.CHECKPOINT.key: "permissive",
     table.OWN_CHECKPOINT.key: Path("/models/mine.safetensors"),
+    table.RATER.key: "Ada",
+    table.LABELLED_HEADS.key: LabelledHeads.SENTIMENT,
     table.PROJECTS_FOLDER.key: Path("/projects"),
     table.RECENT_COUNT.key: 3.0,
     table.VOLUME.key: 0.35,

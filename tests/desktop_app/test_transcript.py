@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -506,3 +508,13 @@ def test_the_faintest_word_can_still_be_read(name: str):
 def test_texts_are_found_without_case_and_accents(text: str, query: str, found: list[str]):
     hits = spans(fold(text), wanted(query))
     assert [text[start : start + length] for start, length in hits] == found
+
+
+@given(st.text(max_size=40))
+def test_every_folded_letter_has_its_place(text: str):
+    folded = fold(text)
+    places = folded.places
+    assert len(folded.text) == (len(text) if places is None else len(places) - 1)
+    assert places is None or places == sorted(places)
+    for start, length in spans(folded, folded.text[1:3]):
+        assert 0 <= start < start + length <= len(text)

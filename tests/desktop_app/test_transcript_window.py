@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
+from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.text_dialog import TextDialog
 from desktop_app.views.transcript.panel import TranscriptPanel
 from tests.helpers.scripted_engine import scripted_engine, write_script
@@ -121,3 +123,24 @@ def test_an_edit_that_cannot_be_made_says_why(
     app.session.selection.select(faceless)
     app.window.commands["edit.name"].trigger()
     assert "Nobody is in view in this utterance." in app.window.banners.banners[-1].message
+
+
+def test_names_and_notes_are_told_where_figures_are(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 4"))
+    inspector = app.window.workspace.panel(InspectorPanel)
+    player = app.window.workspace.panel(PlayerPanel)
+    app.session.selection.select(app.session.analysis.results[1])
+    app.session.playback.seek(app.session.analysis.results[1].utterance.start_s + 0.2)
+    assert not inspector.remark.isVisible()
+    app.session.editor.write_note(1, "look here")
+    app.session.editor.name_person(1, "Anna")
+    assert inspector.remark.text() == "Note: look here"
+    assert player.surface.overlays.person == "Anna"
+    timeline = app.window.workspace.timeline
+    assert timeline is not None
+    timeline._describe()
+    assert "Anna" in timeline.plot.accessibleDescription()
+    app.session.selection.select(app.session.analysis.results[0])
+    assert not inspector.remark.isVisible()

@@ -50,6 +50,7 @@ AS_IT_IS = {
     " min": "a unit",
     "English": "a language by its own name",
     "Deutsch": "a language by its own name",
+    "Rater 1": "kept in projects, whatever the language",
     "mibscope-models.zip": "name of a file",
     "mibscope-report.txt": "name of a file",
     "no sound": "value of an enumeration",

@@ -9,6 +9,7 @@ The address that is opened is the script: words separated by commas.
     refuse      the source cannot be opened
     unplug      the source ends by an error
     die         the process ends
+    mute        from here on, no speech is heard where somebody calibrates
     deaf        after the stop, wait until the rest is skipped
 """
 
@@ -27,6 +28,8 @@ from desktop_app.jobs.live.engine import LiveRun, RecordingOver
 from desktop_app.jobs.live.messages import Devices
 from engine.errors import DeviceError
 from engine.live.events import (
+    Calibrated,
+    Calibrating,
     Caption,
     Delay,
     FacesSeen,
@@ -56,6 +59,7 @@ from engine.types import (
 from tests.helpers import analysis_results as made
 
 STEP_S = 0.2
+CALIBRATION_S = 10.0
 _WORDS = ["well", "I", "did", "not", "think", "that", "it", "would", "look", "like", "this"]
 
 
@@ -84,6 +88,9 @@ class _Run:
         self._pace_s = 0.0
         self._time_s = 0.0
         self._said = 0
+        self._calibrate, self._uncalibrate = threading.Event(), threading.Event()
+        self._left_s = 0.0
+        self._mute = False
 
     def events(self) -> Iterator[LiveEvent]:
         yield LiveStarted(made.provenance(), (160, 120), True, 0.8)
@@ -97,6 +104,8 @@ class _Run:
                     self._pace_s = float(rest) / 1000
                 case "wait":
                     yield from self._wait()
+                case "mute":
+                    self._mute = True
                 case "unplug":
                     error = DeviceError("The camera was unplugged.", hint="Plug it in again.")
                 case "die":
@@ -113,6 +122,12 @@ class _Run:
     def skip(self) -> None:
         self._stopped.set()
         self._skipped.set()
+
+    def calibrate(self) -> None:
+        self._calibrate.set()
+
+    def uncalibrate(self) -> None:
+        self._uncalibrate.set()
 
     def close(self) -> None:
         self.skip()
@@ -158,9 +173,33 @@ class _Run:
         self._time_s += STEP_S
         yield PictureShown(self._time_s, picture(self._time_s))
         yield FacesSeen(self._time_s, (face(self._time_s),))
+        yield from self._calibration()
         yield state(self._time_s)
         if round(self._time_s / STEP_S) % 5 == 0:
             yield health(self._time_s)
+
+    def _calibration(self) -> Iterator[LiveEvent]:
+        """Of ten moments; the voice gets calibrated, the face does not."""
+        if self._uncalibrate.is_set():
+            self._uncalibrate.clear()
+            self._left_s = 0.0
+            yield Calibrated((), {}, self._time_s)
+        elif self._calibrate.is_set():
+            self._calibrate.clear()
+            self._left_s = CALIBRATION_S
+            yield Calibrating(self._left_s)
+        elif self._left_s > 0:
+            self._left_s -= 1.0
+            yield Calibrating(self._left_s) if self._left_s > 0 else self._calibrated()
+
+    def _calibrated(self) -> Calibrated:
+        why_not = {Modality.VISION: "No face was in view for long enough, four seconds are needed."}
+        if self._mute:
+            why_not[Modality.AUDIO] = (
+                "Too little speech was heard, at least four seconds are needed."
+            )
+            return Calibrated((), why_not, self._time_s)
+        return Calibrated((Modality.AUDIO,), why_not, self._time_s)
 
     def _caption(self, start_s: float, *, closed: bool = False) -> Caption:
         count = min(len(_WORDS), int((self._time_s - start_s) / 0.3))
@@ -185,7 +224,8 @@ def picture(time_s: float) -> np.ndarray:  # type: ignore[type-arg]
 
 def face(time_s: float) -> LiveFace:
     observation = FaceObservation(time_s, 0, (0.1, 0.2, 0.3, 0.5), 0.9)
-    return LiveFace(observation, None, {})
+    mesh = np.array([[0.15, 0.3], [0.25, 0.5], [0.35, 0.6]], np.float32)
+    return LiveFace(observation, mesh, {})
 
 
 def state(time_s: float) -> LiveState:

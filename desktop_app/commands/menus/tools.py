@@ -6,6 +6,6 @@ from desktop_app.commands.command import Command, Menu
 
 COMMANDS: tuple[Command, ...] = (
     Command("tools.settings", "&Settings…", Menu.TOOLS, ("Ctrl+,",)),
-    Command("tools.models", "&Models…", Menu.TOOLS, ("Ctrl+Shift+M",)),
+    Command("tools.models", "&Models…", Menu.TOOLS, ("Ctrl+Shift+K",)),
     Command("tools.log", "&Log and diagnostics…", Menu.TOOLS, ("Ctrl+Shift+L",)),
 )

@@ -57,7 +57,28 @@ class EndRecording:
     pass
 
 
-Order = ListDevices | Begin | End | Skip | Record | PauseRecording | EndRecording | Shutdown
+@dataclass(frozen=True, slots=True)
+class Calibrate:
+    """Take the next seconds of the person as neutral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncalibrate:
+    """Take that back."""
+
+
+Order = (
+    ListDevices
+    | Begin
+    | End
+    | Skip
+    | Record
+    | PauseRecording
+    | EndRecording
+    | Calibrate
+    | Uncalibrate
+    | Shutdown
+)
 
 # --------------------------------------------------------------------------- from the live process
 

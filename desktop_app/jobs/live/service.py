@@ -12,6 +12,7 @@ from desktop_app.jobs.live.engine import LiveTarget
 from desktop_app.jobs.live.messages import (
     Begin,
     Broke,
+    Calibrate,
     Devices,
     End,
     Ended,
@@ -25,6 +26,7 @@ from desktop_app.jobs.live.messages import (
     RecordingBegun,
     RecordingEnded,
     Skip,
+    Uncalibrate,
 )
 from desktop_app.jobs.live.worker import serve_live
 from desktop_app.jobs.messages import Failure
@@ -90,6 +92,12 @@ class LiveService(QObject):
 
     def end_recording(self) -> None:
         self._order(EndRecording())
+
+    def calibrate(self) -> None:
+        self._order(Calibrate())
+
+    def uncalibrate(self) -> None:
+        self._order(Uncalibrate())
 
     def close(self) -> None:
         """End everything: no process and no thread remains."""

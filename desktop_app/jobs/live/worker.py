@@ -13,6 +13,7 @@ from desktop_app.jobs.live.engine import LiveEngine, LiveRun, LiveTarget
 from desktop_app.jobs.live.messages import (
     Begin,
     Broke,
+    Calibrate,
     End,
     Ended,
     EndRecording,
@@ -25,6 +26,7 @@ from desktop_app.jobs.live.messages import (
     RecordingBegun,
     RecordingEnded,
     Skip,
+    Uncalibrate,
 )
 from desktop_app.jobs.messages import Shutdown
 from desktop_app.jobs.worker import failure_of
@@ -76,6 +78,10 @@ class _Worker:
                 self._run.pause_recording(paused)
             case EndRecording() if self._run is not None:
                 self._run.end_recording()
+            case Calibrate() if self._run is not None:
+                self._run.calibrate()
+            case Uncalibrate() if self._run is not None:
+                self._run.uncalibrate()
 
     def _begin(self, order: Begin) -> None:
         if self._teller is not None:

@@ -11,10 +11,19 @@ from desktop_app.jobs.live.messages import RecordingEnded
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.live.session import Final, LiveSession
 from engine.errors import MibscopeError
+from engine.live.events import Calibrated
+from engine.sessions.exports.wording import calibration_note
 from engine.sessions.project import Project, RunRecorder
 from engine.sessions.project.project import SUFFIX
 from engine.sessions.shifting import shifted
-from engine.types import Analysis, AnalysisFinished, MediaProbed, ModelsReady, UtteranceAnalysed
+from engine.types import (
+    Analysis,
+    AnalysisFinished,
+    MediaProbed,
+    ModelsReady,
+    UtteranceAnalysed,
+    Warned,
+)
 
 
 class LiveKeeper(QObject):
@@ -33,9 +42,11 @@ class LiveKeeper(QObject):
         self._project: Project | None = None
         self._recorder: RunRecorder | None = None
         self._media_id = 0
+        self._kept = 0
         self._whole: RecordingEnded | None = None
         live.recording_began.connect(self._begin)
         live.final_arrived.connect(self._keep)
+        live.calibrated.connect(self._on_calibrated)
         live.recording_over.connect(self._on_whole)
         live.status_changed.connect(self._on_status)
 
@@ -55,6 +66,9 @@ class LiveKeeper(QObject):
             self._recorder = RunRecorder(self._project, media.id, self._live.settings)
             if self._live.started is not None:
                 self._recorder.add(ModelsReady(self._live.started.provenance))
+            self._kept = 0
+            if self._live.calibration is not None:
+                self._recorder.add(_warned(self._live.calibration, 0))
         except (MibscopeError, sqlite3.Error) as error:
             self._give_up(error)
 
@@ -68,6 +82,16 @@ class LiveKeeper(QObject):
         analysed = UtteranceAnalysed(final.event.result, final.event.tracks)
         try:
             self._recorder.add(shifted(analysed, final.film_offset_s))
+            self._kept += 1
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _on_calibrated(self, calibrated: Calibrated) -> None:
+        """Numbers from here on are others: the project says so, and with it every export."""
+        if self._recorder is None or (calibrated.why_not and not calibrated.fresh):
+            return
+        try:
+            self._recorder.add(_warned(calibrated, self._kept))
         except sqlite3.Error as error:
             self._give_up(error)
 
@@ -113,6 +137,10 @@ class LiveKeeper(QObject):
                 self.tr("The film goes on; analyse it afterwards."),
             )
         )
+
+
+def _warned(calibrated: Calibrated, kept: int) -> Warned:
+    return Warned(calibration_note(calibrated.modalities, kept + 1))
 
 
 def _free(path: Path) -> Path:

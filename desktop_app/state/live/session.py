@@ -15,6 +15,8 @@ from desktop_app.jobs.live.service import LiveService
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.live.history import History
 from engine.live.events import (
+    Calibrated,
+    Calibrating,
     Caption,
     FacesSeen,
     Finishing,
@@ -83,6 +85,8 @@ class LiveSession(QObject):
     markers_changed = Signal()
     devices_changed = Signal()
     frozen_changed = Signal(bool)
+    calibration_changed = Signal()
+    calibrated = Signal(Calibrated)
     recording_changed = Signal()
     recording_began = Signal(Path)
     recording_over = Signal(RecordingEnded)
@@ -108,6 +112,10 @@ class LiveSession(QObject):
         """Sound that is still to be read while finishing."""
         self.markers: list[Marker] = []
         self.frozen = False
+        self.calibrating_s: float | None = None
+        """How long the person is still to sit neutrally, while that goes on."""
+        self.calibration: Calibrated | None = None
+        """The last one that was done, while it holds."""
         self.recording: Recording | None = None
         self.history = History()
         self._to_screen: dict[Modality, deque[float]] = {
@@ -148,6 +156,7 @@ class LiveSession(QObject):
         for delays in self._to_screen.values():
             delays.clear()
         self.freeze(False)
+        self._set_calibration(None, None)
         self.settings = settings
         self._set_status(LiveStatus.STARTING)
         self._jobs.begin(source, settings)
@@ -159,6 +168,16 @@ class LiveSession(QObject):
         elif self.busy:
             self._set_status(LiveStatus.FINISHING)
             self._jobs.end()
+
+    def calibrate(self) -> None:
+        """Take the next seconds of the person as neutral."""
+        if self.status is LiveStatus.RUNNING:
+            self._jobs.calibrate()
+
+    def uncalibrate(self) -> None:
+        """Take the calibration back, or end it."""
+        if self.busy:
+            self._jobs.uncalibrate()
 
     def freeze(self, wanted: bool) -> None:
         """Hold what is shown; the run goes on underneath."""
@@ -228,6 +247,8 @@ class LiveSession(QObject):
             case LiveStarted():
                 self.started = event
                 self._set_status(LiveStatus.RUNNING)
+            case Calibrating() | Calibrated():
+                self._on_calibration(event)
             case Noticed(message):
                 self.noticed.emit(message)
             case Finishing(left_s):
@@ -259,13 +280,25 @@ class LiveSession(QObject):
             self.recording_over.emit(ended)
 
     def _on_ended(self) -> None:
+        self._set_calibration(None, None)
         self._set_status(LiveStatus.OFF)
 
     def _on_broke(self, failure: Failure) -> None:
         if self.recording is not None:  # what was written until then can be played
             self._on_recorded(RecordingEnded(self.recording.path))
-        self._set_status(LiveStatus.OFF)
+        self._on_ended()
         self.failed.emit(failure)
+
+    def _on_calibration(self, event: Calibrating | Calibrated) -> None:
+        if isinstance(event, Calibrating):
+            self._set_calibration(event.left_s, self.calibration)
+            return
+        self._set_calibration(None, event if event.modalities else None)
+        self.calibrated.emit(event)
+
+    def _set_calibration(self, left_s: float | None, done: Calibrated | None) -> None:
+        self.calibrating_s, self.calibration = left_s, done
+        self.calibration_changed.emit()
 
     def _set_status(self, status: LiveStatus) -> None:
         self.status = status

@@ -80,7 +80,7 @@ class SentimentGauge(Chart):
         theme, (top, height) = self.theme, _STRIP
         strip = QRectF(_SIDE, top, self.width() - 2 * _SIDE, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_shade(theme, strip))
+        painter.setBrush(sentiment_shade(theme, strip))
         painter.drawRoundedRect(strip, 3, 3)
         line = self.metrics.height()
         for tick in range(-3, 4):
@@ -135,7 +135,7 @@ class SmallGauge(Chart):
             hatch(painter, room, QColor(self.theme.absent))
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_shade(self.theme, room))
+        painter.setBrush(sentiment_shade(self.theme, room))
         painter.drawRoundedRect(room, 2, 2)
         share = (min(SENTIMENT_LIMIT, max(-SENTIMENT_LIMIT, self._value)) / SENTIMENT_LIMIT + 1) / 2
         painter.setPen(QPen(QColor(self.theme.surface), 1))
@@ -143,7 +143,7 @@ class SmallGauge(Chart):
         painter.drawRoundedRect(QRectF(room.left() + share * room.width() - 2, 0, 4, 10), 2, 2)
 
 
-def _shade(theme: Theme, strip: QRectF) -> QLinearGradient:
+def sentiment_shade(theme: Theme, strip: QRectF) -> QLinearGradient:
     """The colours of the sentiment from -3 to 3."""
     shade = QLinearGradient(strip.topLeft(), strip.topRight())
     for step in range(13):

@@ -31,6 +31,7 @@ from desktop_app.views.format import (
     signed,
     spoken,
 )
+from desktop_app.views.hidden import HiddenNote
 from desktop_app.views.overview.people import PersonName
 from desktop_app.views.sections import ScrolledSections, Section, small
 from desktop_app.views.throttle import Throttle
@@ -50,6 +51,9 @@ class ComparePanel(QFrame):
         self._session, self._themes, self._name_of = session, themes, name_of
         self._more: tuple[Choice, ...] = ()
         self.comparison = ComparisonState(session.analysis, self)
+        self.hidden = HiddenNote(
+            self.tr("Labelling blind: sides appear here once you have labelled the whole video.")
+        )
         self._cards = {place: SideCard(place, themes) for place in Place}
         self.sentence = small()
         self.emotions = PairChart(themes, self.tr("Expressions of A and B"), percent, points)
@@ -64,11 +68,13 @@ class ComparePanel(QFrame):
         self.sections = ScrolledSections([*parts, *self._figures[1:]])
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(self.hidden)
         column.addWidget(self.sections)
         self._throttle = Throttle(_REFRESH_MS, self._refresh_if_seen, self)
         for signal in (self.comparison.changed, session.analysis.begun, themes.changed):
             signal.connect(self.refresh)
         session.remarks.changed.connect(self.refresh)
+        session.labels.hidden_changed.connect(self.refresh)
         self.runs.offered.connect(self.offer_more)
         self.runs.put_wanted.connect(self.comparison.put)
         self.runs.earlier.arrived.connect(self.refresh)
@@ -96,6 +102,11 @@ class ComparePanel(QFrame):
 
     def refresh(self) -> None:
         """Show the sides as they are now; for people who were given other names, too."""
+        hidden = self._session.labels.hides_any
+        self.hidden.setVisible(hidden)
+        self.sections.setVisible(not hidden)
+        if hidden:
+            return
         choices = self._choices()
         can_pin = self._session.selection.result is not None
         sides = {place: self.comparison.side(place) for place in Place}

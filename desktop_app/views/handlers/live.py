@@ -14,7 +14,9 @@ from desktop_app.commands.binding import Handler
 from desktop_app.state.live.session import LiveStatus
 from desktop_app.views.banner import Tone
 from desktop_app.views.handlers.files import media_filter
+from desktop_app.views.live.calibration import reasons
 from desktop_app.views.live.compact import CompactView
+from engine.live.events import Calibrated
 
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
@@ -33,6 +35,7 @@ class LiveHandlers(QObject):
             self._live.frozen_changed,
         ):
             signal.connect(self.show_choices)
+        self._live.calibrated.connect(self._tell_of_calibration)
 
     def table(self) -> Mapping[str, Handler]:
         """Command id → what it does; the argument is the checked state."""
@@ -44,7 +47,10 @@ class LiveHandlers(QObject):
             "live.pause": live.pause_recording,
             "live.freeze": live.freeze,
             "live.mark": lambda _: self._mark(),
+            "live.calibrate": lambda _: live.calibrate(),
+            "live.uncalibrate": lambda _: live.uncalibrate(),
             "live.mirror": self._mirror,
+            "live.mesh": self._show_mesh,
             "live.compact": self._show_compact,
         }
 
@@ -56,6 +62,7 @@ class LiveHandlers(QObject):
         commands["live.record"].setChecked(recording is not None)
         commands["live.pause"].setChecked(recording is not None and recording.paused)
         commands["live.freeze"].setChecked(live.frozen)
+        commands["live.mesh"].setChecked(self._window.live.picture.meshed)
         commands["live.mirror"].setChecked(self._window.live.picture.mirrored)
 
     def choose_film(self) -> None:
@@ -112,9 +119,10 @@ class LiveHandlers(QObject):
     def _choose_place(self) -> None:
         folder = self._window.preferences.projects_folder
         folder.mkdir(parents=True, exist_ok=True)
-        proposed = folder / f"Live {datetime.now():%Y-%m-%d %H-%M-%S}.mp4"
+        name = self.tr("Live {time}").format(time=f"{datetime.now():%Y-%m-%d %H-%M-%S}")
+        proposed = folder / f"{name}.mp4"
         chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Record to"), str(proposed), "MP4 (*.mp4)"
+            self._window, self.tr("Record to"), str(proposed), self.tr("Film (*.mp4)")
         )
         if chosen and self._live.status is LiveStatus.RUNNING:
             path = Path(chosen)
@@ -125,6 +133,9 @@ class LiveHandlers(QObject):
     def _mirror(self, wanted: bool) -> None:
         self._window.live.picture.mirror(wanted)
 
+    def _show_mesh(self, wanted: bool) -> None:
+        self._window.live.picture.show_mesh(wanted)
+
     def _mark(self) -> None:
         time_s = self._live.time_s  # of the key, not of the end of the typing
         dialog = QInputDialog(self._window)
@@ -133,6 +144,18 @@ class LiveHandlers(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda note: self._live.mark(note, time_s))
         dialog.open()
+
+    def _tell_of_calibration(self, calibrated: Calibrated) -> None:
+        """What it left as it is; that it holds is shown over the picture."""
+        if not calibrated.why_not:
+            return
+        why = reasons(calibrated)
+        if calibrated.fresh:
+            said = self.tr("Not calibrated – {why}").format(why=why)
+            self._window.banners.show_message(Tone.INFO, said)
+            return
+        said = self.tr("Nothing could be calibrated – {why}").format(why=why)
+        self._window.banners.show_message(Tone.WARNING, said)
 
     def _show_compact(self, wanted: bool) -> None:
         if self._compact is not None:

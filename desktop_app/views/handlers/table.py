@@ -10,6 +10,7 @@ from desktop_app.views.handlers.analysis import AnalysisHandlers
 from desktop_app.views.handlers.edits import EditHandlers
 from desktop_app.views.handlers.files import FileHandlers
 from desktop_app.views.handlers.help import HelpHandlers
+from desktop_app.views.handlers.labels import LabelHandlers
 from desktop_app.views.handlers.live import LiveHandlers
 from desktop_app.views.handlers.media import MediaHandlers
 from desktop_app.views.handlers.playback import PlaybackHandlers
@@ -31,6 +32,7 @@ class Handlers:
         self.media = MediaHandlers(window)
         self.edits = EditHandlers(window)
         self.analysis = AnalysisHandlers(window)
+        self.labels = LabelHandlers(window)
         self.playback = PlaybackHandlers(window)
         self.live = LiveHandlers(window)
         self.training = TrainingHandlers(window)
@@ -46,6 +48,7 @@ class Handlers:
             **self.media.table(),
             **self.edits.table(),
             **self.analysis.table(),
+            **self.labels.table(),
             **self.playback.table(),
             **self.live.table(),
             **self.training.table(),
@@ -58,6 +61,7 @@ class Handlers:
         """Bring the check marks in line with what is chosen."""
         self.media.show_choices()
         self.analysis.show_choices()
+        self.labels.show_choices()
         self.show_pages()
         self.view.show_choices()
 

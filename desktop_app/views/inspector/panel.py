@@ -10,6 +10,7 @@ from desktop_app.state.session import Session
 from desktop_app.state.what_if import WhatIfState
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import precise_clock, spoken
+from desktop_app.views.hidden import HiddenNote
 from desktop_app.views.inspector.contributions import WaterfallPart
 from desktop_app.views.inspector.opinions import OpinionPart
 from desktop_app.views.inspector.prediction import EmotionPart, SentimentPart
@@ -17,6 +18,7 @@ from desktop_app.views.inspector.rates import RatePart
 from desktop_app.views.inspector.swap import SwapPart
 from desktop_app.views.inspector.switches import Switches
 from desktop_app.views.invitation import Invitation
+from desktop_app.views.naming import naming
 from desktop_app.views.sections import ScrolledSections, Section, small
 from engine.types import UtteranceResult
 
@@ -36,11 +38,12 @@ class InspectorPanel(QFrame):
         self.what_if = WhatIfState(session.analysis, session.selection, self)
         self._ceiling = RateCeiling(session.analysis, self)
         self.head = Section(self.tr("This utterance"))
-        self._when, self._words, self._notes = small(), small(), small()
+        self._when, self._words, self._notes, self.remark = small(), small(), small(), small()
         self._when.setWordWrap(False)
         self.head.head.addWidget(self._when)
         self.sentiment = SentimentPart(themes)
         self.head.body.addWidget(self._words)
+        self.head.body.addWidget(self.remark)
         self.head.body.addWidget(self._notes)
         self.head.body.addWidget(self.sentiment)
         self.emotions = EmotionPart(themes)
@@ -54,15 +57,24 @@ class InspectorPanel(QFrame):
         self._hint = Invitation(
             session.analysis, self.tr("Figures appear here with the first utterance.")
         )
+        self.hidden = HiddenNote(
+            self.tr(
+                "Labelling blind: figures appear here once this utterance is labelled and you have "
+                "gone on."
+            )
+        )
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(1, 1, 1, 1)
         self._pages.addWidget(self._hint)
         self._pages.addWidget(self.sections)
+        self._pages.addWidget(self.hidden)
         self.swap.swap_requested.connect(self.swap_requested)
         self.swap.edited.connect(self._pause)
         self.what_if.changed.connect(self._refresh)
+        session.labels.hidden_changed.connect(self._refresh)
         self._ceiling.changed.connect(self._refresh_rates)
         themes.changed.connect(self._refresh_prediction)
+        session.remarks.changed.connect(self._refresh_remarks)
         self._refresh()
 
     @property
@@ -79,6 +91,10 @@ class InspectorPanel(QFrame):
 
     def _refresh(self) -> None:
         result = self._session.selection.result
+        if result is not None and self._session.labels.hides(result):
+            self._shown = None  # what the hidden figures would be is not even read out
+            self._pages.setCurrentWidget(self.hidden)
+            return
         self._pages.setCurrentWidget(self._hint if result is None else self.sections)
         if result is not None and result is not self._shown:
             self._show_utterance(result)
@@ -91,16 +107,27 @@ class InspectorPanel(QFrame):
         start, end = precise_clock(utterance.start_s), precise_clock(utterance.end_s)
         self._when.setText(f"{start} – {end}")
         self._words.setText(spoken(result))
+        self._shown = result
+        self._refresh_remarks()
+
+    def _refresh_remarks(self) -> None:
+        """Who is in view, where there is a choice, and what the user noted."""
+        result, index = self._shown, self._session.selection.index
+        if result is None or index is None:
+            return
         several = result.faces_seen > 1
         self._notes.setVisible(several)
         if several:
             self._notes.setText(self._people(result))
+        note = self._session.remarks.notes.get(index, "")
+        self.remark.setVisible(bool(note))
+        self.remark.setText(self.tr("Note: {note}").format(note=note))
 
     def _people(self, result: UtteranceResult) -> str:
         if result.face_track_id is None:
             return self.tr("%n people in view", None, result.faces_seen)
-        said = self.tr("%n people in view, face {number} is used", None, result.faces_seen)
-        return said.format(number=result.face_track_id + 1)
+        said = self.tr("%n people in view, {person} is used", None, result.faces_seen)
+        return said.format(person=naming(self._session)(result.face_track_id))
 
     def _refresh_prediction(self) -> None:
         subject, shown = self.what_if.subject, self.what_if.prediction

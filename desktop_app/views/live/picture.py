@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.live.session import LiveSession, LiveStatus
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import clock
+from desktop_app.views.live.calibration import CalibrationSign
 from desktop_app.views.player.surface import Overlays, VideoSurface
 
 _FACE_KEPT_S = 0.6
@@ -23,9 +24,10 @@ class LivePicture(QWidget):
     def __init__(self, live: LiveSession, themes: ThemeManager) -> None:
         super().__init__()
         self._live = live
-        self._mirrored = False
+        self._mirrored = self._meshed = False
         self.surface = VideoSurface(themes)
         self._light = RecordingLight(live)
+        self.sign = CalibrationSign(live, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.surface)
@@ -38,8 +40,21 @@ class LivePicture(QWidget):
     def mirrored(self) -> bool:
         return self._mirrored
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sign.place()
+
     def mirror(self, wanted: bool) -> None:
         self._mirrored = wanted
+        self._show()
+
+    @property
+    def meshed(self) -> bool:
+        return self._meshed
+
+    def show_mesh(self, wanted: bool) -> None:
+        """The points of the face over the picture, or not."""
+        self._meshed = wanted
         self._show()
 
     def _on_status(self) -> None:
@@ -51,7 +66,8 @@ class LivePicture(QWidget):
             LiveStatus.RUNNING: self.tr("Sound only"),
             LiveStatus.FINISHING: "",
         }
-        self.surface.show_message(said[self._live.status])
+        sound_only = self._live.status is LiveStatus.RUNNING
+        self.surface.show_message(said[self._live.status], "sound" if sound_only else "drop")
 
     def _show(self) -> None:
         picture = self._live.picture
@@ -69,10 +85,13 @@ class LivePicture(QWidget):
         seen = self._live.faces
         if seen is None or not seen.faces or time_s - seen.time_s > _FACE_KEPT_S:
             return Overlays()
-        left, top, width, height = seen.faces[0].observation.box
+        face = seen.faces[0]
+        left, top, width, height = face.observation.box
         if self._mirrored:
             left = 1.0 - left - width
-        return Overlays(face=(left, top, width, height))
+        points = face.mesh.tolist() if self._meshed and face.mesh is not None else []
+        mesh = tuple((1.0 - x if self._mirrored else x, y) for x, y in points)
+        return Overlays(face=(left, top, width, height), mesh=mesh)
 
 
 class RecordingLight(QWidget):

@@ -16,7 +16,7 @@ from desktop_app.views.throttle import Throttle
 from engine.types import Emotion, Float64Array, Modality
 
 _REFRESH_MS = 150
-_AXIS_PX = 74
+_AXIS_PX = 92
 _SLOT_S = 0.2
 """Width of a column where states stand side by side."""
 _SLOTS = round(SPAN_S / _SLOT_S)

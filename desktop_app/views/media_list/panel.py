@@ -79,10 +79,19 @@ class MediaListPanel(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(GAP, GAP // 2, GAP // 2, GAP // 2)
         row.addWidget(self._count, 1)
-        for name in ("media.pause", "media.add", "media.add_folder"):
-            button = QToolButton()
-            button.setDefaultAction(self._commands[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        pause, add = self._commands["media.pause"], QMenu(self)
+        add.addActions([self._commands["media.add"], self._commands["media.add_folder"]])
+        self._pause, self._add = QToolButton(), QToolButton()
+        self._pause.setText(self.tr("Pause"))
+        self._pause.setToolTip(pause.toolTip())
+        self._pause.setCheckable(True)
+        self._pause.clicked.connect(pause.trigger)
+        pause.toggled.connect(self._pause.setChecked)
+        self._add.setText(self.tr("Add"))
+        self._add.setMenu(add)
+        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for button in (self._pause, self._add):
+            button.setAccessibleName(button.text())
             button.setProperty("role", "flat")
             row.addWidget(button)
         return row

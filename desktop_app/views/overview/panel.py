@@ -18,6 +18,7 @@ from desktop_app.views.format import (
     sentiment_word,
     signed,
 )
+from desktop_app.views.hidden import HiddenNote
 from desktop_app.views.invitation import Invitation
 from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.overview.moments import conflicts, strongest
@@ -54,10 +55,17 @@ class OverviewPanel(QFrame):
             self.tr("Figures of the whole video appear here with the first utterance."),
         )
         self.sections = ScrolledSections(self._build())
+        self.hidden = HiddenNote(
+            self.tr(
+                "Labelling blind: figures of the whole video appear here once you have labelled "
+                "all of it."
+            )
+        )
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(1, 1, 1, 1)
         self._pages.addWidget(self._hint)
         self._pages.addWidget(self.sections)
+        self._pages.addWidget(self.hidden)
         for jumps in (self.strongest, self.conflicts):
             jumps.jump_wanted.connect(self._jump)
         self._throttle = Throttle(_REFRESH_MS, self._refresh_if_seen, self)
@@ -65,12 +73,16 @@ class OverviewPanel(QFrame):
         session.analysis.begun.connect(self.refresh)
         session.analysis.status_changed.connect(self._throttle.poke)
         session.remarks.changed.connect(self.refresh)
+        session.labels.hidden_changed.connect(self.refresh)
         self.people.name_wanted.connect(UtteranceActions(session, self).name_person)
         themes.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the figures as they are now; for people who were given other names, too."""
+        if self._session.labels.hides_any:
+            self._pages.setCurrentWidget(self.hidden)
+            return
         summary = self.overview.summary
         self._pages.setCurrentWidget(self.sections if summary else self._hint)
         if summary is not None:

@@ -64,6 +64,7 @@ class PlayerPanel(QFrame):
         session.analysis.results_reset.connect(self._refresh_face)
         session.playback.position_changed.connect(self._refresh_face)
         session.overlays.changed.connect(self._refresh_face)
+        session.labels.hidden_changed.connect(self._refresh_face)
         session.remarks.changed.connect(self._refresh_face)
         session.frames.picture_ready.connect(self._show_exact)
 
@@ -124,12 +125,13 @@ class PlayerPanel(QFrame):
             self.surface.show_overlays(NOTHING)
             return
         result = analysis.results[index]
+        without = not overlays.is_on(Overlay.EMOTION) or self._session.labels.hides(result)
         self.surface.show_overlays(
             Overlays(
                 face=box_at(result.faces, time_s),
                 outlined=overlays.is_on(Overlay.BOX),
                 person=self._person(result) if overlays.is_on(Overlay.IDENTITY) else "",
-                caption=caption(result) if overlays.is_on(Overlay.EMOTION) else "",
+                caption="" if without else caption(result),
             )
         )
 

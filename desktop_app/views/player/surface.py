@@ -23,6 +23,8 @@ class Overlays:
     """Whether the face gets its box."""
     person: str = ""
     """Said at the face."""
+    mesh: tuple[tuple[float, float], ...] = ()
+    """Points of the face, as fractions of the picture."""
     caption: str = ""
     """Said at the lower border of the picture."""
 
@@ -42,7 +44,7 @@ class VideoSurface(QWidget):
         self._themes = themes
         self._image: QImage | None = None
         self._overlays = NOTHING
-        self._message = ""
+        self._message, self._sign = "", "sound"
         self.setMinimumSize(240, 135)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -53,9 +55,10 @@ class VideoSurface(QWidget):
         self._image = image
         self.update()
 
-    def show_message(self, message: str) -> None:
-        """Words instead of a picture."""
-        self._image, self._overlays, self._message = None, NOTHING, message
+    def show_message(self, message: str, sign: str = "sound") -> None:
+        """Words instead of a picture, below an icon."""
+        self._image, self._overlays = None, NOTHING
+        self._message, self._sign = message, sign
         self.update()
 
     def show_overlays(self, overlays: Overlays) -> None:
@@ -115,6 +118,8 @@ class VideoSurface(QWidget):
         painter.setFont(font)
         if self._overlays.face is not None:
             self._paint_face(painter, self._overlays)
+        if self._overlays.mesh:
+            self._paint_mesh(painter, self._overlays.mesh)
         if self._overlays.caption:
             foot = self.picture_rect().bottomLeft() + QPointF(GAP, -GAP)
             self._paint_tag(painter, self._overlays.caption, foot, QColor("#FFFFFF"))
@@ -132,6 +137,15 @@ class VideoSurface(QWidget):
             room = painter.fontMetrics().height() + 7
             foot = above if above.y() > room else rect.bottomLeft() + QPointF(0, room)
             self._paint_tag(painter, overlays.person, foot, color)
+
+    def _paint_mesh(self, painter: QPainter, mesh: tuple[tuple[float, float], ...]) -> None:
+        picture = self.picture_rect()
+        color = QColor(self._themes.theme.face_box)
+        color.setAlpha(190)
+        painter.setPen(QPen(color, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        corner, size = picture.topLeft(), picture.size()
+        points = [QPointF(x * size.width(), y * size.height()) + corner for x, y in mesh]
+        painter.drawPoints(points)
 
     def _paint_tag(self, painter: QPainter, text: str, foot: QPointF, color: QColor) -> None:
         """Words on a dark ground; ``foot`` is its lower left corner. Cut off at the border."""
@@ -152,7 +166,7 @@ class VideoSurface(QWidget):
         muted = QColor("#9CA6B7")  # on the video's own dark ground in every theme
         side = 40
         center = self.rect().center()
-        icon("sound", muted.name()).paint(
+        icon(self._sign, muted.name()).paint(
             painter, center.x() - side // 2, center.y() - side, side, side
         )
         painter.setPen(muted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -41,8 +42,10 @@ class Series:
 
     starts, ends, sentiment: [n]; low, high: [n], the 80 % interval (the sentiment itself where it
     is not known); emotions: [n, 7]; shapley, rates: [n, 3] in the order of Modality, NaN where
-    the modality is absent; conflict, sentiment_uncertain, emotion_uncertain, speech: [n].
-    words: runs of words; faces: appearances of the chosen person, named by track id.
+    the modality is absent; conflict, sentiment_uncertain, emotion_uncertain: [n].
+    Utterances whose prediction is hidden are not among them.
+    spoken: all utterances, named 1 where somebody speaks; words: runs of words; faces: appearances
+    of the chosen person, named by track id.
     """
 
     starts: Float64Array
@@ -56,7 +59,7 @@ class Series:
     conflict: BoolArray
     sentiment_uncertain: BoolArray
     emotion_uncertain: BoolArray
-    speech: BoolArray
+    spoken: Spans
     words: Spans
     faces: Spans
     shares: Float64Array
@@ -72,14 +75,21 @@ class Series:
     @property
     def reach_s(self) -> float:
         """How far the results go."""
-        return float(self.ends[-1]) if len(self.ends) else 0.0
+        return float(self.spoken.ends[-1]) if len(self.spoken.ends) else 0.0
+
+
+Hides = Callable[[UtteranceResult], bool]
+
+
+def _nothing(_: UtteranceResult) -> bool:
+    return False
 
 
 class SeriesCache:
     """Turns results into a Series once per change, however often it is drawn."""
 
-    def __init__(self, state: AnalysisState) -> None:
-        self._state = state
+    def __init__(self, state: AnalysisState, hides: Hides = _nothing) -> None:
+        self._state, self._hides = state, hides
         self._table = np.empty((64, _WIDTH))
         self._words: list[list[Run]] = []
         self._faces: list[list[Run]] = []
@@ -95,14 +105,20 @@ class SeriesCache:
     def series(self) -> Series:
         if self._series is None:
             table = self._table[: len(self._words)]
-            self._series = _series(table.copy(), _joined(self._words), _joined(self._faces))
+            seen = np.array([not self._hides(result) for result in self._state.results], bool)
+            self._series = _series(table, seen, _joined(self._words), _joined(self._faces))
         return self._series
+
+    def forget(self) -> None:
+        """Other predictions are hidden: what was drawn is stale."""
+        self._series = None
+        self.version += 1
 
     def _read_all(self) -> None:
         self._words, self._faces = [], []
         for index in range(len(self._state.results)):
             self._insert(index)
-        self._touch()
+        self.forget()
 
     def _insert(self, index: int) -> None:
         result, count = self._state.results[index], len(self._words)
@@ -112,19 +128,17 @@ class SeriesCache:
         self._table[index] = _row(result)
         self._words.insert(index, word_runs(result))
         self._faces.insert(index, appearances(result))
-        self._touch()
-
-    def _touch(self) -> None:
-        self._series = None
-        self.version += 1
+        self.forget()
 
 
-def _series(table: Float64Array, words: Spans, faces: Spans) -> Series:
+def _series(whole: Float64Array, seen: BoolArray, words: Spans, faces: Spans) -> Series:
+    """``seen``: [n], whether what was predicted may be."""
+    ends, table = np.maximum.accumulate(whole[:, 1]), whole[seen]
     shares = np.nan_to_num(table[:, 12:15])
     up, down = np.maximum(shares, 0.0).sum(axis=1), np.maximum(-shares, 0.0).sum(axis=1)
     return Series(
         starts=np.ascontiguousarray(table[:, 0]),
-        ends=np.maximum.accumulate(table[:, 1]),
+        ends=ends[seen],
         sentiment=np.ascontiguousarray(table[:, 2]),
         low=np.ascontiguousarray(table[:, 3]),
         high=np.ascontiguousarray(table[:, 4]),
@@ -134,7 +148,7 @@ def _series(table: Float64Array, words: Spans, faces: Spans) -> Series:
         conflict=table[:, 18] > 0,
         sentiment_uncertain=table[:, 19] > 0,
         emotion_uncertain=table[:, 20] > 0,
-        speech=table[:, 21] > 0,
+        spoken=Spans(whole[:, 0].copy(), ends, whole[:, 21].copy()),
         words=words,
         faces=faces,
         shares=shares,

@@ -70,6 +70,15 @@ class Moment:
     waveform: Waveform
     around_s: float
     """Length of one column of the screen in seconds."""
+    person: str = ""
+    """The name that the user gave to who is in view."""
+    hidden: bool = False
+    """Whether what was predicted must not be seen."""
+
+    @property
+    def predicted(self) -> UtteranceResult | None:
+        """The utterance, where its prediction may be seen."""
+        return None if self.hidden else self.result
 
 
 @dataclass(frozen=True, slots=True)

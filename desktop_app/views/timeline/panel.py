@@ -31,13 +31,15 @@ class Timeline(QWidget):
         self._session, self.themes = session, themes
         self._fitted = True
         self._playhead_s = session.playback.position_s
-        self.plot = Plot(session, SeriesCache(session.analysis), themes)
+        self._cache = SeriesCache(session.analysis, session.labels.hides)
+        self.plot = Plot(session, self._cache, themes)
         self._read_out = ReadOut(self)
         self.setFocusProxy(self.plot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
         self._refresh = Throttle(_REFRESH_MS, self._redraw, self)
+        session.analysis.results_reset.connect(self._redraw)  # an edit shows at once
         self._listen()
         self._describe()
         self.zoom_fit()
@@ -47,11 +49,11 @@ class Timeline(QWidget):
         analysis = session.analysis
         for signal in (
             analysis.result_added,
-            analysis.results_reset,
             analysis.status_changed,
             session.waveform.changed,
         ):
             signal.connect(self._refresh.poke)
+        session.labels.hidden_changed.connect(self._on_hidden)
         analysis.begun.connect(self.zoom_fit)
         analysis.media_changed.connect(self.zoom_fit)
         session.playback.position_changed.connect(self._follow)
@@ -125,6 +127,11 @@ class Timeline(QWidget):
         self.plot.update()
         self._describe()
 
+    def _on_hidden(self) -> None:
+        self._cache.forget()
+        self.hide_read_out()
+        self._refresh.poke()
+
     def _arrange(self) -> None:
         self.plot.arrange()
         self.hide_read_out()
@@ -157,7 +164,11 @@ class Timeline(QWidget):
         analysis = self._session.analysis
         index = analysis.index_at(time_s)
         result = None if index is None else analysis.results[index]
-        return Moment(time_s, result, self._session.waveform, self.plot.seconds_per_pixel)
+        track = result.face_track_id if result is not None else None
+        person = "" if track is None else self._session.remarks.names.get(track, "")
+        hidden = result is not None and self._session.labels.hides(result)
+        around_s = self.plot.seconds_per_pixel
+        return Moment(time_s, result, self._session.waveform, around_s, person, hidden)
 
     def _describe(self) -> None:
         """Tell those who cannot see it what is in view and what is at the playhead."""

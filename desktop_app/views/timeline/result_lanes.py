@@ -63,7 +63,7 @@ class SentimentLane(Lane):
             bars(picture, above, below, _shades(frame, mean, strength), on)
 
     def says(self, moment: Moment) -> str:
-        result = moment.result
+        result = moment.predicted
         if result is None:
             return ""
         value = result.prediction.sentiment
@@ -104,11 +104,12 @@ class EmotionLane(Lane):
         thin(picture, frame, doubtful)
 
     def says(self, moment: Moment) -> str:
-        if moment.result is None:
+        result = moment.predicted
+        if result is None:
             return ""
-        ranked = top_emotions(moment.result.prediction, 3)
+        ranked = top_emotions(result.prediction, 3)
         said = ", ".join(f"{emotion_name(emotion)} {percent(p)}" for emotion, p in ranked)
-        return f"{said}; {uncertain()}" if moment.result.emotion_uncertain else said
+        return f"{said}; {uncertain()}" if result.emotion_uncertain else said
 
 
 class ContributionLane(Lane):
@@ -153,7 +154,7 @@ class ContributionLane(Lane):
             foot = foot + share
 
     def says(self, moment: Moment) -> str:
-        result = moment.result
+        result = moment.predicted
         if result is None:
             return ""
         said = []
@@ -199,7 +200,7 @@ class RateLane(Lane):
             bars(strip, top, bottom, ink(theme.modality(modality)), columns.shown)
 
     def says(self, moment: Moment) -> str:
-        result = moment.result
+        result = moment.predicted
         if result is None:
             return ""
         said = []

@@ -83,7 +83,8 @@ class SpeechLane(Lane):
 
     def draw(self, picture: Pixels, frame: Frame) -> None:
         theme, series = frame.theme, frame.series
-        spoken = frame.columns.any(series.speech) & frame.columns.shown
+        every = Columns.of(series.spoken.starts, series.spoken.ends, frame.edges)
+        spoken = every.any(series.spoken.names > 0) & every.shown
         fill(picture, tint(theme, theme.text_muted, _UTTERANCE), spoken)
         runs = series.words
         words = Columns.of(runs.starts, runs.ends, frame.edges)
@@ -125,7 +126,9 @@ class FaceLane(Lane):
         if result is None or not result.faces:
             return translate("Timeline", "none", "face")
         near = min(abs(face.time_s - moment.time_s) for face in result.faces)
-        return face_name(result) if near <= 0.25 else translate("Timeline", "out of view")
+        if near > 0.25:
+            return translate("Timeline", "out of view")
+        return moment.person or face_name(result)
 
 
 class ConflictLane(Lane):
@@ -145,7 +148,7 @@ class ConflictLane(Lane):
         bars(picture, middle - thickness, middle + thickness, shades, marked)
 
     def says(self, moment: Moment) -> str:
-        result = moment.result
+        result = moment.predicted
         if result is None or result.agreement is None:
             return ""
         if result.agreement.overall is Agreement.AGREE:

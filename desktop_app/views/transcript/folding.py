@@ -13,32 +13,34 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``places``: of each letter in the text it comes from; None where they are the same."""
+    """A text as it is searched, and as it stands."""
 
     text: str
-    places: tuple[int, ...] | None
-    length: int
-    """Of the text it comes from."""
+    source: str
+
+    @property
+    def places(self) -> list[int] | None:
+        """Of each folded letter in the source, and its end; None where they are the same.
+
+        Slow, and asked for only where something was found.
+        """
+        if self.source.isascii():
+            return None
+        found = [place for place, letter in enumerate(self.source) for _ in _plain(letter)]
+        return [*found, len(self.source)]
 
 
 def fold(text: str) -> Folded:
     """é → e, ß → ss, ﬁ → fi, ’ → '."""
-    if text.isascii():
-        return Folded(text.lower(), None, len(text))
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        for piece in _pieces(_QUOTES.get(letter, letter)):
-            if not unicodedata.combining(piece):
-                letters.append(piece)
-                places.append(place)
-    return Folded("".join(letters), tuple(places), len(text))
+    return Folded(text.lower() if text.isascii() else _plain(text), text)
 
 
-def _pieces(letter: str) -> str:
-    """A letter without case, its accents apart."""
-    plain = unicodedata.normalize("NFKD", letter).casefold()
-    return unicodedata.normalize("NFKD", plain)
+def _plain(text: str) -> str:
+    """Letter by letter the same as all at once."""
+    for quote, plain in _QUOTES.items():
+        text = text.replace(quote, plain)
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join([letter for letter in apart if not unicodedata.combining(letter)])
 
 
 def wanted(query: str) -> str:
@@ -49,12 +51,11 @@ def wanted(query: str) -> str:
 def spans(folded: Folded, query: str) -> Iterator[Span]:
     """Where ``query``, folded already, stands in the text; hits do not overlap."""
     at = folded.text.find(query) if query else -1
+    places = folded.places if at >= 0 else None
     while at >= 0:
         end = at + len(query)
         start, stop = at, end
-        if folded.places is not None:
-            start = folded.places[at]
-            stop = folded.places[end] if end < len(folded.places) else folded.length
-            stop = max(stop, folded.places[end - 1] + 1)
+        if places is not None:
+            start, stop = places[at], max(places[end], places[end - 1] + 1)
         yield start, stop - start
         at = folded.text.find(query, end)

@@ -28,6 +28,15 @@ class Row:
     note: str
     waiting: bool
     """Whether an edit of it waits for its prediction."""
+    hidden: bool = False
+    """Whether what was predicted must not be seen."""
+    labelled: bool = False
+    """Whether the rater at hand has said all that they are asked for."""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether the modalities contradict each other, and that may be seen."""
+        return not self.hidden and is_conflict(self.result)
 
 
 def is_uncertain(result: UtteranceResult) -> bool:
@@ -54,6 +63,8 @@ class TranscriptModel(QAbstractListModel):
         state.result_added.connect(self._insert)
         session.editor.pending_changed.connect(self._on_pending)
         session.remarks.changed.connect(self._on_remarks)
+        session.labels.hidden_changed.connect(self._on_remarks)
+        session.labels.changed.connect(self._on_remarks)
         self._read_all()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -71,7 +82,13 @@ class TranscriptModel(QAbstractListModel):
             person=self._person(result.face_track_id),
             note=session.remarks.notes.get(place, ""),
             waiting=waiting,
+            hidden=session.labels.hides(result),
+            labelled=session.labels.is_labelled(result),
         )
+
+    def hides(self, result: UtteranceResult) -> bool:
+        """Whether what was predicted of it must not be seen."""
+        return self._session.labels.hides(result)
 
     @property
     def results(self) -> Sequence[UtteranceResult]:
@@ -96,18 +113,24 @@ class TranscriptModel(QAbstractListModel):
         return None
 
     def _spoken_out(self, row: Row) -> str:
-        value = row.result.prediction.sentiment
         parts = [
             precise_clock(row.utterance.start_s),
             row.person,
             row.text,
-            self.tr("sentiment {value}").format(value=signed(value)),
-            sentiment_word(value),
-            self.tr("uncertain") if is_uncertain(row.result) else "",
-            self.tr("contradiction") if is_conflict(row.result) else "",
+            *([] if row.hidden else self._predicted(row)),
+            self.tr("labelled") if row.labelled else "",
             self.tr("note: {note}").format(note=row.note) if row.note else "",
         ]
         return ", ".join(part for part in parts if part)
+
+    def _predicted(self, row: Row) -> list[str]:
+        value = row.result.prediction.sentiment
+        return [
+            self.tr("sentiment {value}").format(value=signed(value)),
+            sentiment_word(value),
+            self.tr("uncertain") if is_uncertain(row.result) else "",
+            self.tr("contradiction") if row.conflict else "",
+        ]
 
     def _person(self, track: int | None) -> str:
         names = self._session.remarks.names

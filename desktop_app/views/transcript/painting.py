@@ -17,7 +17,7 @@ from desktop_app.theming.tokens import GAP, Theme, blend
 from desktop_app.views.format import clock, expression, signed
 from desktop_app.views.transcript.folding import Span
 from desktop_app.views.transcript.layouts import LineCache, Lines, Mark, word_spans
-from desktop_app.views.transcript.model import Row, is_conflict
+from desktop_app.views.transcript.model import Row
 from engine.types import Float64Array
 
 STRIPE = 5
@@ -97,7 +97,8 @@ class RowPainter:
 
     def paint(self, painter: QPainter, rect: QRect, row: Row, look: Look) -> None:
         theme = self._themes.theme
-        color = theme.sentiment(row.result.prediction.sentiment)
+        known = not row.hidden
+        color = theme.sentiment(row.result.prediction.sentiment) if known else QColor(theme.border)
         tinted = blend(theme.surface, color.name(), _TINT)
         ground = QColor(theme.selection) if look.selected else tinted
         painter.fillRect(rect, ground)
@@ -126,15 +127,16 @@ class RowPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = painter.fontMetrics()
         line = QRect(inner.left(), inner.top(), inner.width(), self._head)
-        value = signed(row.result.prediction.sentiment, 1)
+        value = "" if row.hidden else signed(row.result.prediction.sentiment, 1)
         if row.waiting:
             value = translate("Transcript", "predicting …")
         painter.setPen(QColor(theme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, value)
         line.setRight(line.right() - metrics.horizontalAdvance(value) - GAP)
         for sign, wanted in (
+            (_draw_label, row.labelled),
             (_draw_note, bool(row.note)),
-            (_draw_conflict, is_conflict(row.result)),
+            (_draw_conflict, row.conflict),
         ):
             if wanted:
                 side = metrics.ascent()
@@ -148,6 +150,8 @@ class RowPainter:
         if row.person and row.result.face_track_id is not None:
             self._paint_person(painter, line, row, theme)
         painter.setPen(_muted(theme, ground))
+        if row.hidden:
+            return
         shown = metrics.elidedText(
             expression(row.result), Qt.TextElideMode.ElideRight, line.width()
         )
@@ -216,6 +220,14 @@ def _draw_note(painter: QPainter, box: QRectF, theme: Theme) -> None:
         QPolygonF([box.topLeft(), cut, turned, box.bottomRight(), box.bottomLeft()])
     )
     painter.drawPolyline(QPolygonF([cut, cut + QPointF(0, fold), turned]))
+
+
+def _draw_label(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """A tick."""
+    painter.setPen(QPen(QColor(theme.accent), 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    corner = QPointF(box.left() + box.width() * 0.4, box.bottom() - box.height() * 0.15)
+    painter.drawPolyline(QPolygonF([QPointF(box.left(), box.center().y()), corner, box.topRight()]))
 
 
 def _draw_conflict(painter: QPainter, box: QRectF, theme: Theme) -> None:

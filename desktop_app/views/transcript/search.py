@@ -149,14 +149,14 @@ class Search(QObject):
         self.changed.emit()
 
     def _mask(self) -> BoolArray | None:
-        results = self._model.results
+        results, model = self._model.results, self._model
         match self.filter:
             case Filter.ALL:
                 return None
             case Filter.UNCERTAIN:
-                kept = [is_uncertain(result) for result in results]
+                kept = [is_uncertain(r) and not model.hides(r) for r in results]
             case Filter.CONFLICTS:
-                kept = [is_conflict(result) for result in results]
+                kept = [is_conflict(r) and not model.hides(r) for r in results]
             case Filter.NOTES:
                 kept = [bool(self._model.row(row).note) for row in range(len(results))]
         return np.array(kept, dtype=np.bool_)

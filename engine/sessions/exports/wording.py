@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from engine.types import Analysis, Modality, UtteranceResult
 
@@ -10,6 +11,18 @@ MODALITY_NAMES = {Modality.TEXT: "Words", Modality.AUDIO: "Voice", Modality.VISI
 
 _NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold (lone surrogates and control characters), and the C1 controls."""
+
+
+def calibration_note(modalities: Sequence[Modality], utterance: int) -> str:
+    """That numbers are calibrated to a person, by none if no more, from an utterance on."""
+    since = f"From utterance {utterance} on"
+    if not modalities:
+        return f"{since}, nothing is calibrated to the person any more."
+    what = " and ".join(MODALITY_NAMES[each].lower() for each in modalities)
+    return (
+        f"{since}, numbers are calibrated to the person ({what}): what sets them apart in some "
+        "neutral seconds is taken off."
+    )
 
 
 def printable(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from engine.sessions.labels.table import Label
@@ -40,20 +41,17 @@ def by_utterance(
     """Labels by the place of the utterance, one of each rater, by name.
 
     Where an utterance was split, its label is that of the longer part (the first of equal ones).
-    Where several were merged, the label that covers most of the whole counts; the others are kept.
-    A label that shares no time with any utterance belongs to none.
+    Where several were merged, or where sentiment and emotions were given to different stretches,
+    of each head what covers most of the utterance counts; the rest is kept. A label that shares no
+    time with any utterance belongs to none.
     """
     places = Places(results)
-    found: dict[int, dict[str, Label]] = {}
-    for place, labels_there in grouped(places, labels).items():
-        theirs = found.setdefault(place, {})
-        for label in labels_there:
-            known = theirs.get(label.rater)
-            if known is None or _covers_more(places, place, label, known):
-                theirs[label.rater] = label
-    return {
-        place: tuple(theirs[rater] for rater in sorted(theirs)) for place, theirs in found.items()
-    }
+    found = {}
+    for place, there in grouped(places, labels).items():
+        raters = sorted({label.rater for label in there})
+        theirs = [[label for label in there if label.rater == rater] for rater in raters]
+        found[place] = tuple(_one(places, place, each) for each in theirs)
+    return found
 
 
 def grouped(places: Places, labels: Iterable[Label]) -> Mapping[int, list[Label]]:
@@ -66,6 +64,11 @@ def grouped(places: Places, labels: Iterable[Label]) -> Mapping[int, list[Label]
     return found
 
 
-def _covers_more(places: Places, place: int, label: Label, other: Label) -> bool:
-    mine = places.shared_s(place, label.start_s, label.end_s)
-    return mine > places.shared_s(place, other.start_s, other.end_s)
+def _one(places: Places, place: int, labels: Sequence[Label]) -> Label:
+    """What one rater says of one utterance."""
+    if len(labels) == 1:
+        return labels[0]
+    order = sorted(labels, key=lambda each: -places.shared_s(place, each.start_s, each.end_s))
+    sentiment = next((each.sentiment for each in order if each.sentiment is not None), None)
+    emotions = next((each.emotions for each in order if each.emotions is not None), None)
+    return replace(order[0], sentiment=sentiment, emotions=emotions)

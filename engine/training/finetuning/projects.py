@@ -79,7 +79,12 @@ def project_samples(
     found: list[LabelledSample] = []
     with Project.open(path) as project:
         for media in project.media.all():
-            labels = project.labels.of_media(media.id)
+            try:
+                labels = project.labels.of_media(media.id)
+            except ValueError as error:  # of a newer version, or damaged
+                where = f"{path.name}, {media.path.name}"
+                leave_out(LeftOut(where, f"A label of it is none: {error}."))
+                continue
             if not labels:
                 continue
             film = _Film(path.stem, media, project.names(media.id), group_by)

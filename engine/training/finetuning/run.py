@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from engine.datasets.packed import PackedDataset
@@ -13,15 +13,30 @@ from engine.errors import CancelledError, CheckpointError, MibscopeError
 from engine.runtime.cancel import NEVER, AnyOf, Cancel
 from engine.training.checkpoints import Checkpoint, save_checkpoint
 from engine.training.config import TrainingConfig
-from engine.training.events import EpochDone, StartMeasured, TrainingPaused
+from engine.training.events import EpochDone, StartMeasured, TrainingFinished, TrainingPaused
 from engine.training.finetuning.assembling import Assembled
 from engine.training.finetuning.choices import Learns
+from engine.training.finetuning.crosswise import (
+    FoldBegun,
+    crosswise_scores,
+    fold_folder,
+    folds_of,
+    learning_from_all,
+    train_crosswise,
+)
 from engine.training.finetuning.estimate import Estimate, estimate
 from engine.training.finetuning.presets import training_config
 from engine.training.finetuning.splits import write_splits
 from engine.training.loop import state_path
 from engine.training.recipes import Recipe
-from engine.training.run import Built, Prepared, RunEvent, build_checkpoint
+from engine.training.run import (
+    Built,
+    Prepared,
+    RunEvent,
+    build_checkpoint,
+    finish,
+    starting_model,
+)
 from engine.training.runs.folder import RunCard, RunFolder, RunState
 from engine.training.runs.log import RunLog
 from engine.training.runs.presence import Wish, Wished, at_work
@@ -42,6 +57,8 @@ class Asked:
     """Of work; the epoch in which they are over is the last. None: no limit."""
     learning_rate: float | None = None
     """None: the preset's."""
+    crosswise: bool = False
+    """Every group validates once and the mean of the models is kept; for few labels."""
 
     def config(self, parent: Checkpoint, dataset: PackedDataset) -> TrainingConfig:
         """The settings of the training."""
@@ -78,7 +95,7 @@ class Saved:
     folder: RunFolder
 
 
-FinetuneEvent = RunEvent | Estimate | Saved
+FinetuneEvent = RunEvent | Estimate | FoldBegun | Saved
 
 
 def finetune(
@@ -108,69 +125,108 @@ def finetune(
         DatasetError: as ``engine.training.loop.train``.
         CancelledError: ``cancel`` was set; the run can go on.
     """
+    if asked.crosswise:
+        data = learning_from_all(data)
     config = asked.config(parent.checkpoint, data.dataset)
+    pause = AnyOf((pause, Wished(folder, Wish.PAUSE)))
+    stop = AnyOf((stop, Wished(folder, Wish.STOP)))
     with at_work(folder):
         _begin(asked, parent, data, folder, config)
-        ends = _Ends(
-            cancel,
-            AnyOf((pause, Wished(folder, Wish.PAUSE))),
-            AnyOf((stop, Wished(folder, Wish.STOP))),
+        yield from _work(
+            _Job(
+                asked, config, parent.checkpoint, data.dataset, folder, device, cancel, pause, stop
+            )
         )
-        yield from _work(_Task(asked, parent, data, config, device), folder, ends)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What is to be trained."""
-
-    asked: Asked
-    parent: Parent
-    data: Assembled
-    config: TrainingConfig
-    device: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """What may end it before it is over."""
-
-    cancel: Cancel
-    pause: Cancel
-    stop: Cancel
-
-
-def _work(task: _Task, folder: RunFolder, ends: _Ends) -> Iterator[FinetuneEvent]:
-    parent, dataset = task.parent.checkpoint, task.data.dataset
+def _work(job: _Job) -> Iterator[FinetuneEvent]:
+    folder, crosswise = job.folder, job.asked.crosswise
     try:
-        with RunLog(folder) as log:
-            if not state_path(folder.path).exists():
-                yield estimate(
-                    task.config, parent.config, dataset, parent.model, device=task.device
-                )
-            limit = _Limit(log, task.asked.minutes)
-            name = f"fine-tuning: {task.asked.learns}"
-            for event in build_checkpoint(
-                Recipe(name, {}, {}, task.config, dict(dataset.heads)),
-                _Ready(dataset),
-                device=task.device,
-                parent=parent,
-                run_dir=folder.path,
-                cancel=ends.cancel,
-                pause=ends.pause,
-                stop=AnyOf((ends.stop, limit)),
-            ):
-                log.tell(event)
-                yield event
-                if isinstance(event, TrainingPaused):
-                    folder.update(state=RunState.PAUSED)
-                elif isinstance(event, Built):
-                    yield _saved(event, folder)
+        for event in _crosswise(job) if crosswise else _at_once(job):
+            yield event
+            if isinstance(event, TrainingPaused):
+                folder.update(state=RunState.PAUSED)
+            elif isinstance(event, Built):
+                yield _saved(event, folder, crosswise=crosswise)
     except CancelledError:
         folder.update(state=RunState.PAUSED)
         raise
     except MibscopeError as error:
         folder.update(state=RunState.FAILED, error=str(error))
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One call of ``finetune``."""
+
+    asked: Asked
+    config: TrainingConfig
+    parent: Checkpoint
+    dataset: PackedDataset
+    folder: RunFolder
+    device: str
+    cancel: Cancel
+    pause: Cancel
+    stop: Cancel
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the lineage names."""
+        name = f"fine-tuning: {self.asked.learns}{', crosswise' if self.asked.crosswise else ''}"
+        return Recipe(name, {}, {}, self.config, dict(self.dataset.heads))
+
+    def estimate(self, dataset: PackedDataset, times: int = 1) -> Estimate:
+        """Of so many trainings on a data set."""
+        model, config = self.parent.model, self.parent.config
+        one = estimate(self.config, config, dataset, model, device=self.device)
+        return replace(one, steps=one.steps * times, epochs=one.epochs * times)
+
+
+def _at_once(job: _Job) -> Iterator[FinetuneEvent]:
+    """One training with a validation part of its own."""
+    if not state_path(job.folder.path).exists():
+        yield job.estimate(job.dataset)
+    with RunLog(job.folder) as log:
+        for event in build_checkpoint(
+            job.recipe,
+            _Ready(job.dataset),
+            device=job.device,
+            parent=job.parent,
+            run_dir=job.folder.path,
+            cancel=job.cancel,
+            pause=job.pause,
+            stop=AnyOf((job.stop, _Limit(log, job.asked.minutes))),
+        ):
+            log.tell(event)
+            yield event
+
+
+def _crosswise(job: _Job) -> Iterator[FinetuneEvent]:
+    """A training per fold, and the mean of their models."""
+    starting_model(job.recipe, job.dataset, job.parent)  # refuses features that are not its own
+    parts = folds_of(job.dataset, job.config.seed)
+    if not state_path(fold_folder(job.folder, 0).path).exists():
+        yield job.estimate(parts[0], len(parts))
+
+    def stop_of(log: RunLog, folds: int) -> Cancel:
+        minutes = None if job.asked.minutes is None else job.asked.minutes / folds
+        return AnyOf((job.stop, _Limit(log, minutes)))
+
+    for event in train_crosswise(
+        job.config,
+        job.parent,
+        job.dataset,
+        job.folder,
+        device=job.device,
+        cancel=job.cancel,
+        pause=job.pause,
+        stop_of=stop_of,
+    ):
+        yield event
+        if isinstance(event, TrainingFinished):
+            config, cancel = job.parent.config, AnyOf((job.cancel, job.pause))
+            yield finish(event, job.recipe, config, job.dataset, job.parent, cancel=cancel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,22 +278,29 @@ def _begin(
     write_splits(folder.splits, data.divided)
 
 
-def _saved(built: Built, folder: RunFolder) -> Saved:
+def _saved(built: Built, folder: RunFolder, *, crosswise: bool) -> Saved:
     digest = save_checkpoint(folder.model, built.checkpoint)
     card = folder.update(
         state=RunState.FINISHED,
         sha256=digest,
         lineage=json.loads(json.dumps(asdict(built.checkpoint.lineage))),
-        metrics=_metrics(built, folder),
+        metrics=_metrics(built, folder, crosswise=crosswise),
     )
     return Saved(card, folder)
 
 
-def _metrics(built: Built, folder: RunFolder) -> dict[str, Any]:
+def _metrics(built: Built, folder: RunFolder, *, crosswise: bool) -> dict[str, Any]:
     """Of validation before and after, and of the test split."""
     card = built.checkpoint.card
-    before, after = _validation(folder, card["epoch"])
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    if crosswise:
+        before, after, epochs = crosswise_scores(folder)
+    else:
+        before, after = _validation(folder, card["epoch"])
+        epochs = [card["epoch"]]
     return {
+        "epochs": epochs,
         "epoch": card["epoch"],
         "score": card["validation_score"],
         "before": before,

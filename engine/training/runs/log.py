@@ -8,6 +8,7 @@ removed when it goes on, since it is done again: every step is in the file once.
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -34,11 +35,14 @@ if TYPE_CHECKING:
 
 def plain_event(event: TrainEvent) -> dict[str, Any]:
     """As JSON; models are not in it."""
-    name = {"event": type(event).__name__}
+    name: dict[str, Any] = {"event": type(event).__name__}
     if isinstance(event, TrainingFinished):
         return {**name, "epoch": event.epoch, "score": to_plain(event.score)}
     if isinstance(event, TrainingPaused):
         return {**name, "step": event.step}
+    if isinstance(event, StepDone):  # learning rates are too small to be rounded
+        numbers = asdict(event).items()
+        return name | {key: each if math.isfinite(each) else None for key, each in numbers}
     plain: dict[str, Any] = to_plain(asdict(event))
     return name | plain
 

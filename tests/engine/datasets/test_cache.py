@@ -161,3 +161,10 @@ def test_numbers_survive_to_half_precision(tmp_path: Path) -> None:
     np.testing.assert_allclose(found.values, values, rtol=1e-3, atol=1e-4)
     np.testing.assert_array_equal(found.times_s, times)
     assert found.values.dtype == np.float32
+
+
+def test_numbers_may_lie_in_memory_either_way(tmp_path: Path) -> None:
+    values = np.asfortranarray(np.arange(6, dtype=np.float32).reshape(3, 2))
+    cache = TrackCache(tmp_path, "letters", Modality.TEXT, SPEC)
+    cache.put({"abc": FeatureTrack(values, np.arange(3.0), np.ones(3, np.bool_))})
+    np.testing.assert_array_equal(cache.get(["abc"])["abc"].values, values)

@@ -74,6 +74,18 @@ class TestOnePicture:
         assert (top + height / 2) * 480 == pytest.approx(centre[1], abs=12 * scale)
         assert height * 480 == pytest.approx(113 * scale, rel=0.12)
 
+    def test_the_mesh_lies_on_the_face(self, extractor: FaceExtractor) -> None:
+        face = only_face(extractor, placed((400.0, 300.0)))
+        assert face.mesh is not None
+        left, top, width, height = face.observation.box
+        middle = face.mesh.mean(axis=0)
+        assert middle == pytest.approx((left + width / 2, top + height / 2), abs=0.03)
+        assert np.ptp(face.mesh[:, 1]) == pytest.approx(height, rel=0.2)
+
+    def test_a_face_that_is_too_small_has_no_mesh(self, extractor: FaceExtractor) -> None:
+        faces = extractor.observe(VideoFrame(placed(MIDDLE, scale=0.2), 0.0)).faces
+        assert all(face.mesh is None for face in faces)
+
     @pytest.mark.parametrize("turn_deg", [-30, -15, 10, 30])
     def test_roll_is_the_turn_of_the_picture_and_nothing_else_changes(
         self, extractor: FaceExtractor, turn_deg: float

@@ -17,6 +17,7 @@ import pytest
 from engine.features.vision.faces import FaceExtractor, FrameReading
 from engine.live.analyzer import LiveAnalyzer
 from engine.live.events import (
+    Calibrated,
     Caption,
     FacesSeen,
     Finishing,
@@ -106,9 +107,13 @@ def finals(events: Iterable[LiveEvent]) -> list[UtteranceResult]:
 
 def from_file(path: Path, shelf: ModelShelf) -> list[UtteranceResult]:
     """By the file's path, with each stretch of speech read by itself as live ones are."""
+    return [each.result for each in analysed(path, shelf)]
+
+
+def analysed(path: Path, shelf: ModelShelf) -> list[UtteranceAnalysed]:
     models, watch = shelf.load(SETTINGS), Stopwatch()
     analysis = FileAnalysis(probe(path), models, None, NEVER, watch, windows=LIVE_WINDOWS)
-    return [each.result for each in analysis.events() if isinstance(each, UtteranceAnalysed)]
+    return [each for each in analysis.events() if isinstance(each, UtteranceAnalysed)]
 
 
 def test_finals_are_what_the_file_path_gives(shelf: ModelShelf, talk: Path) -> None:
@@ -144,7 +149,7 @@ def test_stretches_that_share_a_window_in_a_file_differ_by_little(
 def test_committed_words_never_change_and_end_as_a_closed_caption(
     shelf: ModelShelf, talk: Path
 ) -> None:
-    captions = of(Caption, run(shelf, talk, speed=2.0))
+    captions = of(Caption, run(shelf, talk, speed=1.0))
     by_start: dict[float, list[Caption]] = {}
     for caption in captions:
         by_start.setdefault(caption.start_s, []).append(caption)
@@ -163,7 +168,7 @@ def test_committed_words_never_change_and_end_as_a_closed_caption(
 def test_states_add_up_and_say_who_takes_part(shelf: ModelShelf, talk: Path) -> None:
     events = run(shelf, talk, speed=1.0)
     states = of(LiveState, events)
-    assert len(states) >= 4 * 0.8 * states[-1].time_s
+    assert len({state.time_s for state in states}) > 10
     full = [state for state in states if not state.absent]
     assert full
     for state in states:
@@ -178,7 +183,7 @@ def test_states_add_up_and_say_who_takes_part(shelf: ModelShelf, talk: Path) -> 
         assert shares == pytest.approx(gain, abs=1e-5)
         assert state.sentiment_interval is not None
         low, high = state.sentiment_interval
-        assert low < state.prediction.sentiment < high
+        assert low <= state.prediction.sentiment <= high
 
 
 def test_events_go_through_a_pipe_and_come_in_order(shelf: ModelShelf, one_sentence: Path) -> None:
@@ -316,6 +321,34 @@ def test_a_machine_that_is_too_slow_gives_up_faces_predictions_and_the_model_in_
     assert len([each for each in finals(events) if each.utterance.words]) == len(SENTENCES)
 
 
+def test_after_a_calibration_the_persons_own_difference_is_taken_off_the_voice(
+    shelf: ModelShelf, tmp_path: Path
+) -> None:
+    path = film(tmp_path / "long.mp4", (*SENTENCES, SENTENCES[0]))
+    live = LiveAnalyzer(shelf)
+    live.start(open_source(SourceSettings(url=path, speed=1.0)), SETTINGS)
+    live.calibrate(8.0)
+    events = list(live.events())
+    (told,) = of(Calibrated, events)
+    assert told.modalities == (Modality.AUDIO,)
+    assert set(told.why_not) == {Modality.VISION}
+    spoken_ones = [each for each in of(UtteranceFinal, events) if each.result.utterance.words]
+    file = [each for each in analysed(path, shelf) if each.result.utterance.words]
+    voice, plain = (
+        [each.tracks[Modality.AUDIO] for each in found] for found in (spoken_ones, file)
+    )
+    assert np.allclose(voice[0].values, plain[0].values, atol=1e-3), "before, nothing is taken off"
+    valid = plain[-1].valid & voice[-1].valid
+    off = (plain[-1].values - voice[-1].values)[valid]
+    assert np.allclose(off, off[0], atol=0.02)
+    assert np.abs(off[0]).max() > 0.05
+    for one, other in zip(spoken_ones, file, strict=True):
+        face, unmoved = one.tracks[Modality.VISION], other.tracks[Modality.VISION]
+        assert face.values[face.valid].mean() == pytest.approx(
+            unmoved.values[unmoved.valid].mean(), abs=0.05
+        )
+
+
 def test_a_fault_in_a_stage_comes_out_and_leaves_no_thread(
     shelf: ModelShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,10 +357,10 @@ def test_a_fault_in_a_stage_comes_out_and_leaves_no_thread(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr(type(models.audio), "extract", broken)
     source = PushSource(sound=True, picture=False)
     live = LiveAnalyzer(shelf)
     live.start(source, SETTINGS)
+    monkeypatch.setattr(type(models.audio), "extract", broken)
     source.say(spoken(SENTENCES[:1], pause_s=0.2))
     with pytest.raises(ZeroDivisionError, match="planted"):
         list(live.events())

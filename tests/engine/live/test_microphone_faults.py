@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
 
@@ -66,7 +67,7 @@ class ScriptedStream:
 
 
 @pytest.fixture
-def stream(monkeypatch: pytest.MonkeyPatch) -> type[ScriptedStream]:
+def stream(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[ScriptedStream]]:
     devices = [one | {"max_input_channels": 2, "default_samplerate": 48_000.0} for one in DEVICES]
     monkeypatch.setattr(sounddevice, "query_devices", lambda: devices)
     monkeypatch.setattr(sounddevice, "query_hostapis", lambda: APIS)
@@ -76,14 +77,17 @@ def stream(monkeypatch: pytest.MonkeyPatch) -> type[ScriptedStream]:
         clock = Clock()
 
     monkeypatch.setattr(sounddevice, "InputStream", Stream)
-    return Stream
+    before = sounddevice._initialized
+    yield Stream
+    assert sounddevice._initialized == before, "a microphone was left open"
 
 
 def test_on_windows_each_microphone_is_listed_once(stream: type[ScriptedStream]) -> None:
     found = [(microphone.name, microphone.is_default) for microphone in list_microphones()]
     assert found == [(DESK, True), ("Headset (Bluetooth sound)", False)]
-    assert Microphone("default").name == DESK
-    assert Microphone("headset").name == "Headset (Bluetooth sound)"
+    for asked, got in (("default", DESK), ("headset", "Headset (Bluetooth sound)")):
+        with closing(Microphone(asked)) as microphone:
+            assert microphone.name == got
 
 
 def test_a_microphone_in_use_is_an_error_in_words(
@@ -135,24 +139,24 @@ def test_overflows_are_counted_in_the_health(stream: type[ScriptedStream]) -> No
 def test_a_microphone_that_gives_nothing_any_more_is_lost(stream: type[ScriptedStream]) -> None:
     stream.script = staticmethod(lambda self: self.give(960))
     clock = iter(np.arange(0.0, 1000.0, 2.0))
-    microphone = Microphone(DESK, now=lambda: float(next(clock)))
-    microphone.start()
-    blocks = microphone.blocks(threading.Event())
-    next(blocks)
-    with pytest.raises(DeviceError, match=f"{DESK[:4]}.*does not give sound any more"):
+    with closing(Microphone(DESK, now=lambda: float(next(clock)))) as microphone:
+        microphone.start()
+        blocks = microphone.blocks(threading.Event())
         next(blocks)
+        with pytest.raises(DeviceError, match=f"{DESK[:4]}.*does not give sound any more"):
+            next(blocks)
 
 
 def test_a_computer_that_slept_has_lost_its_microphone(stream: type[ScriptedStream]) -> None:
     stream.script = staticmethod(lambda self: self.give(960))
-    microphone = Microphone(DESK, now=stream.clock)
-    microphone.start()
-    blocks = microphone.blocks(threading.Event())
-    next(blocks)
-    stream.clock.at_s += 900.0
-    microphone._stream.give(960)
-    with pytest.raises(DeviceError, match="any more"):
+    with closing(Microphone(DESK, now=stream.clock)) as microphone:
+        microphone.start()
+        blocks = microphone.blocks(threading.Event())
         next(blocks)
+        stream.clock.at_s += 900.0
+        microphone._stream.give(960)
+        with pytest.raises(DeviceError, match="any more"):
+            next(blocks)
 
 
 def test_a_stream_that_portaudio_ends_is_lost(stream: type[ScriptedStream]) -> None:

@@ -14,6 +14,7 @@ from engine.live.captions import LocalAgreement
 from engine.live.events import (
     Caption,
     Finishing,
+    LiveEnded,
     LiveEvent,
     Noticed,
     PictureShown,
@@ -112,6 +113,13 @@ def test_a_closed_caption_takes_the_place_of_one_in_progress() -> None:
     assert [event.closed for event in drained(outbox) if isinstance(event, Caption)] == [True]
 
 
+def test_the_last_state_comes_before_the_end() -> None:
+    outbox = Outbox()
+    outbox.put(picture(1.0))
+    outbox.put(LiveEnded(1.0, False))
+    assert [type(event) for event in drained(outbox)] == [PictureShown, LiveEnded]
+
+
 def test_who_adds_waits_while_too_much_waits_and_goes_on_when_something_is_taken() -> None:
     outbox = Outbox(most_kept=2)
     outbox.put(Noticed("1"))
@@ -182,6 +190,7 @@ def test_what_was_given_up_comes_back_step_by_step() -> None:
         Load(prediction_share=0.5),
         Load(unread_s=4.0),
         Load(unheard_s=2.0),
+        Load(draft_s=1.5),
     ],
 )
 def test_each_part_that_does_not_keep_up_counts(load: Load) -> None:

@@ -162,6 +162,14 @@ def test_nothing_is_written_before_the_start_and_nothing_is_overwritten(tmp_path
     assert path.read_text() == "mine"
 
 
+def test_a_recording_of_nothing_leaves_no_file(tmp_path: Path) -> None:
+    recorder = recorded(tmp_path / "r.mp4")
+    assert (tmp_path / "r.mp4").exists()
+    recorder.stop()
+    assert not (tmp_path / "r.mp4").exists()
+    assert recorder.health.error is None
+
+
 def test_a_folder_that_is_not_there_is_said_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="cannot be written"):
         Recorder(tmp_path / "none" / "r.mp4", BOTH).start()

@@ -145,6 +145,13 @@ def test_a_split_leaves_the_label_with_the_longer_part_and_a_merge_with_the_whol
     assert by_utterance(parts, both) == {0: (both[0],), 1: (both[1],)}
 
 
+def test_heads_that_were_given_to_different_stretches_come_together() -> None:
+    rough = label(0.1, 1.9, 2.0)
+    shown = replace(label(0, 2, None), emotions=frozenset({HAPPY}))
+    ((found,),) = by_utterance(results((0, 2)), [rough, shown]).values()
+    assert (found.sentiment, found.emotions) == (2.0, frozenset({HAPPY}))
+
+
 def test_labelling_a_merged_utterance_replaces_all_that_was_said_within(
     project: Project, film: Path
 ) -> None:

@@ -13,7 +13,8 @@ from engine.datasets.schema import LabelledSample, Labels, Split
 from engine.errors import ContractMismatchError, DatasetError
 from engine.models.builders import build_model
 from engine.training.checkpoints import Checkpoint, Lineage
-from engine.training.comparison import Comparison, Score, Verdict, compare
+from engine.training.comparison import Comparison, compare
+from engine.training.paired import Score, Verdict
 from engine.types import SENTIMENT, STANDARD_HEADS, Emotion, Modality
 from tests.helpers.labelled_data import CONTRACT, track
 from tests.helpers.training import MODEL, TRAINING

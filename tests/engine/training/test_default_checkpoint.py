@@ -14,6 +14,7 @@ from safetensors.numpy import load_file
 
 from engine.cli import run_cli
 from engine.features.contract import available_extractors, running_contract
+from engine.features.neutral import load_neutral
 from engine.models.config import Variant
 from engine.models.tensors import ModalityTensors
 from engine.runtime.paths import resources_dir
@@ -133,3 +134,15 @@ def test_the_card_tells_licences_and_figures(default: Checkpoint) -> None:
         assert facts["licence"] in card
     for table in figure_tables(default.card):
         assert markdown(table.head, table.rows) in card
+
+
+def test_what_is_neutral_to_it_comes_along_and_only_voices_are_calibrated(
+    default: Checkpoint,
+) -> None:
+    neutral = load_neutral(default_checkpoint_path(), default.sha256)
+    assert neutral is not None, "make it anew: mibscope neutral"
+    for modality, mean in neutral.means.items():
+        assert mean.shape == (default.contract.extractors[modality].dimension,)
+        usual = default.model.usual(modality).numpy()
+        assert np.corrcoef(mean, usual)[0, 1] > 0.9, "they are in the same units"
+    assert neutral.helps == {Modality.AUDIO}

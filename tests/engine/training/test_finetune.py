@@ -13,20 +13,28 @@ from tensorboardX.proto.event_pb2 import Event
 from tensorboardX.record_writer import masked_crc32c
 
 from engine.datasets.schema import LabelledSample, Labels, Split
-from engine.errors import CheckpointError
+from engine.errors import CheckpointError, DatasetError
 from engine.explain.calibration import Calibration, HeadCalibration
 from engine.training.checkpoints import Checkpoint, load_checkpoint
 from engine.training.config import TrainingConfig
-from engine.training.events import EpochDone, StartMeasured, StepDone, TrainingPaused
+from engine.training.events import (
+    EpochDone,
+    StartMeasured,
+    StepDone,
+    TrainingFinished,
+    TrainingPaused,
+)
 from engine.training.finetuning.assembling import Assembled, assemble
+from engine.training.finetuning.choices import PRESETS, Learns, advised
+from engine.training.finetuning.crosswise import FoldBegun, folds_of, learning_from_all
 from engine.training.finetuning.estimate import Estimate, estimate
-from engine.training.finetuning.presets import PRESETS, Learns, advised
 from engine.training.finetuning.projects import project_samples
 from engine.training.finetuning.run import Asked, FinetuneEvent, Parent, Saved, finetune
 from engine.training.finetuning.sources import Collected
 from engine.training.finetuning.splits import SplitPlan
+from engine.training.loop import train
 from engine.training.runs.folder import RunFolder, RunState
-from engine.training.runs.log import read_events
+from engine.training.runs.reading import read_events
 from engine.types import EMOTIONS, SENTIMENT
 from tests.helpers.finetuning import labelled_project, tiny_model
 
@@ -247,6 +255,69 @@ def test_minutes_end_a_run_after_an_epoch(parent: Parent, data: Assembled, tmp_p
     events = run(parent, data, tmp_path / "run", replace(SHORT, minutes=0.0))
     assert [e.epoch for e in events if isinstance(e, EpochDone)] == [1]
     assert isinstance(events[-1], Saved)
+
+
+# ------------------------------------------------------------------ crosswise
+
+CROSSWISE = replace(SHORT, epochs=2, crosswise=True)
+
+
+@pytest.fixture(scope="module")
+def crossed(parent: Parent, data: Assembled, place: Path) -> tuple[list[FinetuneEvent], Path]:
+    return run(parent, data, place / "cross", CROSSWISE), place / "cross" / "cross.safetensors"
+
+
+def test_every_group_validates_once_and_the_mean_model_is_kept(
+    crossed: tuple[list[FinetuneEvent], Path], parent: Parent, data: Assembled
+) -> None:
+    events, path = crossed
+    assert [e.fold for e in events if isinstance(e, FoldBegun)] == [1, 2, 3]
+    parts = folds_of(learning_from_all(data).dataset, CROSSWISE.seed)
+    validating = [{p.group_of(int(row)) for row in p.rows(Split.VALID)} for p in parts]
+    assert sorted(name for each in validating for name in each) == sorted(
+        data.divided.split_of_group
+    )
+    config = CROSSWISE.config(parent.checkpoint, data.dataset)
+    models = []
+    for part in parts:
+        (*_, end) = train(config, parent.checkpoint.config, part, start=parent.checkpoint.model)
+        assert isinstance(end, TrainingFinished)
+        models.append(end.model.state_dict())
+    for name, tensor in load_checkpoint(path, None).model.state_dict().items():
+        each = torch.stack([model[name] for model in models])
+        torch.testing.assert_close(tensor, each.mean(dim=0))
+    saved = events[-1]
+    assert isinstance(saved, Saved)
+    assert saved.card.metrics["validation"]["study"]["sentiment"]["n"] == 50
+    assert len(saved.card.metrics["epochs"]) == 3
+    assert "valid" not in RunFolder(path.parent).splits.read_text()
+
+
+def test_a_crosswise_run_that_was_paused_ends_with_the_same_file(
+    crossed: tuple[list[FinetuneEvent], Path], parent: Parent, data: Assembled, tmp_path: Path
+) -> None:
+    pause, folder = threading.Event(), tmp_path / "run"
+
+    def watch(event: FinetuneEvent) -> None:
+        if isinstance(event, FoldBegun) and event.fold == 2:
+            pause.set()
+
+    first = run(parent, data, folder, CROSSWISE, watch, pause=pause)
+    assert isinstance(first[-1], TrainingPaused)
+    second = run(parent, data, folder, CROSSWISE)
+    assert not any(isinstance(event, Estimate) for event in second)
+    assert (folder / "run.safetensors").read_bytes() == crossed[1].read_bytes()
+    cards = [RunFolder(each).read() for each in (folder, crossed[1].parent)]
+    assert cards[0] is not None
+    assert cards[1] is not None
+    assert cards[0].metrics == cards[1].metrics
+
+
+def test_a_single_group_cannot_be_crossed(data: Assembled) -> None:
+    one = dict.fromkeys(data.divided.split_of_group, Split.TEST)
+    one[next(iter(one))] = Split.TRAIN
+    with pytest.raises(DatasetError, match="cannot validate each other"):
+        folds_of(data.dataset.with_splits(one), 1)
 
 
 # ------------------------------------------------------------------ what is written down

@@ -20,7 +20,7 @@ from engine.training.finetuning.assembling import assemble
 from engine.training.finetuning.projects import GroupBy, project_samples, usable_tracks
 from engine.training.finetuning.sources import Collected, Place, collect
 from engine.training.finetuning.splits import SplitPlan, divide, read_splits, write_splits
-from engine.types import Emotion, FeatureTrack, Modality
+from engine.types import EMOTIONS, SENTIMENT, Emotion, FeatureTrack, Modality
 from tests.helpers.finetuning import label_all, labelled_project, tiny_model
 from tests.helpers.labelled_data import touch, track, write_table
 from tests.helpers.media import write_clip
@@ -100,6 +100,28 @@ def test_a_named_person_is_one_group_in_all_videos(parent: Checkpoint, tmp_path:
                     edit.name_person(media.id, face, "Ana")
     found, _ = samples(path, parent, group_by=GroupBy.PERSON)
     assert "person/Ana" in {each.group for each in found}
+
+
+@pytest.mark.parametrize(
+    ("head", "value", "reason"),
+    [(EMOTIONS, '["bored"]', "bored"), (SENTIMENT, "9", "not in −3..3"), (SENTIMENT, "NaN", "nan")],
+)
+def test_labels_that_are_none_are_named(
+    parent: Checkpoint, tmp_path: Path, head: str, value: str, reason: str
+) -> None:
+    path = labelled_project(tmp_path / "study.mibscope", parent, {"a.mp4": 3, "b.mp4": 3})
+    with Project.open(path) as project:
+        media = project.media.all()[0]
+        run = project.runs.latest(media.id)
+        assert run is not None
+        first = project.runs.utterances(run.id)[0].result.utterance
+        with project.journal.edit("label") as edit:
+            edit.add_label(media.id, (first.start_s, first.end_s), "eve", head, value)
+    found, left = samples(path, parent)
+    assert "a.mp4" in left[0].where
+    assert reason in left[0].reason
+    assert sum("b.mp4" in each.id for each in found) == 3
+    assert {each.labels.sentiment for each in found} == {-2, -1, 0}
 
 
 def test_features_of_an_unknown_model_are_refused_by_name(
