@@ -53,6 +53,7 @@ AS_IT_IS = {
     "Rater 1": "kept in projects, whatever the language",
     "mibscope-models.zip": "name of a file",
     "mibscope-report.txt": "name of a file",
+    "Error: ": "how the command line begins an error",
     "no sound": "value of an enumeration",
     "the job stopped by itself": "value of an enumeration",
     "the job did not stop in time and its process was ended": "value of an enumeration",

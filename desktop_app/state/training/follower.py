@@ -54,16 +54,17 @@ class RunFollower(QObject):
     def read(self) -> None:
         """Take in what is new, for a moment; the rest follows at once."""
         until = time.perf_counter() + _SLICE_S
-        grown = False
+        grown, behind = False, True
         while time.perf_counter() < until:
             if not self._lines and not self._fill():
+                behind = False
                 break
             while self._lines and time.perf_counter() < until:
                 self._take(self._lines.popleft())
                 grown = True
         if self._timer.isActive():
-            self._timer.setInterval(0 if self._lines else _LOOK_MS)
-        elif self._lines:
+            self._timer.setInterval(0 if behind else _LOOK_MS)
+        elif behind:
             QTimer.singleShot(0, self, self.read)
         if grown:
             self.changed.emit()

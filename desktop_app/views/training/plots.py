@@ -19,7 +19,7 @@ _PT = 8
 _DOT = 5
 
 
-class WholeAxis(pg.AxisItem):
+class WholeAxis(pg.AxisItem):  # type: ignore[misc]
     """Of epochs and steps: there is no half one."""
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
