@@ -31,6 +31,7 @@ from desktop_app.jobs.live.service import LiveService
 from desktop_app.jobs.live.target import load_live
 from desktop_app.jobs.service import JobService
 from desktop_app.jobs.target import JobTarget, load_engine
+from desktop_app.jobs.training import ENGINE, TrainingService
 from desktop_app.settings import table
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.log import LogBuffer
@@ -99,6 +100,7 @@ class Composition(QObject):
         target: JobTarget,
         preferences: Preferences | None = None,
         live_target: LiveTarget = load_live,
+        training_command: Sequence[str] = ENGINE,
     ) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
@@ -107,7 +109,8 @@ class Composition(QObject):
         self.jobs = JobService(target, self)
         self.live = LiveService(live_target, self)
         projects = ProjectState(self.preferences.projects_folder, self.preferences.recent, self)
-        self.session = Session(self.jobs, projects, self, live=self.live)
+        self.training = TrainingService(training_command, parent=self)
+        self.session = Session(self.jobs, projects, self, live=self.live, training=self.training)
         self.log = LogBuffer()
         self.window = MainWindow(self.session, self.themes, self.preferences, self.log)
         self.window.closing.connect(self._close)

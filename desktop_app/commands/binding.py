@@ -43,6 +43,9 @@ class CommandSet(QObject):
             session.live.status_changed,
             session.live.recording_changed,
             session.live.calibration_changed,
+            session.training.runs_changed,
+            session.training.watched_changed,
+            session.model_switch.done,
             session.range.changed,
             session.playback.duration_changed,
         ):

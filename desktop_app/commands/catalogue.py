@@ -13,6 +13,7 @@ from desktop_app.commands.menus import (
     media,
     playback,
     tools,
+    training,
     view,
 )
 
@@ -24,6 +25,7 @@ CATALOGUE: tuple[Command, ...] = (
     *labels.COMMANDS,
     *playback.COMMANDS,
     *live.COMMANDS,
+    *training.COMMANDS,
     *view.COMMANDS,
     *tools.COMMANDS,
     *help.COMMANDS,

@@ -21,6 +21,7 @@ class Menu(StrEnum):
     LABELS = "La&bels"
     PLAYBACK = "&Playback"
     LIVE = "&Live"
+    TRAINING = "T&raining"
     VIEW = "&View"
     TOOLS = "&Tools"
     HELP = "&Help"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop_app.state.live.session import LiveStatus
 from desktop_app.state.session import Session
+from desktop_app.state.training.runs import ALIVE, PAUSABLE, RESUMABLE
 
 
 def has_file(session: Session) -> bool:
@@ -104,3 +105,38 @@ def is_calibrated(session: Session) -> bool:
 
 def is_recording(session: Session) -> bool:
     return session.live.recording is not None
+
+
+def can_pause_or_go_on(session: Session) -> bool:
+    run = session.training.watched
+    if run is None:
+        return False
+    return run.status in PAUSABLE or (run.status in RESUMABLE and run.ours)
+
+
+def is_training(session: Session) -> bool:
+    run = session.training.watched
+    return run is not None and run.status in ALIVE
+
+
+def can_apply(session: Session) -> bool:
+    run = session.training.watched
+    has_model = run is not None and run.model is not None
+    return has_model and has_results(session) and not session.model_switch.busy
+
+
+def can_go_back(session: Session) -> bool:
+    return not session.model_switch.busy and session.model_switch.can_go_back
+
+
+def can_compare_models(session: Session) -> bool:
+    return len(session.training.pair) == 2 and has_project(session)
+
+
+def has_curves(session: Session) -> bool:
+    return bool(session.training.follower.curves.epochs)
+
+
+def can_remove_run(session: Session) -> bool:
+    run = session.training.watched
+    return run is not None and run.status not in ALIVE

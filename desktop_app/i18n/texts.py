@@ -30,6 +30,30 @@ REASONS_ABSENT = (
 )
 """Why a modality is missing or not calibrated. Errors and their hints are not translated."""
 
+CHOICES_EXPLAINED = (
+    QT_TRANSLATE_NOOP("Engine", "Heads only"),
+    QT_TRANSLATE_NOOP("Engine", "Fusion and heads"),
+    QT_TRANSLATE_NOOP("Engine", "Everything, slowly"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Learns anew how evidence becomes a sentiment and emotions; what is heard, seen and "
+        "read stays as it is. For a few dozen labels: people who use the scale differently, "
+        "another setting. Takes seconds and can hardly go wrong.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Also learns how words, voice and face are weighed against each other. For some "
+        "hundred labels. What each of them contributes may change.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Every part learns, with a low learning rate; the standardisation of the features "
+        "stays. For a thousand labels of several people. With fewer it learns the people by "
+        "heart, and validation ends it early.",
+    ),
+)
+"""What can learn in a training, in the words of the engine."""
+
 
 def engine_text(text: str) -> str:
     """Translated if it is one of the above, otherwise as the engine said it."""

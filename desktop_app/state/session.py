@@ -11,6 +11,7 @@ from desktop_app.jobs.live.service import LiveService
 from desktop_app.jobs.live.target import load_live
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
+from desktop_app.jobs.training import TrainingService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
 from desktop_app.state.frame_steps import FrameSteps
@@ -25,6 +26,9 @@ from desktop_app.state.remarks import Remarks
 from desktop_app.state.selection import SelectionState
 from desktop_app.state.switches import LaneId, Overlay, Switches
 from desktop_app.state.time_range import Looping, TimeRange
+from desktop_app.state.training.applying import ModelSwitch
+from desktop_app.state.training.comparing import ModelComparison
+from desktop_app.state.training.session import TrainingState
 from desktop_app.state.waveform import Waveform
 from engine.sessions.project import MediaRecord, MediaState
 from engine.types import AnalysisEvent, AnalysisSettings
@@ -49,6 +53,7 @@ class Session(QObject):
         parent: QObject | None = None,
         *,
         live: LiveService | None = None,
+        training: TrainingService | None = None,
     ) -> None:
         super().__init__(parent)
         self.projects = projects
@@ -64,12 +69,18 @@ class Session(QObject):
         self.queue = AnalysisQueue(jobs, projects, self)
         self.files = MediaList(projects, self.queue, self)
         self.files.removed.connect(self._on_removed)
-        self.files.relinked.connect(self._on_relinked)
+        self.files.relinked.connect(self._show_afresh)
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
         self.remarks = Remarks(projects, self.analysis, self)
         self.labels = LabelState(projects, self.analysis, self.selection, self)
         self.live = LiveSession(live or LiveService(load_live, self), self)
         self.keeper = LiveKeeper(self.live, self)
+        trainer = training or TrainingService(parent=self)
+        self.training = TrainingState(trainer, projects, self)
+        self.comparison = ModelComparison(trainer.command, self)
+        same = self.training.same_features
+        self.model_switch = ModelSwitch(jobs, projects, self.queue, same, self)
+        self.model_switch.shown_changed.connect(self._show_afresh)
         self.queue.begun.connect(self._on_begun)
         self.queue.arrived.connect(self._on_event)
         self.queue.finished.connect(self._on_finished)
@@ -120,6 +131,8 @@ class Session(QObject):
         self.waveform.close()
         self.frames.close()
         self.keeper.close()
+        self.training.close()
+        self.comparison.close()
         self.queue.leave()
         self.projects.close()
 
@@ -244,8 +257,8 @@ class Session(QObject):
             self._rewind()
             self.analysis.clear()
 
-    def _on_relinked(self, media_id: int) -> None:
-        """The file that is shown can be played again."""
+    def _show_afresh(self, media_id: int) -> None:
+        """The file that is shown lies elsewhere now, or another analysis of it is shown."""
         if media_id == self.analysis.media_id:
             self.analysis.media_id = None
             self.show_media(media_id)

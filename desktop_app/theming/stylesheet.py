@@ -117,6 +117,27 @@ QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {
     background: $accent; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
 }
+QTableView {
+    background: $surface; color: $text; border: none; outline: none;
+    selection-background-color: $selection; selection-color: $text;
+}
+QTableView::item { padding: 0 6px; }
+QHeaderView { background: $surface; }
+QHeaderView::section {
+    background: $surface; color: $text_muted; border: none; border-bottom: 1px solid $border;
+    padding: 4px 8px;
+}
+QSpinBox {
+    background: $surface; color: $text; border: 1px solid $border; border-radius: 4px;
+    padding: 3px 6px; selection-background-color: $accent; selection-color: $accent_text;
+}
+QRadioButton::indicator {
+    width: 11px; height: 11px; border: 1px solid $text_muted; border-radius: 6px;
+    background: $surface;
+}
+QRadioButton::indicator:checked { border: 4px solid $accent; width: 5px; height: 5px; }
+QRadioButton::indicator:focus { border-color: $accent; }
+QSpinBox:focus { border: 1px solid $accent; }
 QListView { background: $surface; border: none; outline: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

@@ -44,6 +44,7 @@ from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
 from desktop_app.views.status_bar import ProvenanceBar
+from desktop_app.views.training.page import TrainingPage
 from desktop_app.views.ways_out import after_failure, analyse_again, go_on
 from desktop_app.views.workspace import Workspace
 from engine.errors import MibscopeError
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.header = Header(session, self.commands, themes)
         self.workspace = Workspace(session, self.commands, themes, preferences)
         self.live = LivePage(session.live, self.commands, themes)
+        self.training = TrainingPage(session, self.commands, themes)
         self.empty = EmptyPage(themes, preferences.recent, self.models)
         self.exports = ExportStrip()
         self.recent = RecentMenu(preferences.recent, self)
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.workspace)
         self.pages.addWidget(self.live)
+        self.pages.addWidget(self.training)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(GAP, 0, GAP, GAP)
@@ -142,6 +145,8 @@ class MainWindow(QMainWindow):
         self.session.editor.failed.connect(self._on_edit_failed)
         self.session.labels.failed.connect(self._on_edit_failed)
         self.handlers.edits.listen()
+        self.handlers.training.listen()
+        self.pages.currentChanged.connect(self.handlers.show_pages)
         self.session.projects.changed.connect(self._entitle)
         self.session.projects.changed.connect(self._leave_page)
         self.workspace.panel(PlayerPanel).trouble.connect(self._on_playback_trouble)
@@ -212,9 +217,12 @@ class MainWindow(QMainWindow):
 
     def show_live(self, wanted: bool) -> None:
         """The live page, or what is open besides."""
+        self.show_page(self.live if wanted else None)
+
+    def show_page(self, page: QWidget | None) -> None:
+        """This page; None: what is open besides."""
         is_open = self.session.projects.project is not None
-        page = self.live if wanted else self.workspace if is_open else self.empty
-        self.pages.setCurrentWidget(page)
+        self.pages.setCurrentWidget(page or (self.workspace if is_open else self.empty))
 
     def _leave_page(self) -> None:
         if self.session.projects.project is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Parts(StrEnum):
-    """Values of ``--train``: those of ``engine.training.finetuning.presets.Learns``."""
+    """Values of ``--train``: those of ``engine.training.finetuning.choices.Learns``."""
 
     HEADS = "heads"
     FUSION = "fusion"
@@ -119,8 +119,8 @@ def finetune_command(
     """
     from engine.training.finetuning import splits as tables  # noqa: PLC0415 - torch is slow to load
     from engine.training.finetuning.assembling import assemble, shares  # noqa: PLC0415
+    from engine.training.finetuning.choices import PRESETS, Learns, advised  # noqa: PLC0415
     from engine.training.finetuning.opening import open_parent, open_place  # noqa: PLC0415
-    from engine.training.finetuning.presets import PRESETS, Learns, advised  # noqa: PLC0415
     from engine.training.finetuning.projects import GroupBy  # noqa: PLC0415
     from engine.training.finetuning.run import Asked  # noqa: PLC0415
     from engine.training.runs.folder import RunFolder  # noqa: PLC0415

@@ -32,10 +32,11 @@ def calibrate_on_validation(
     rows = torch.from_numpy(_with_evidence(dataset, model))
     lengths = data.lengths(rows)
     order = rows[lengths.argsort(stable=True)]
+    places = order.numpy()  # a tensor of one place would be taken for a number
     labels = {
-        name: HeadLabels(each.values[order].astype(np.float64), each.mask[order])
+        name: HeadLabels(each.values[places].astype(np.float64), each.mask[places])
         for name, each in dataset.labels.items()
-        if each.mask[order].any()
+        if each.mask[places].any()
     }
     if not labels or not model.bottlenecks:
         return Calibrated(Calibration(), {})
@@ -45,7 +46,7 @@ def calibrate_on_validation(
         labels,
         dataset.heads,
         calibration_error,
-        weight=_by_set(dataset, order.numpy()),
+        weight=_by_set(dataset, places),
     )
 
 

@@ -193,6 +193,50 @@
         <translation>&amp;Gesichtsnetz</translation>
     </message>
     <message>
+        <source>T&amp;raining</source>
+        <translation>T&amp;raining</translation>
+    </message>
+    <message>
+        <source>&amp;Train a model</source>
+        <translation>Ein Modell &amp;trainieren</translation>
+    </message>
+    <message>
+        <source>&amp;Pause or go on</source>
+        <translation>&amp;Pausieren oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the best so far</source>
+        <translation>Das &amp;Beste bisher behalten</translation>
+    </message>
+    <message>
+        <source>E&amp;nd at once</source>
+        <translation>Sofort b&amp;eenden</translation>
+    </message>
+    <message>
+        <source>&amp;Use this model</source>
+        <translation>Dieses Modell &amp;verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Back to the model before</source>
+        <translation>&amp;Zurück zum Modell davor</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>Ver&amp;gleichen</translation>
+    </message>
+    <message>
+        <source>Curves as &amp;table (CSV)…</source>
+        <translation>Kurven als T&amp;abelle (CSV) …</translation>
+    </message>
+    <message>
+        <source>Curves as p&amp;icture (PNG)…</source>
+        <translation>Kurven als B&amp;ild (PNG) …</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the run…</source>
+        <translation>Lauf &amp;löschen …</translation>
+    </message>
+    <message>
         <source>Zoom timeline &amp;out</source>
         <translation>Zeitleiste ver&amp;kleinern</translation>
     </message>
@@ -758,6 +802,93 @@
     </message>
 </context>
 <context>
+    <name>DataSection</name>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Balance of the labels</source>
+        <translation>Verteilung der Labels</translation>
+    </message>
+    <message>
+        <source>Add clips</source>
+        <translation>Clips hinzufügen</translation>
+    </message>
+    <message>
+        <source>The project “{name}”</source>
+        <translation>Das Projekt „{name}“</translation>
+    </message>
+    <message>
+        <source>No project</source>
+        <translation>Kein Projekt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled utterance(s)</source>
+        <translation>
+            <numerusform>%n Äußerung mit Label</numerusform>
+            <numerusform>%n Äußerungen mit Labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rater(s)</source>
+        <translation>
+            <numerusform>%n Bewerter</numerusform>
+            <numerusform>%n Bewerter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n named person(s)</source>
+        <translation>
+            <numerusform>%n benannte Person</numerusform>
+            <numerusform>%n benannte Personen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more file(s)</source>
+        <translation>
+            <numerusform>und %n weitere Datei</numerusform>
+            <numerusform>und %n weitere Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>negativ</translation>
+    </message>
+    <message>
+        <source>near zero</source>
+        <translation>nahe null</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>positiv</translation>
+    </message>
+    <message>
+        <source>A folder with labels.csv…</source>
+        <translation>Ein Ordner mit labels.csv …</translation>
+    </message>
+    <message>
+        <source>A table or a data set…</source>
+        <translation>Eine Tabelle oder ein Datensatz …</translation>
+    </message>
+    <message>
+        <source>A folder of clips with their labels</source>
+        <translation>Ein Ordner mit Clips und ihren Labels</translation>
+    </message>
+    <message>
+        <source>Labelled data ({pattern})</source>
+        <translation>Daten mit Labels ({pattern})</translation>
+    </message>
+    <message>
+        <source>A table of clips, or a data set</source>
+        <translation>Eine Tabelle von Clips oder ein Datensatz</translation>
+    </message>
+    <message>
+        <source>Leave {name} out</source>
+        <translation>{name} weglassen</translation>
+    </message>
+</context>
+<context>
     <name>DiagnosticsDialog</name>
     <message>
         <source>Log and diagnostics</source>
@@ -1076,6 +1207,30 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Bei Personen, die dieses Modell nicht kannte, half es nicht.</translation>
     </message>
     <message>
+        <source>Heads only</source>
+        <translation>Nur die Köpfe</translation>
+    </message>
+    <message>
+        <source>Fusion and heads</source>
+        <translation>Fusion und Köpfe</translation>
+    </message>
+    <message>
+        <source>Everything, slowly</source>
+        <translation>Alles, langsam</translation>
+    </message>
+    <message>
+        <source>Learns anew how evidence becomes a sentiment and emotions; what is heard, seen and read stays as it is. For a few dozen labels: people who use the scale differently, another setting. Takes seconds and can hardly go wrong.</source>
+        <translation>Lernt neu, wie aus Hinweisen ein Sentiment und Ausdrücke werden; was gehört, gesehen und gelesen wird, bleibt, wie es ist. Für einige Dutzend Labels: Menschen, die die Skala anders nutzen, eine andere Umgebung. Dauert Sekunden und kann kaum misslingen.</translation>
+    </message>
+    <message>
+        <source>Also learns how words, voice and face are weighed against each other. For some hundred labels. What each of them contributes may change.</source>
+        <translation>Lernt auch, wie Worte, Stimme und Gesicht gegeneinander gewichtet werden. Für einige hundert Labels. Was sie jeweils beitragen, kann sich ändern.</translation>
+    </message>
+    <message>
+        <source>Every part learns, with a low learning rate; the standardisation of the features stays. For a thousand labels of several people. With fewer it learns the people by heart, and validation ends it early.</source>
+        <translation>Jeder Teil lernt, mit niedriger Lernrate; die Standardisierung der Merkmale bleibt. Für tausend Labels mehrerer Menschen. Bei weniger lernt es die Menschen auswendig, und die Validierung beendet es früh.</translation>
+    </message>
+    <message>
         <source>downloading</source>
         <translation>wird heruntergeladen</translation>
     </message>
@@ -1188,6 +1343,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Free some space, then analyse again. What was shown so far is kept.</source>
         <translation>Speicherplatz freigeben, dann erneut analysieren. Das bisher Gezeigte bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>The training “{name}” ended unexpectedly.</source>
+        <translation>Das Training „{name}“ endete unerwartet.</translation>
+    </message>
+    <message>
+        <source>The models could not be compared.</source>
+        <translation>Die Modelle konnten nicht verglichen werden.</translation>
     </message>
 </context>
 <context>
@@ -2633,6 +2796,49 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
+    <name>RunTable</name>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation>Gelernt</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Error of the sentiment</source>
+        <translation>Fehler des Sentiments</translation>
+    </message>
+    <message>
+        <source>Expressions right</source>
+        <translation>Ausdruck richtig</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Search the transcript</source>
@@ -3069,6 +3275,92 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
+    <name>SetupPanel</name>
+    <message>
+        <source>Start training</source>
+        <translation>Training beginnen</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>Ausgehen von</translation>
+    </message>
+    <message>
+        <source>The model that learns further.</source>
+        <translation>Das Modell, das weiterlernt.</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>Was lernt</translation>
+    </message>
+    <message>
+        <source>All else stays as it is, to the bit.</source>
+        <translation>Alles andere bleibt, wie es ist, bis aufs Bit.</translation>
+    </message>
+    <message>
+        <source>How long, and how</source>
+        <translation>Wie lange und wie</translation>
+    </message>
+    <message>
+        <source>as advised</source>
+        <translation>wie empfohlen</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>whole videos</source>
+        <translation>ganze Videos</translation>
+    </message>
+    <message>
+        <source>named people</source>
+        <translation>benannte Personen</translation>
+    </message>
+    <message>
+        <source>What is never divided between training and validation.</source>
+        <translation>Was nie zwischen Training und Validierung geteilt wird.</translation>
+    </message>
+    <message>
+        <source>Epochs, at most</source>
+        <translation>Epochen, höchstens</translation>
+    </message>
+    <message>
+        <source>Time, at most</source>
+        <translation>Zeit, höchstens</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Keep together</source>
+        <translation>Zusammenhalten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Validation decides which epoch is kept; the model of the start is among them.</source>
+        <translation>Die Validierung entscheidet, welche Epoche behalten wird; das Modell vom Anfang ist darunter.</translation>
+    </message>
+    <message>
+        <source>the default checkpoint</source>
+        <translation>der Standard-Checkpoint</translation>
+    </message>
+    <message>
+        <source>the permissive checkpoint</source>
+        <translation>der freie Checkpoint</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n labelled utterance(s): {title}.</source>
+        <translation>
+            <numerusform>Für %n Äußerung mit Label: {title}.</numerusform>
+            <numerusform>Für %n Äußerungen mit Labels: {title}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SideCard</name>
     <message>
         <source>Pin this utterance</source>
@@ -3423,6 +3715,207 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>On</source>
         <translation>An</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>There is a run called “{name}” already.</source>
+        <translation>Es gibt schon einen Lauf „{name}“.</translation>
+    </message>
+    <message>
+        <source>Give this one another name.</source>
+        <translation>Diesem einen anderen Namen geben.</translation>
+    </message>
+    <message>
+        <source>There is nothing to learn from.</source>
+        <translation>Es gibt nichts, woraus zu lernen wäre.</translation>
+    </message>
+    <message>
+        <source>Label some utterances, or add a folder of clips.</source>
+        <translation>Einige Äußerungen mit Labels versehen oder einen Ordner mit Clips hinzufügen.</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>reading data</source>
+        <translation>liest Daten</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>about to stop</source>
+        <translation>hält gleich an</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>Nothing is labelled yet. Open a project, label utterances, then train.</source>
+        <translation>Noch hat nichts ein Label. Ein Projekt öffnen, Äußerungen mit Labels versehen, dann trainieren.</translation>
+    </message>
+    <message>
+        <source>Few labels: what is gained may be luck. Sixty or more are a good beginning.</source>
+        <translation>Wenige Labels: Ein Gewinn kann Zufall sein. Sechzig oder mehr sind ein guter Anfang.</translation>
+    </message>
+    <message>
+        <source>One file only: validation will say nothing of other people.</source>
+        <translation>Nur eine Datei: Die Validierung sagt nichts über andere Menschen.</translation>
+    </message>
+    <message>
+        <source>Two files only: one trains, the other one validates.</source>
+        <translation>Nur zwei Dateien: Eine trainiert, die andere validiert.</translation>
+    </message>
+    <message>
+        <source>Nearly all sentiments are on one side: label others, too.</source>
+        <translation>Fast alle Sentiments liegen auf einer Seite: auch andere mit Labels versehen.</translation>
+    </message>
+    <message>
+        <source>Some labelled files are not analysed and cannot be used: analyse them first.</source>
+        <translation>Einige Dateien mit Labels sind nicht analysiert und können nicht genutzt werden: erst analysieren.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingHandlers</name>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Delete “{name}” with its model and its curves?</source>
+        <translation>„{name}“ mit Modell und Kurven löschen?</translation>
+    </message>
+    <message>
+        <source>Analyses that were made with it stay.</source>
+        <translation>Analysen, die damit gemacht wurden, bleiben.</translation>
+    </message>
+    <message>
+        <source>Every file was predicted by “{name}” already.</source>
+        <translation>Jede Datei wurde schon von „{name}“ vorhergesagt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>“{name}” is used now for %n file(s).</source>
+        <translation>
+            <numerusform>„{name}“ wird jetzt für %n Datei verwendet.</numerusform>
+            <numerusform>„{name}“ wird jetzt für %n Dateien verwendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was predicted before is kept; Compare shows both.</source>
+        <translation>Frühere Vorhersagen bleiben; der Vergleich zeigt beide.</translation>
+    </message>
+    <message>
+        <source>Back to the model before</source>
+        <translation>Zurück zum Modell davor</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) show the predictions before.</source>
+        <translation>
+            <numerusform>%n Datei zeigt die Vorhersagen davor.</numerusform>
+            <numerusform>%n Dateien zeigen die Vorhersagen davor.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the curves</source>
+        <translation>Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>{path} could not be written.</source>
+        <translation>{path} konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Einen anderen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPage</name>
+    <message>
+        <source>Export the curves</source>
+        <translation>Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>Noch kein Lauf</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausieren</translation>
+    </message>
+    <message>
+        <source>Curves appear here once something trains.</source>
+        <translation>Hier erscheinen Kurven, sobald etwas trainiert.</translation>
+    </message>
+    <message>
+        <source>{speed} samples/s</source>
+        <translation>{speed} Beispiele/s</translation>
+    </message>
+    <message>
+        <source>best epoch {epoch}</source>
+        <translation>beste Epoche {epoch}</translation>
+    </message>
+    <message>
+        <source>error of the sentiment {change}</source>
+        <translation>Fehler des Sentiments {change}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{other} against {one}, on %n utterance(s): {sentence}.</source>
+        <translation>
+            <numerusform>{other} gegen {one}, an %n Äußerung: {sentence}.</numerusform>
+            <numerusform>{other} gegen {one}, an %n Äußerungen: {sentence}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPlots</name>
+    <message>
+        <source>Curves of the training</source>
+        <translation>Kurven des Trainings</translation>
+    </message>
+    <message>
+        <source>Loss in training, by step</source>
+        <translation>Verlust im Training, je Schritt</translation>
+    </message>
+    <message>
+        <source>Validation score, by epoch (more is better)</source>
+        <translation>Validierungswert, je Epoche (mehr ist besser)</translation>
+    </message>
+    <message>
+        <source>Validation: mean error of the sentiment, by epoch</source>
+        <translation>Validierung: mittlerer Fehler des Sentiments, je Epoche</translation>
+    </message>
+    <message>
+        <source>Validation: rates in nats, by epoch</source>
+        <translation>Validierung: Raten in nat, je Epoche</translation>
     </message>
 </context>
 <context>

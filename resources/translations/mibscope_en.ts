@@ -12,6 +12,37 @@
     </message>
 </context>
 <context>
+    <name>DataSection</name>
+    <message numerus="yes">
+        <source>%n labelled utterance(s)</source>
+        <translation>
+            <numerusform>%n labelled utterance</numerusform>
+            <numerusform>%n labelled utterances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rater(s)</source>
+        <translation>
+            <numerusform>%n rater</numerusform>
+            <numerusform>%n raters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n named person(s)</source>
+        <translation>
+            <numerusform>%n named person</numerusform>
+            <numerusform>%n named people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more file(s)</source>
+        <translation>
+            <numerusform>and %n more file</numerusform>
+            <numerusform>and %n more files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message numerus="yes">
         <source>%n label(s) can be imported from {name}.</source>
@@ -130,12 +161,49 @@
     </message>
 </context>
 <context>
+    <name>SetupPanel</name>
+    <message numerus="yes">
+        <source>For %n labelled utterance(s): {title}.</source>
+        <translation>
+            <numerusform>For %n labelled utterance: {title}.</numerusform>
+            <numerusform>For %n labelled utterances: {title}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SideCard</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
         <translation>
             <numerusform>%n utterance</numerusform>
             <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingHandlers</name>
+    <message numerus="yes">
+        <source>“{name}” is used now for %n file(s).</source>
+        <translation>
+            <numerusform>“{name}” is used now for %n file.</numerusform>
+            <numerusform>“{name}” is used now for %n files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) show the predictions before.</source>
+        <translation>
+            <numerusform>%n file shows the predictions before.</numerusform>
+            <numerusform>%n files show the predictions before.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPage</name>
+    <message numerus="yes">
+        <source>{other} against {one}, on %n utterance(s): {sentence}.</source>
+        <translation>
+            <numerusform>{other} against {one}, on %n utterance: {sentence}.</numerusform>
+            <numerusform>{other} against {one}, on %n utterances: {sentence}.</numerusform>
         </translation>
     </message>
 </context>

@@ -37,7 +37,7 @@ from engine.training.checkpoints import (
 )
 from engine.training.evaluation import examine
 from engine.training.finetuning.assembling import assemble
-from engine.training.finetuning.presets import Learns
+from engine.training.finetuning.choices import Learns
 from engine.training.finetuning.run import Asked, Parent, Saved, finetune
 from engine.training.finetuning.sources import Collected
 from engine.training.finetuning.splits import SplitPlan

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
 from desktop_app.commands.catalogue import CATALOGUE
-from desktop_app.i18n.texts import REASONS_ABSENT
+from desktop_app.i18n.texts import CHOICES_EXPLAINED, REASONS_ABSENT
 from desktop_app.i18n.translators import LANGUAGES, SYSTEM, Translations, language_for
 from desktop_app.settings.table import LANGUAGE
 from desktop_app.state.analysis import Status
@@ -53,6 +53,7 @@ AS_IT_IS = {
     "Rater 1": "kept in projects, whatever the language",
     "mibscope-models.zip": "name of a file",
     "mibscope-report.txt": "name of a file",
+    "Error: ": "how the command line begins an error",
     "no sound": "value of an enumeration",
     "the job stopped by itself": "value of an enumeration",
     "the job did not stop in time and its process was ended": "value of an enumeration",
@@ -177,7 +178,7 @@ def test_the_engine_still_says_what_is_translated_of_it():
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant)
     }
-    assert set(REASONS_ABSENT) <= said
+    assert {*REASONS_ABSENT, *CHOICES_EXPLAINED} <= said
 
 
 # ------------------------------------------------------------------------------ the window

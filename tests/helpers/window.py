@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from desktop_app.settings.preferences import Preferences
 from desktop_app.state.project import ProjectState
 from desktop_app.theming.manager import Appearance
 from tests.helpers.scripted_live import scripted_live
+
+TRAINING = (sys.executable, "-m", "tests.helpers.scripted_training")
 
 
 def preferences(folder: Path, *, notice_seen: bool = True) -> Preferences:
@@ -45,9 +48,10 @@ def running_window(
     kept: Preferences,
     *paths: Path,
     live: LiveTarget = scripted_live,
+    training: Sequence[str] = TRAINING,
 ) -> Iterator[Composition]:
     """The program as ``mibscope`` starts it; closed at the end."""
-    composition = Composition(application, target, kept, live)
+    composition = Composition(application, target, kept, live, training)
     composition.start(paths)
     try:
         yield composition

@@ -16,6 +16,7 @@ from desktop_app.views.handlers.media import MediaHandlers
 from desktop_app.views.handlers.playback import PlaybackHandlers
 from desktop_app.views.handlers.project import ProjectHandlers
 from desktop_app.views.handlers.tools import ToolHandlers
+from desktop_app.views.handlers.training import TrainingHandlers
 from desktop_app.views.handlers.view import ViewHandlers
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Handlers:
         self.labels = LabelHandlers(window)
         self.playback = PlaybackHandlers(window)
         self.live = LiveHandlers(window)
+        self.training = TrainingHandlers(window)
         self.view = ViewHandlers(window)
         self.tools = ToolHandlers(window)
         self.help = HelpHandlers(window)
@@ -49,6 +51,7 @@ class Handlers:
             **self.labels.table(),
             **self.playback.table(),
             **self.live.table(),
+            **self.training.table(),
             **self.view.table(),
             **self.tools.table(),
             **self.help.table(),
@@ -59,5 +62,10 @@ class Handlers:
         self.media.show_choices()
         self.analysis.show_choices()
         self.labels.show_choices()
-        self.live.show_choices()
+        self.show_pages()
         self.view.show_choices()
+
+    def show_pages(self, *_: object) -> None:
+        """Of the pages that are opened by a command."""
+        self.live.show_choices()
+        self.training.show_choices()

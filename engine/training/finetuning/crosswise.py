@@ -36,7 +36,8 @@ from engine.training.events import (
 from engine.training.finetuning.assembling import Assembled
 from engine.training.loop import train
 from engine.training.runs.folder import RunFolder
-from engine.training.runs.log import RunLog, read_events
+from engine.training.runs.log import RunLog
+from engine.training.runs.reading import read_events
 
 _MOST = 5
 

@@ -15,6 +15,7 @@ from engine.training.checkpoints import Checkpoint, save_checkpoint
 from engine.training.config import TrainingConfig
 from engine.training.events import EpochDone, StartMeasured, TrainingFinished, TrainingPaused
 from engine.training.finetuning.assembling import Assembled
+from engine.training.finetuning.choices import Learns
 from engine.training.finetuning.crosswise import (
     FoldBegun,
     crosswise_scores,
@@ -24,7 +25,7 @@ from engine.training.finetuning.crosswise import (
     train_crosswise,
 )
 from engine.training.finetuning.estimate import Estimate, estimate
-from engine.training.finetuning.presets import Learns, training_config
+from engine.training.finetuning.presets import training_config
 from engine.training.finetuning.splits import write_splits
 from engine.training.loop import state_path
 from engine.training.recipes import Recipe
@@ -37,7 +38,9 @@ from engine.training.run import (
     starting_model,
 )
 from engine.training.runs.folder import RunCard, RunFolder, RunState
-from engine.training.runs.log import RunLog, read_events
+from engine.training.runs.log import RunLog
+from engine.training.runs.presence import Wish, Wished, at_work
+from engine.training.runs.reading import read_events
 from engine.training.runs.registry import now
 
 
@@ -114,8 +117,10 @@ def finetune(
     Args:
         stop: keep the best epoch so far; the epoch that is under way is the last.
 
+    Pause and stop can be wished from other processes as well (``engine.training.runs.presence``).
+
     Raises:
-        CheckpointError: the folder has another run, or cannot be written.
+        CheckpointError: the folder has another run, is worked on, or cannot be written.
         ContractMismatchError: the data has other features than the parent.
         DatasetError: as ``engine.training.loop.train``.
         CancelledError: ``cancel`` was set; the run can go on.
@@ -123,15 +128,26 @@ def finetune(
     if asked.crosswise:
         data = learning_from_all(data)
     config = asked.config(parent.checkpoint, data.dataset)
-    _begin(asked, parent, data, folder, config)
-    job = _Job(asked, config, parent.checkpoint, data.dataset, folder, device, cancel, pause, stop)
+    pause = AnyOf((pause, Wished(folder, Wish.PAUSE)))
+    stop = AnyOf((stop, Wished(folder, Wish.STOP)))
+    with at_work(folder):
+        _begin(asked, parent, data, folder, config)
+        yield from _work(
+            _Job(
+                asked, config, parent.checkpoint, data.dataset, folder, device, cancel, pause, stop
+            )
+        )
+
+
+def _work(job: _Job) -> Iterator[FinetuneEvent]:
+    folder, crosswise = job.folder, job.asked.crosswise
     try:
-        for event in _crosswise(job) if asked.crosswise else _at_once(job):
+        for event in _crosswise(job) if crosswise else _at_once(job):
             yield event
             if isinstance(event, TrainingPaused):
                 folder.update(state=RunState.PAUSED)
             elif isinstance(event, Built):
-                yield _saved(event, folder, crosswise=asked.crosswise)
+                yield _saved(event, folder, crosswise=crosswise)
     except CancelledError:
         folder.update(state=RunState.PAUSED)
         raise

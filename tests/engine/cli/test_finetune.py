@@ -21,7 +21,7 @@ from engine.errors import CheckpointError, ContractMismatchError, DatasetError
 from engine.sessions.project import Project
 from engine.training.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from engine.training.runs.folder import RunFolder, RunState
-from engine.training.runs.log import read_events
+from engine.training.runs.reading import read_events
 from engine.training.runs.registry import Registry
 from tests.helpers.finetuning import labelled_project, tiny_model
 

@@ -25,9 +25,9 @@ from engine.training.events import (
     TrainingPaused,
 )
 from engine.training.finetuning.assembling import Assembled, assemble
+from engine.training.finetuning.choices import PRESETS, Learns, advised
 from engine.training.finetuning.crosswise import FoldBegun, folds_of, learning_from_all
 from engine.training.finetuning.estimate import Estimate, estimate
-from engine.training.finetuning.presets import PRESETS, Learns, advised
 from engine.training.finetuning.projects import project_samples
 from engine.training.finetuning.run import Asked, FinetuneEvent, Parent, Saved, finetune
 from engine.training.finetuning.sources import Collected
@@ -35,7 +35,7 @@ from engine.training.finetuning.splits import SplitPlan
 from engine.training.loop import train
 from engine.training.run import inherited_data
 from engine.training.runs.folder import RunFolder, RunState
-from engine.training.runs.log import read_events
+from engine.training.runs.reading import read_events
 from engine.types import EMOTIONS, SENTIMENT
 from tests.helpers.finetuning import labelled_project, tiny_model
 

@@ -1,0 +1,168 @@
+"""Training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from desktop_app.commands.binding import Handler
+from desktop_app.jobs.messages import Failure
+from desktop_app.state.training.applying import Model
+from desktop_app.state.training.curves import write_csv
+from desktop_app.state.training.runs import RESUMABLE
+from desktop_app.views.banner import Action, Tone
+
+if TYPE_CHECKING:
+    from desktop_app.views.main_window import MainWindow
+
+
+class TrainingHandlers(QObject):
+    """Of the run that is chosen in the table."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._training = window, window.session.training
+        self._models = window.session.model_switch
+
+    def listen(self) -> None:
+        """Tell what happens, once there is a place for messages."""
+        self._training.failed.connect(self._tell)
+        self._models.failed.connect(self._tell)
+        self._models.done.connect(self._on_used)
+        self._window.session.comparison.failed.connect(self._tell)
+
+    def table(self) -> Mapping[str, Handler]:
+        """Command id → what it does; the argument is the checked state."""
+        training = self._training
+        return {
+            "train.open": self._open,
+            "train.pause": lambda _: self._pause_or_go_on(),
+            "train.stop": self._with_name(training.stop),
+            "train.kill": self._with_name(training.kill),
+            "train.use": lambda _: self._use(),
+            "train.back": lambda _: self._back(),
+            "train.compare": lambda _: self._compare(),
+            "train.csv": lambda _: self._export(self.tr("Table (*.csv)"), ".csv"),
+            "train.png": lambda _: self._export(self.tr("Picture (*.png)"), ".png"),
+            "train.remove": lambda _: self._ask_to_remove(),
+        }
+
+    def show_choices(self) -> None:
+        """Bring the check mark in line with the page that is shown."""
+        window = self._window
+        shown = window.pages.currentWidget() is window.training
+        window.commands["train.open"].setChecked(shown)
+
+    # ------------------------------------------------------------------ runs
+
+    def _open(self, wanted: bool) -> None:
+        self._window.show_page(self._window.training if wanted else None)
+        self.show_choices()
+
+    def _with_name(self, act: Callable[[str], None]) -> Handler:
+        def handler(_: bool) -> None:
+            run = self._training.watched
+            if run is not None:
+                act(run.name)
+
+        return handler
+
+    def _pause_or_go_on(self) -> None:
+        run = self._training.watched
+        if run is None:
+            return
+        if run.status in RESUMABLE:
+            self._training.go_on(run.name)
+        else:
+            self._training.pause(run.name)
+
+    def _ask_to_remove(self) -> None:
+        run = self._training.watched
+        if run is None:
+            return
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "MIBScope",
+            self.tr("Delete “{name}” with its model and its curves?").format(name=run.name),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            self._window,
+        )
+        box.setInformativeText(self.tr("Analyses that were made with it stay."))
+        box.setDefaultButton(QMessageBox.StandardButton.No)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.accepted.connect(lambda: self._training.remove(run.name))
+        box.open()
+
+    # ------------------------------------------------------------------ models
+
+    def _use(self) -> None:
+        run = self._training.watched
+        if run is not None and run.model is not None:
+            self._models.use(Model(run.name, run.model, run.sha256))
+
+    def _on_used(self, name: str, count: int) -> None:
+        banners = self._window.banners
+        if not count:
+            banners.show_message(
+                Tone.INFO,
+                self.tr("Every file was predicted by “{name}” already.").format(name=name),
+            )
+            return
+        banners.show_message(
+            Tone.INFO,
+            self.tr("“{name}” is used now for %n file(s).", None, count).format(name=name),
+            self.tr("What was predicted before is kept; Compare shows both."),
+            actions=(Action(self.tr("Back to the model before"), self._back),),
+        )
+
+    def _back(self) -> None:
+        count = self._models.back()
+        self._window.banners.show_message(
+            Tone.INFO,
+            self.tr("%n file(s) show the predictions before.", None, count),
+        )
+
+    def _compare(self) -> None:
+        session, pair = self._window.session, self._training.pair
+        project = session.projects.project
+        run = self._training.run(pair[1]) if len(pair) == 2 else None
+        if project is not None and len(pair) == 2:
+            session.comparison.begin(*pair, project, run.splits if run else None)
+
+    # ------------------------------------------------------------------ curves
+
+    def _export(self, pattern: str, suffix: str) -> None:
+        run = self._training.watched
+        if run is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the curves"),
+            str(Path(self._window.preferences.folder) / f"{run.name}{suffix}"),
+            pattern,
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(suffix)
+        if not self._written(path):
+            said = self.tr("{path} could not be written.").format(path=path)
+            self._tell(Failure(said, self.tr("Choose another folder.")))
+
+    def _written(self, path: Path) -> bool:
+        if path.suffix == ".png":
+            return self._window.training.picture().save(str(path))
+        try:
+            write_csv(self._training.follower.curves, path)
+        except OSError:
+            return False
+        return True
+
+    def _tell(self, failure: Failure) -> None:
+        self._window.banners.show_message(
+            Tone.ERROR, failure.message, failure.hint, failure.details
+        )

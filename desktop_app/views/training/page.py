@@ -1,0 +1,216 @@
+"""The training page: what to train on the left, how it learns on the right, all runs below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QHideEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.commands.binding import CommandSet
+from desktop_app.state.session import Session
+from desktop_app.state.training.comparing import Compared
+from desktop_app.state.training.runs import ALIVE, RESUMABLE, RunStatus
+from desktop_app.theming.manager import ThemeManager
+from desktop_app.theming.tokens import GAP
+from desktop_app.views.format import remaining, signed
+from desktop_app.views.sections import small
+from desktop_app.views.training.setup import SetupPanel
+from desktop_app.views.training.table import RunTable
+from desktop_app.views.training.texts import status_name
+
+if TYPE_CHECKING:
+    from desktop_app.views.training.plots import TrainingPlots
+
+_ON_MODEL = ("train.use", "train.back", "train.compare", "train.remove")
+_STEPS = 1000
+"""Of the progress bar."""
+
+
+class TrainingPage(QWidget):
+    """Folders of runs are read while it is seen."""
+
+    def __init__(self, session: Session, commands: CommandSet, themes: ThemeManager) -> None:
+        super().__init__()
+        self._session, self._training, self._themes = session, session.training, themes
+        self._commands = commands
+        self.setup = SetupPanel(session.training, themes)
+        self.table = RunTable(session.training, themes)
+        self.plots: TrainingPlots | None = None
+        self._name, self._state = QLabel(), QLabel()
+        self._name.setProperty("role", "title")
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._state.setProperty("role", "muted")
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, _STEPS)
+        self._progress.setTextVisible(False)
+        self._pause = QPushButton()
+        self._pause.clicked.connect(commands["train.pause"].trigger)
+        self._export = QPushButton(self.tr("Export the curves"))
+        menu = QMenu(self._export)
+        menu.addActions([commands["train.csv"], commands["train.png"]])
+        self._export.setMenu(menu)
+        self._said = small()
+        self._said.hide()
+        self._plots_frame = QFrame()
+        self._plots_frame.setProperty("role", "panel")
+        QVBoxLayout(self._plots_frame).setContentsMargins(1, 1, 1, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self._watching())
+        split.addWidget(self._runs())
+        split.setStretchFactor(0, 60)
+        split.setStretchFactor(1, 40)
+        split.setSizes([430, 240])
+        split.setHandleWidth(GAP)
+        split.setChildrenCollapsible(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.setup)
+        row.addWidget(split, 1)
+        for signal in (
+            self._training.runs_changed,
+            self._training.watched_changed,
+            self._training.follower.changed,
+            session.model_switch.progressed,
+            session.model_switch.done,
+            session.comparison.changed,
+        ):
+            signal.connect(self.refresh)
+        session.comparison.done.connect(self._show_comparison)
+        self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What is read of the run, and of the comparison."""
+        return f"{self._name.text()} {self._state.text()} {self._said.text()}".strip()
+
+    def picture(self) -> QPixmap:
+        """The curves as they are shown."""
+        self.prepare()
+        assert self.plots is not None
+        return self.plots.picture()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.prepare()
+        self._training.look(True)
+        self._commands.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._training.look(False)
+
+    def prepare(self) -> None:
+        """Load the plotting library."""
+        if self.plots is None:
+            from desktop_app.views.training.plots import TrainingPlots  # noqa: PLC0415 - slow
+
+            self.plots = TrainingPlots(self._training, self._themes)
+            layout = self._plots_frame.layout()
+            assert layout is not None
+            layout.addWidget(self.plots)
+
+    # ------------------------------------------------------------------ building
+
+    def _watching(self) -> QWidget:
+        part = QWidget()
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        head.addWidget(self._name)
+        head.addWidget(self._state, 1)
+        head.addWidget(self._pause)
+        head.addWidget(self._button(self._commands["train.stop"]))
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        column.addLayout(head)
+        column.addWidget(self._progress)
+        column.addWidget(self._plots_frame, 1)
+        return part
+
+    def _runs(self) -> QWidget:
+        part = QFrame()
+        part.setProperty("role", "panel")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
+        foot.setSpacing(GAP)
+        for name in _ON_MODEL:
+            foot.addWidget(self._button(self._commands[name]))
+        foot.addStretch(1)
+        foot.addWidget(self._export)
+        said = QHBoxLayout()
+        said.setContentsMargins(GAP, 0, GAP, 0)
+        said.addWidget(self._said)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.table, 1)
+        column.addLayout(said)
+        column.addLayout(foot)
+        return part
+
+    @staticmethod
+    def _button(action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        return button
+
+    # ------------------------------------------------------------------ keeping up
+
+    def refresh(self) -> None:
+        """Bring the line above the curves in line with the run."""
+        run = self._training.watched
+        self._name.setText(run.name if run else self.tr("No run yet"))
+        self._state.setText(self._described())
+        curves = self._training.follower.curves
+        done = run is not None and run.status is RunStatus.FINISHED
+        self._progress.setValue(_STEPS if done else round(curves.fraction * _STEPS))
+        going = run is not None and run.status in ALIVE | RESUMABLE
+        self._progress.setVisible(going)
+        self._commands.refresh()
+        resumable = run is not None and run.status in RESUMABLE
+        self._pause.setText(self.tr("Go on") if resumable else self.tr("Pause"))
+        self._pause.setEnabled(self._commands["train.pause"].isEnabled())
+        self._export.setEnabled(self._commands["train.csv"].isEnabled())
+
+    def _described(self) -> str:
+        run, curves = self._training.watched, self._training.follower.curves
+        if run is None:
+            return self.tr("Curves appear here once something trains.")
+        said = [status_name(run.status)]
+        if run.status in ALIVE and curves.remaining_s is not None:
+            said.append(remaining(curves.remaining_s))
+        last = curves.epochs[-1] if curves.epochs else None
+        if last is not None and last.samples_per_s is not None:
+            said.append(self.tr("{speed} samples/s").format(speed=f"{last.samples_per_s:.0f}"))
+        if last is not None and last.memory_mb is not None:
+            said.append(f"{last.memory_mb:.0f} MB")
+        best, first = curves.best, curves.epochs[0] if curves.epochs else None
+        if best is not None:
+            said.append(self.tr("best epoch {epoch}").format(epoch=best.epoch))
+        if best is not None and first is not None and best.mae is not None and first.mae:
+            change = signed(best.mae - first.mae)
+            said.append(self.tr("error of the sentiment {change}").format(change=change))
+        return " · ".join(said)
+
+    def _show_comparison(self, found: Compared) -> None:
+        said = self.tr("{other} against {one}, on %n utterance(s): {sentence}.", None, found.n)
+        text = said.format(one=found.one, other=found.other, sentence=found.sentence)
+        self._said.setText(" ".join([text, *found.warnings]))
+        self._said.show()

@@ -1,0 +1,1 @@
+"""Folders of training runs: what was asked for, what happened, what came out."""

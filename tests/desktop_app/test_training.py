@@ -1,0 +1,399 @@
+"""The training page in the real window, with a scripted command in a real process."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app import Composition
+from desktop_app.jobs.training import last_words
+from desktop_app.state.training.choices import Learns, TrainingChoice
+from desktop_app.state.training.curves import mean_score
+from desktop_app.state.training.data import Finding
+from desktop_app.state.training.follower import RunFollower
+from desktop_app.state.training.runs import Run, RunStatus, family
+from engine.sessions.labels.writing import Said, write_label
+from engine.sessions.project import MediaState
+from engine.types import Emotion, Modality
+from tests.helpers.scripted_engine import scripted_engine
+from tests.helpers.scripted_training import epoch_line
+from tests.helpers.stored import feature_engine
+from tests.helpers.window import preferences, running_window
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def own_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MIBSCOPE_RUNS", str(tmp_path / "runs"))
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    with running_window(qapp, feature_engine, preferences(tmp_path)) as composition:
+        qtbot.waitUntil(lambda: composition.window.workspace.timeline is not None, timeout=10_000)
+        yield composition
+        for pid in [composition.training.process_id]:
+            if pid is not None:
+                psutil.Process(pid).kill()
+
+
+@pytest.fixture
+def labelled(app: Composition, qtbot: QtBot, tmp_path: Path) -> Composition:
+    """Two analysed films with labels, and the page."""
+    films = [tmp_path / "one.mp4", tmp_path / "two.mp4"]
+    for film, count in zip(films, (6, 4), strict=True):
+        film.write_text(f"{count} {film.name}", "utf-8")
+    app.window.open_files(films)
+    projects = app.session.projects
+    qtbot.waitUntil(
+        lambda: [each.state for each in projects.media] == [MediaState.DONE] * 2,
+        timeout=PATIENCE_MS,
+    )
+    label(app)
+    app.window.commands["train.open"].trigger()
+    return app
+
+
+def label(app: Composition) -> None:
+    """Every utterance, by one rater."""
+    project = app.session.projects.project
+    assert project is not None
+    for media in project.media.all():
+        run = project.runs.latest(media.id)
+        assert run is not None
+        for place, stored in enumerate(project.runs.utterances(run.id)):
+            span = stored.result.utterance.start_s, stored.result.utterance.end_s
+            said = Said("ada", (-2.0, 0.0, 1.5)[place % 3], frozenset({Emotion.HAPPY}))
+            with project.journal.edit("label") as edit:
+                write_label(edit, media.id, span, said)
+    app.session.projects.history_changed.emit()
+
+
+def begin(app: Composition, name: str) -> None:
+    """Press the button."""
+    setup = app.window.training.setup
+    setup.name.setText(name)
+    setup.begin.click()
+
+
+def until(app: Composition, qtbot: QtBot, name: str, status: RunStatus) -> Run:
+    def reached() -> bool:
+        app.session.training.refresh()
+        run = app.session.training.run(name)
+        return run is not None and run.status is status
+
+    qtbot.waitUntil(reached, timeout=PATIENCE_MS)
+    run = app.session.training.run(name)
+    assert run is not None
+    return run
+
+
+def messages(app: Composition) -> str:
+    return " ".join(f"{each.message} {each.hint}" for each in app.window.banners.banners)
+
+
+def shown(app: Composition) -> str:
+    provenance = app.session.analysis.provenance
+    assert provenance is not None
+    return provenance.checkpoint
+
+
+# --------------------------------------------------------------------------- what to train
+
+
+def test_the_page_tells_what_there_is_to_learn_from(labelled: Composition) -> None:
+    page = labelled.window.training
+    assert labelled.window.pages.currentWidget() is page
+    assert labelled.window.commands["train.open"].isChecked()
+    assert "10 labelled utterances · 1 rater" in page.setup.data.text
+    assert "one.mp4: 6" in page.setup.data.text
+    assert [(bar.name, bar.text) for bar in page.setup.data.balance.bars] == [
+        ("negative", "4"),
+        ("near zero", "3"),
+        ("positive", "3"),
+        ("happy", "10"),
+    ]
+    assert labelled.session.training.data.findings == (Finding.FEW, Finding.FEW_FILES)
+    assert page.setup.choice.learns is Learns.HEADS
+    assert page.setup.begin.isEnabled()
+
+
+def test_without_labels_nothing_can_begin(app: Composition, qtbot: QtBot) -> None:
+    app.window.commands["train.open"].trigger()
+    assert "Nothing is labelled yet" in app.window.training.setup.data.text
+    assert not app.window.training.setup.begin.isEnabled()
+    assert "No run yet" in app.window.training.text
+
+
+def test_clips_can_be_learned_from_without_a_project(app: Composition, tmp_path: Path) -> None:
+    app.window.commands["train.open"].trigger()
+    setup = app.window.training.setup
+    setup.data.add(tmp_path / "clips")
+    assert setup.begin.isEnabled()
+    assert setup.choice.sources == (tmp_path / "clips",)
+    assert setup.name.text() == "clips heads 1"
+
+
+def test_a_choice_is_the_command_of_a_terminal() -> None:
+    choice = TrainingChoice("mine 1", "permissive", Learns.FUSION, 7, 12, 1.5, by_person=True)
+    assert choice.arguments((Path("a.mibscope"), Path("clips"))) == (
+        *("finetune", "a.mibscope", "clips", "--from", "permissive", "--train", "fusion"),
+        *("--seed", "7", "--name", "mine 1", "--split-by", "person"),
+        *("--epochs", "12", "--minutes", "1.5"),
+    )
+
+
+# --------------------------------------------------------------------------- a run
+
+
+def test_a_run_is_followed_to_its_model(labelled: Composition, qtbot: QtBot) -> None:
+    begin(labelled, "first")
+    run = until(labelled, qtbot, "first", RunStatus.FINISHED)
+    assert run.model is not None and run.model.is_file()
+    assert not list(run.model.parent.glob("*.mibscope"))
+    follower, page = labelled.session.training.follower, labelled.window.training
+    qtbot.waitUntil(lambda: len(follower.curves.epochs) == 4, timeout=5_000)
+    assert [each.mae for each in follower.curves.epochs] == pytest.approx([0.9, 0.8, 0.7, 0.6])
+    assert follower.curves.steps == list(range(1, 13))
+    plots = page.plots
+    assert plots is not None
+    qtbot.waitUntil(lambda: len(plots.mae.yData) == 4, timeout=5_000)
+    assert list(plots.rates[Modality.AUDIO].yData) == pytest.approx([2.0, 1.9, 1.8, 1.7])
+    assert "0.90 → 0.60" in page.table.text(0)
+    assert "best epoch 3" in page.text
+    assert "first" in [
+        page.setup.start_from.itemData(row) for row in range(page.setup.start_from.count())
+    ]
+
+
+def test_a_run_is_paused_and_goes_on(labelled: Composition, qtbot: QtBot) -> None:
+    begin(labelled, "an endless")
+    commands, training = labelled.window.commands, labelled.session.training
+    until(labelled, qtbot, "an endless", RunStatus.RUNNING)
+    qtbot.waitUntil(lambda: len(training.follower.curves.epochs) > 1, timeout=PATIENCE_MS)
+    commands["train.pause"].trigger()
+    until(labelled, qtbot, "an endless", RunStatus.PAUSED)
+    done = training.follower.curves.steps[-1]
+    assert training.registry.folder("an endless").path.is_dir()
+    commands["train.pause"].trigger()
+    until(labelled, qtbot, "an endless", RunStatus.RUNNING)
+    qtbot.waitUntil(lambda: training.follower.curves.steps[-1] > done + 2, timeout=PATIENCE_MS)
+    commands["train.stop"].trigger()
+    run = until(labelled, qtbot, "an endless", RunStatus.FINISHED)
+    assert run.model is not None
+    steps = training.follower.curves.steps
+    assert steps == list(range(1, len(steps) + 1))
+
+
+def test_several_runs_train_one_after_the_other(labelled: Composition, qtbot: QtBot) -> None:
+    for name in ("an endless", "second", "third"):
+        begin(labelled, name)
+    until(labelled, qtbot, "an endless", RunStatus.RUNNING)
+    training = labelled.session.training
+    assert [each.status for each in training.runs[:2]] == [RunStatus.WAITING] * 2
+    training.pause("third")
+    assert training.run("third") is None
+    training.stop("an endless")
+    until(labelled, qtbot, "second", RunStatus.FINISHED)
+    assert not training.busy
+
+
+def test_a_killed_run_is_told_as_interrupted(labelled: Composition, qtbot: QtBot) -> None:
+    begin(labelled, "an endless")
+    until(labelled, qtbot, "an endless", RunStatus.RUNNING)
+    pid = labelled.training.process_id
+    assert pid is not None
+    psutil.Process(pid).kill()
+    until(labelled, qtbot, "an endless", RunStatus.INTERRUPTED)
+    assert "ended unexpectedly" in messages(labelled)
+    labelled.window.commands["train.pause"].trigger()
+    until(labelled, qtbot, "an endless", RunStatus.RUNNING)
+
+
+def test_what_fails_says_why(labelled: Composition, qtbot: QtBot) -> None:
+    begin(labelled, "refused")
+    qtbot.waitUntil(lambda: "no labelled utterance" in messages(labelled), timeout=PATIENCE_MS)
+    assert "Label some." in messages(labelled)
+    assert labelled.session.training.run("refused") is None
+    begin(labelled, "it is broken")
+    run = until(labelled, qtbot, "it is broken", RunStatus.FAILED)
+    assert run.error == "The loss is not a number."
+    begin(labelled, "it is broken")
+    assert "is a run called “it is broken” already" in messages(labelled)
+
+
+def test_a_run_outlives_the_window(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, own_runs: Path
+) -> None:
+    kept = preferences(tmp_path)
+    with running_window(qapp, scripted_engine, kept) as first:
+        qtbot.waitUntil(lambda: first.window.workspace.timeline is not None, timeout=10_000)
+        first.window.commands["train.open"].trigger()
+        first.window.training.setup.data.add(tmp_path)
+        begin(first, "an endless")
+        until(first, qtbot, "an endless", RunStatus.RUNNING)
+        pid = first.training.process_id
+    assert pid is not None and psutil.pid_exists(pid)
+    with running_window(qapp, scripted_engine, kept) as second:
+        qtbot.waitUntil(lambda: second.window.workspace.timeline is not None, timeout=10_000)
+        second.window.commands["train.open"].trigger()
+        until(second, qtbot, "an endless", RunStatus.RUNNING)
+        assert second.training.process_id == pid
+        second.window.commands["train.stop"].trigger()
+        until(second, qtbot, "an endless", RunStatus.FINISHED)
+
+
+def test_a_run_is_deleted_when_that_is_confirmed(labelled: Composition, qtbot: QtBot) -> None:
+    begin(labelled, "first")
+    run = until(labelled, qtbot, "first", RunStatus.FINISHED)
+    labelled.window.commands["train.remove"].trigger()
+    box = labelled.window.findChild(QMessageBox)
+    assert box is not None
+    box.accept()
+    assert labelled.session.training.runs == ()
+    assert not run.events.parent.exists()
+
+
+def test_curves_are_exported(
+    labelled: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(labelled, "first")
+    until(labelled, qtbot, "first", RunStatus.FINISHED)
+    curves = labelled.session.training.follower
+    qtbot.waitUntil(lambda: len(curves.curves.epochs) == 4, timeout=5_000)
+    for command, name in (("train.csv", "curves.csv"), ("train.png", "curves.png")):
+        chosen = (str(tmp_path / name), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, c=chosen, **__: c)
+        labelled.window.commands[command].trigger()
+    rows = list(csv.DictReader((tmp_path / "curves.csv").read_text("utf-8").splitlines()))
+    assert [row["epoch"] for row in rows] == ["0", "1", "2", "3"]
+    assert float(rows[3]["mae"]) == pytest.approx(0.6)
+    assert rows[0]["loss"] == ""
+    assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+# --------------------------------------------------------------------------- models
+
+
+def test_a_model_is_compared_with_its_start(labelled: Composition, qtbot: QtBot) -> None:
+    begin(labelled, "first")
+    until(labelled, qtbot, "first", RunStatus.FINISHED)
+    labelled.window.commands["train.compare"].trigger()
+    page = labelled.window.training
+    qtbot.waitUntil(lambda: "first against default" in page.text, timeout=PATIENCE_MS)
+    assert "on 12 utterances: better on sentiment by 0.20 ± 0.05." in page.text
+    assert "Only 12 utterances." in page.text
+
+
+def test_two_selected_models_are_compared(labelled: Composition, qtbot: QtBot) -> None:
+    for name in ("first", "dull"):
+        begin(labelled, name)
+        until(labelled, qtbot, name, RunStatus.FINISHED)
+    labelled.window.training.table.selectAll()
+    assert labelled.session.training.pair == ("first", "dull")
+    labelled.window.commands["train.compare"].trigger()
+    page = labelled.window.training
+    qtbot.waitUntil(lambda: "dull against first" in page.text, timeout=PATIENCE_MS)
+    assert "no difference" in page.text
+
+
+def test_a_model_is_used_and_taken_back(labelled: Composition, qtbot: QtBot) -> None:
+    before = shown(labelled)
+    results = list(labelled.session.analysis.results)
+    begin(labelled, "first")
+    run = until(labelled, qtbot, "first", RunStatus.FINISHED)
+    labelled.session.model_switch._same_features = lambda one, other: True
+    labelled.window.commands["train.use"].trigger()
+    qtbot.waitUntil(lambda: shown(labelled) == "first", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "is used now for 2 files" in messages(labelled), timeout=PATIENCE_MS)
+    project = labelled.session.projects.project
+    assert project is not None
+    for media in project.media.all():
+        latest = project.runs.latest(media.id)
+        assert latest is not None and latest.provenance is not None
+        assert latest.provenance.checkpoint_sha256 == run.sha256
+        assert latest.settings.checkpoint == run.model
+        assert len(project.runs.of(media.id)) == 2
+    assert len(labelled.session.analysis.results) == len(results)
+    labelled.window.commands["train.back"].trigger()
+    assert shown(labelled) == before
+    assert labelled.session.analysis.results == results
+    assert "2 files show the predictions before" in messages(labelled)
+
+
+def test_a_model_that_reads_other_features_analyses_anew(
+    labelled: Composition, qtbot: QtBot
+) -> None:
+    begin(labelled, "first")
+    run = until(labelled, qtbot, "first", RunStatus.FINISHED)
+    labelled.window.commands["train.use"].trigger()
+    projects = labelled.session.projects
+    qtbot.waitUntil(
+        lambda: [each.state for each in projects.media] == [MediaState.DONE] * 2,
+        timeout=PATIENCE_MS,
+    )
+    assert [each.settings.checkpoint for each in projects.media] == [run.model] * 2
+
+
+# --------------------------------------------------------------------------- parts
+
+
+def test_models_of_one_line_read_the_same_features() -> None:
+    parents = {"c": "b", "b": "a", "x": "y", "loop": "loop"}
+    assert family("c", parents) == family("b", parents) == family("a", parents) == "a"
+    assert family("x", parents) == "y"
+    assert family("loop", parents) == "loop"
+
+
+def test_scores_of_several_sets_weigh_as_their_utterances() -> None:
+    sets = {
+        "one": {"sentiment": {"mae": 1.0, "n": 30}},
+        "two": {"sentiment": {"mae": 0.5, "n": 10}},
+        "three": {"sentiment": {"mae": None, "n": 5}},
+    }
+    assert mean_score(sets, "sentiment", "mae") == pytest.approx(0.875)
+    assert mean_score(sets, "emotions", "accuracy") is None
+
+
+def test_a_log_that_was_written_anew_is_read_anew(qapp: QApplication, tmp_path: Path) -> None:
+    path, follower = tmp_path / "events.jsonl", RunFollower()
+    lines = [json.dumps(epoch_line(epoch, 4 * epoch, 0.5)) for epoch in range(4)]
+    path.write_text("\n".join([*lines[:3], '{"event": "Ep']), "utf-8")
+    follower.follow(path)
+    assert [each.epoch for each in follower.curves.epochs] == [0, 1, 2]
+    fresh = tmp_path / "new"
+    fresh.write_text("\n".join(lines[:2]) + "\n", "utf-8")
+    fresh.replace(path)
+    follower.read()
+    assert [each.epoch for each in follower.curves.epochs] == [0, 1]
+    with path.open("a", encoding="utf-8") as file:
+        file.write(lines[2] + "\n")
+    follower.read()
+    assert [each.epoch for each in follower.curves.epochs] == [0, 1, 2]
+
+
+def test_a_long_log_is_read_in_slices(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    path, follower = tmp_path / "events.jsonl", RunFollower()
+    step = {"event": "StepDone", "epoch": 1, "loss": 1.0, "learning_rate": 1e-3, "beta": 1.0}
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(60_000):
+            file.write(json.dumps({**step, "step": number + 1, "t": number / 10}) + "\n")
+    follower.follow(path)
+    assert 0 < len(follower.curves.steps) < 60_000
+    qtbot.waitUntil(lambda: len(follower.curves.steps) == 60_000, timeout=10_000)
+
+
+def test_an_error_is_found_among_what_a_command_says() -> None:
+    found = last_words("epoch 1\nError: No labels.\nLabel some.\n", "It ended.")
+    assert (found.message, found.hint) == ("No labels.", "Label some.")
+    found = last_words("Traceback\nValueError: x\n", "It ended.")
+    assert (found.message, found.hint) == ("It ended.", "ValueError: x")

@@ -1,0 +1,144 @@
+"""The training commands with a script instead of a model. What a run does is in its name:
+
+    …refused   ends with an error before there is a run
+    …broken    fails after the first epoch
+    …endless   takes steps until it is paused, stopped or killed
+    otherwise  trains three epochs and leaves a file as its model
+
+python -m tests.helpers.scripted_training finetune SOURCE --from default --name NAME …
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.runtime.hashing import sha256_of
+from engine.training.runs.folder import RunCard, RunFolder, RunState
+from engine.training.runs.presence import Wish, Wished, at_work
+from engine.training.runs.registry import Registry, built_in, now
+
+EPOCHS, STEPS = 3, 4
+PACE_S = 0.02
+
+
+def epoch_line(epoch: int, step: int, mae: float) -> dict[str, object]:
+    """As the engine writes the end of an epoch; epoch 0 is the start."""
+    scores = {"sentiment": {"mae": mae, "n": 12}, "emotions": {"accuracy": 0.4, "n": 12}}
+    line: dict[str, object] = {
+        "event": "EpochDone" if epoch else "StartMeasured",
+        "validation": {"mine": scores},
+        "validation_rate_nats": {"text": 3.0, "audio": 2.0 - epoch / 10, "vision": 1.5},
+        "score": -mae,
+        "t": step * PACE_S,
+    }
+    if epoch:
+        line |= {"epoch": epoch, "step": step, "loss": 2.0 / epoch, "best": True}
+        line |= {"samples_per_s": 120.0, "memory_mb": 400.0}
+    return line
+
+
+class ScriptedTraining:
+    """One run in its folder."""
+
+    def __init__(self, folder: RunFolder, start: str) -> None:
+        self._folder, self._start = folder, start
+        self._maes = [0.9]
+
+    def run(self) -> int:
+        known = self._folder.read()
+        with at_work(self._folder):
+            if known is None:
+                self._begin()
+            else:
+                self._folder.update(state=RunState.RUNNING)
+            return self._train(0 if known is None else self._done())
+
+    def _begin(self) -> None:
+        parent = built_in().get(self._start)
+        lineage = {"parent": sha256_of(parent) if parent else "", "data": {"mine": {}}}
+        asked = {"learns": "heads", "seed": 1, "from": self._start}
+        card = RunCard(
+            self._folder.path.name, "fine-tuning", RunState.RUNNING, now(), asked, lineage=lineage
+        )
+        self._folder.write(card)
+        self._write({"event": "TrainingStarted", "steps": EPOCHS * STEPS, "device": "cpu", "t": 0})
+        self._write(epoch_line(0, 0, self._maes[0]))
+
+    def _train(self, done: int) -> int:
+        step, endless = done, self._folder.path.name.endswith("endless")
+        while step < EPOCHS * STEPS or endless:
+            if Wished(self._folder, Wish.PAUSE).is_set():
+                self._folder.update(state=RunState.PAUSED)
+                return 130
+            step += 1
+            loss = 3.0 / (1 + step)
+            epoch = (step - 1) // STEPS + 1
+            self._write(
+                {
+                    "event": "StepDone",
+                    "epoch": epoch,
+                    "step": step,
+                    "loss": loss,
+                    "t": step * PACE_S,
+                }
+            )
+            time.sleep(PACE_S)
+            if step % STEPS == 0:
+                self._maes.append(0.9 - 0.1 * min(epoch, 6))
+                self._write(epoch_line(epoch, step, self._maes[-1]))
+                if self._folder.path.name.endswith("broken"):
+                    self._folder.update(state=RunState.FAILED, error="The loss is not a number.")
+                    return 6
+                if Wished(self._folder, Wish.STOP).is_set():
+                    break
+        return self._finish(step)
+
+    def _finish(self, step: int) -> int:
+        self._folder.model.write_text(self._folder.path.name, "utf-8")
+        last = epoch_line(1, step, self._maes[-1])["validation"]
+        self._folder.update(
+            state=RunState.FINISHED,
+            sha256=sha256_of(self._folder.model),
+            metrics={
+                "epoch": step // STEPS,
+                "before": epoch_line(0, 0, 0.9)["validation"],
+                "validation": last,
+            },
+        )
+        return 0
+
+    def _done(self) -> int:
+        lines = self._folder.events.read_text("utf-8").splitlines()
+        return max((json.loads(line).get("step", 0) for line in lines), default=0)
+
+    def _write(self, line: dict[str, object]) -> None:
+        with self._folder.events.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+
+def compare(arguments: Sequence[str]) -> int:
+    """Every model but one called “dull” is better."""
+    other = arguments[1]
+    said = "no difference on sentiment" if "dull" in other else "better on sentiment by 0.20 ± 0.05"
+    plain = {"sentence": said, "warnings": ["Only 12 utterances."], "n": 12}
+    Path(arguments[arguments.index("--out") + 1]).write_text(json.dumps(plain), "utf-8")
+    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    command, *rest = arguments
+    if command == "compare":
+        return compare(rest)
+    name = rest[rest.index("--name") + 1]
+    if name.endswith("refused"):
+        print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)
+        return 6
+    return ScriptedTraining(Registry().folder(name), rest[rest.index("--from") + 1]).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
