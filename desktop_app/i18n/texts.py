@@ -38,7 +38,7 @@ CHOICES_EXPLAINED = (
         "Engine",
         "Learns anew how evidence becomes a sentiment and emotions; what is heard, seen and "
         "read stays as it is. For a few dozen labels: people who use the scale differently, "
-        "another setting. Takes seconds and can hardly go wrong.",
+        "another setting. Takes seconds. Compare it on people who were not labelled.",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",

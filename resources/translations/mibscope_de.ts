@@ -1219,8 +1219,8 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Alles, langsam</translation>
     </message>
     <message>
-        <source>Learns anew how evidence becomes a sentiment and emotions; what is heard, seen and read stays as it is. For a few dozen labels: people who use the scale differently, another setting. Takes seconds and can hardly go wrong.</source>
-        <translation>Lernt neu, wie aus Hinweisen ein Sentiment und Ausdrücke werden; was gehört, gesehen und gelesen wird, bleibt, wie es ist. Für einige Dutzend Labels: Menschen, die die Skala anders nutzen, eine andere Umgebung. Dauert Sekunden und kann kaum misslingen.</translation>
+        <source>Learns anew how evidence becomes a sentiment and emotions; what is heard, seen and read stays as it is. For a few dozen labels: people who use the scale differently, another setting. Takes seconds. Compare it on people who were not labelled.</source>
+        <translation>Lernt neu, wie aus Hinweisen ein Sentiment und Ausdrücke werden; was gehört, gesehen und gelesen wird, bleibt, wie es ist. Für einige Dutzend Labels: Menschen, die die Skala anders nutzen, eine andere Umgebung. Dauert Sekunden. An Menschen vergleichen, die nicht gelabelt wurden.</translation>
     </message>
     <message>
         <source>Also learns how words, voice and face are weighed against each other. For some hundred labels. What each of them contributes may change.</source>

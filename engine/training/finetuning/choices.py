@@ -41,7 +41,7 @@ PRESETS: Mapping[Learns, Preset] = MappingProxyType(
             "Heads only",
             "Learns anew how evidence becomes a sentiment and emotions; what is heard, seen and "
             "read stays as it is. For a few dozen labels: people who use the scale differently, "
-            "another setting. Takes seconds and can hardly go wrong.",
+            "another setting. Takes seconds. Compare it on people who were not labelled.",
             _HEADS,
             3e-4,
             40,
