@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.console import error_console, say
+from engine.cli.console import error_console, say, table_console
 from engine.cli.finetune import FactorOption, SplitBy, SplitByOption, SplitsOption, read_sources
 from engine.cli.train import CacheOption, Narrator
 from engine.errors import DatasetError
@@ -105,10 +105,9 @@ def _dataset(
 
 
 def _print(found: Comparison, one: str, other: str) -> None:
-    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    console = Console()
+    console = table_console()
     table = Table("of", "score", *_right(one, other, "change", "95 % interval", "n"), "verdict")
     for each in found.differences:
         ends = f"{each.low:+.3f} … {each.high:+.3f}"
