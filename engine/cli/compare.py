@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.console import error_console, say
+from engine.cli.console import error_console, say, table_console
 from engine.cli.finetune import FactorOption, SplitBy, SplitByOption, SplitsOption, read_sources
 from engine.cli.train import CacheOption, Narrator
 from engine.errors import DatasetError
@@ -18,7 +18,9 @@ from engine.errors import DatasetError
 if TYPE_CHECKING:
     from rich.table import Column
 
+    from engine.datasets.packed import Int64Array, PackedDataset
     from engine.training.comparison import Comparison
+    from engine.training.finetuning.sources import Place
 
 
 class Which(StrEnum):
@@ -62,12 +64,10 @@ def compare_command(
     Utterances that either was trained on flatter it: name its splits with --splits (they are in the
     folder of its run) and choose --split valid or test.
     """
-    from engine.datasets.packed import pack  # noqa: PLC0415 - torch is slow to load
-    from engine.sessions.atomic import atomic_text  # noqa: PLC0415
+    from engine.sessions.atomic import atomic_text  # noqa: PLC0415 - torch is slow to load
     from engine.training.comparison import compare  # noqa: PLC0415
     from engine.training.finetuning.opening import open_parent, open_place  # noqa: PLC0415
     from engine.training.finetuning.projects import GroupBy  # noqa: PLC0415
-    from engine.training.finetuning.splits import read_splits, rows_within  # noqa: PLC0415
     from engine.training.plain import to_plain  # noqa: PLC0415
     from engine.training.runs.registry import Registry  # noqa: PLC0415
 
@@ -75,24 +75,9 @@ def compare_command(
         raise DatasetError("--split valid and test need a table of splits.", hint="See --splits.")
     registry = Registry()
     first, second = (open_parent(each, registry) for each in (one, other))
-    place = open_place(
-        first,
-        registry,
-        cache=cache,
-        group_by=GroupBy(split_by.value),
-        sentiment_factor=sentiment_factor,
-    )
-    with Narrator(error_console()) as narrator:
-        collected = read_sources(data, place, narrator)
-    for line in collected.left_out:
-        say(error_console(), f"left out: {line}")
-    samples = rows_within(
-        collected.samples,
-        read_splits(splits) if splits is not None else None,
-        None if split is Which.ALL else split.value,
-    )
-    dataset = pack(samples, place.contract, place.heads)
-    rows = dataset.rows(samples[0].split)
+    by, factor = GroupBy(split_by.value), sentiment_factor
+    place = open_place(first, registry, cache=cache, group_by=by, sentiment_factor=factor)
+    dataset, rows = _dataset(data, place, splits, split)
     found = compare(first.checkpoint, second.checkpoint, dataset, rows, seed=seed)
     _print(found, first.name, second.name)
     if out is not None:
@@ -101,11 +86,28 @@ def compare_command(
             json.dump(plain, file, indent=1, allow_nan=False)
 
 
+def _dataset(
+    sources: list[Path], place: Place, splits: Path | None, split: Which
+) -> tuple[PackedDataset, Int64Array]:
+    """The labelled utterances of the wanted split, packed, and their rows."""
+    from engine.datasets.packed import pack  # noqa: PLC0415
+    from engine.training.finetuning.splits import read_splits, rows_within  # noqa: PLC0415
+
+    with Narrator(error_console()) as narrator:
+        collected = read_sources(sources, place, narrator)
+    for line in collected.left_out:
+        say(error_console(), f"left out: {line}")
+    table = read_splits(splits) if splits is not None else None
+    wanted = None if split is Which.ALL else split.value
+    samples = rows_within(collected.samples, table, wanted)
+    dataset = pack(samples, place.contract, place.heads)
+    return dataset, dataset.rows(samples[0].split)
+
+
 def _print(found: Comparison, one: str, other: str) -> None:
-    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    console = Console()
+    console = table_console()
     table = Table("of", "score", *_right(one, other, "change", "95 % interval", "n"), "verdict")
     for each in found.differences:
         ends = f"{each.low:+.3f} … {each.high:+.3f}"

@@ -17,6 +17,16 @@ def error_console() -> Console:
     return Console(stderr=True)
 
 
+_PAPER = 150
+"""Characters in a line where there is no window: no table is folded."""
+
+
+def table_console() -> Console:
+    """Where tables go."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_PAPER)
+
+
 def report_error(error: MibscopeError) -> None:
     """One message that names the thing, and the way out."""
     console = error_console()

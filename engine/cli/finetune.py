@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.console import duration, error_console, say
+from engine.cli.console import duration, error_console, say, table_console
 from engine.cli.train import CacheOption, DeviceOption, Narrator, chosen_device, pause_on_interrupt
 from engine.errors import CancelledError, CheckpointError, DatasetError
 
@@ -167,7 +167,6 @@ def read_sources(sources: list[Path], place: Place, narrator: Narrator) -> Colle
 
 def show_data(data: Assembled) -> None:
     """Groups with their splits, what was left out, and what speaks against the data."""
-    from rich.console import Console  # noqa: PLC0415
     from rich.table import Column, Table  # noqa: PLC0415
 
     console = error_console()
@@ -179,7 +178,7 @@ def show_data(data: Assembled) -> None:
     for group in data.report.groups:
         counts = [group.samples, *group.known.values(), *group.present.values()]
         table.add_row(group.group, group.split.value, *(str(each) for each in counts))
-    Console().print(table)
+    table_console().print(table)
     for note in data.report.notes:
         say(console, f"Note: {note}")
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from engine.cli.console import say
+from engine.cli.console import say, table_console
 from engine.errors import CheckpointError
 from engine.training.runs.folder import RunCard
 from engine.training.runs.registry import Registry, built_in
@@ -29,8 +28,9 @@ def list_command() -> None:
     table = Table("name", "state", "begun (UTC)", "learned", "from", "data", "chosen by validation")
     for card in registry.all():
         table.add_row(*_row(card))
-    Console().print(table)
-    say(Console(), f"Models that come along: {', '.join(built_in())}.  Folder: {registry.root}")
+    console = table_console()
+    console.print(table)
+    say(console, f"Models that come along: {', '.join(built_in())}.  Folder: {registry.root}")
 
 
 @app.command("show")
@@ -71,13 +71,14 @@ def remove_command(name: NameArgument) -> None:
 
 
 def _row(card: RunCard) -> tuple[str, ...]:
+    data = card.lineage.get("data", {})
     return (
         card.name,
         card.state.value,
         card.begun.replace("T", " ").partition("+")[0],
         str(card.asked.get("learns", card.kind)),
         str(card.asked.get("from", "")),
-        ", ".join(card.lineage.get("data", {})),
+        ", ".join(name for name, facts in data.items() if facts.get("through") != "parent"),
         _gain(card.metrics),
     )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from rich.console import Console
 
-from engine.cli.console import error_console, progress_bar, say
+from engine.cli.console import error_console, progress_bar, say, table_console
 from engine.cli.options import checkpoint_path
 from engine.errors import CancelledError, DatasetError
 
@@ -178,10 +178,6 @@ def chosen_device(wanted: str) -> str:
     return choose_device(wanted).name
 
 
-_PAPER = 150
-"""Characters in a line where there is no window: no table is folded."""
-
-
 def print_tables(card: Mapping[str, Any]) -> None:
     """Figures of a card on standard output."""
     from rich import box  # noqa: PLC0415
@@ -189,9 +185,7 @@ def print_tables(card: Mapping[str, Any]) -> None:
 
     from engine.training.cards.tables import figure_tables  # noqa: PLC0415
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_PAPER)
+    console = table_console()
     for shown in figure_tables(card):
         table = Table(title=shown.title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
         for column, name in enumerate(shown.head):

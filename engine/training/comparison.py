@@ -204,12 +204,17 @@ def _warnings(n: int, groups: int, differences: Sequence[Difference]) -> Iterato
 _PLAIN = (Score.ERROR, Score.ACCURACY)
 
 
+_FINE = 0.02
+"""Changes below it are told with a digit more."""
+
+
 def _in_words(differences: Sequence[Difference]) -> Iterator[str]:
     plain = [each for each in differences if each.score in _PLAIN]
     for verdict in (Verdict.BETTER, Verdict.WORSE):
         for each in plain:
             if each.verdict is verdict:
-                size = f"{abs(each.change):.2f} ± {each.half_width:.2f}"
+                digits = 2 if abs(each.change) >= _FINE else 3
+                size = f"{abs(each.change):.{digits}f} ± {each.half_width:.{digits}f}"
                 yield f"{verdict.value} on {each.about} by {size}"
     for verdict in (Verdict.SAME, Verdict.UNCLEAR):
         names = [each.about for each in plain if each.verdict is verdict]

@@ -48,7 +48,7 @@ class Score(StrEnum):
 
 
 MATTERS: Mapping[Score, float] = MappingProxyType(
-    {Score.ERROR: 0.1, Score.CORRELATION: 0.05, Score.ACCURACY: 0.05}
+    {Score.ERROR: 0.05, Score.CORRELATION: 0.05, Score.ACCURACY: 0.05}
 )
 """Differences below these are none, as far as anybody would notice. The error's is that of
 sentiment; of other numbers it is this share of the labels' spread."""

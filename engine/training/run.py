@@ -205,7 +205,7 @@ def finish(
             code=source_digest(),
             parent=parent.sha256 if parent is not None else None,
             environment=environment(),
-            data={**inherited_data(parent), **dataset.provenance},
+            data={**inherited_data(parent, dataset.provenance), **dataset.provenance},
         ),
     )
     data = TensorData(fitted(dataset, config))
@@ -232,11 +232,15 @@ def finish(
     return Built(best, last)
 
 
-def inherited_data(parent: Checkpoint | None) -> dict[str, Any]:
-    """What the parent was trained on: its terms hold on."""
+def inherited_data(
+    parent: Checkpoint | None, own: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What the parent was trained on: its terms hold on. A set named as one of ``own`` gets another
+    name."""
+    known = parent.lineage.data if parent is not None else {}
     return {
-        name: {**_terms(facts), "through": "parent"}
-        for name, facts in (parent.lineage.data if parent is not None else {}).items()
+        f"{name} (parent)" if name in (own or {}) else name: {**_terms(facts), "through": "parent"}
+        for name, facts in known.items()
     }
 
 

@@ -133,6 +133,7 @@ def main() -> None:
     options.add_argument("--cache", type=Path, default=cache_dir() / "features")
     options.add_argument("--learns", type=Learns, default=Learns.HEADS)
     options.add_argument("--crosswise", action="store_true")
+    options.add_argument("--first", type=int, default=1, help="draw")
     options.add_argument("--draws", type=int, default=5)
     options.add_argument("--threads", type=int, default=2)
     chosen = options.parse_args()
@@ -144,7 +145,7 @@ def main() -> None:
         "draw  held out  MAE before   after  change    epochs  seconds | shuffled: change    epochs"
     )
     rows = []
-    for seed in range(1, chosen.draws + 1):
+    for seed in range(chosen.first, chosen.first + chosen.draws):
         labelled, held_out = dealt(samples, seed)
         asked = Asked(chosen.learns, seed, crosswise=chosen.crosswise)
         real = tuned(parent, labelled, held_out, asked)

@@ -94,7 +94,7 @@ def _findings(dataset: PackedDataset, summary: Summary) -> Iterator[str]:
     if valid < FEW_TO_VALIDATE:
         yield (
             f"Only {valid} utterances validate: which epoch is chosen is mostly luck. "
-            f"{FEW_TO_VALIDATE} or more would be better."
+            f"{FEW_TO_VALIDATE} or more would be better, or a training crosswise."
         )
     for name in dataset.heads:
         for split in (Split.TRAIN, Split.VALID):

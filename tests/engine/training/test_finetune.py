@@ -33,6 +33,7 @@ from engine.training.finetuning.run import Asked, FinetuneEvent, Parent, Saved, 
 from engine.training.finetuning.sources import Collected
 from engine.training.finetuning.splits import SplitPlan
 from engine.training.loop import train
+from engine.training.run import inherited_data
 from engine.training.runs.folder import RunFolder, RunState
 from engine.training.runs.reading import read_events
 from engine.types import EMOTIONS, SENTIMENT
@@ -180,6 +181,11 @@ def test_few_labels_leave_the_parents_calibration(
     assert found.calibration.of(SENTIMENT) == own.of(SENTIMENT)
     assert found.card["calibration_of_parent"] == [SENTIMENT]
     assert SENTIMENT not in found.card["calibration"]
+
+
+def test_a_set_named_as_one_of_the_parents_hides_no_licence(parent: Parent) -> None:
+    found = inherited_data(parent.checkpoint, {"talk": {"licence": "mine"}})
+    assert found == {"talk (parent)": {"licence": "CC BY-NC 4.0", "through": "parent"}}
 
 
 # ------------------------------------------------------------------ the same every time
