@@ -27,8 +27,8 @@ class RunTable(QTableWidget):
             self.tr("Learned"),
             self.tr("From"),
             self.tr("Data"),
-            self.tr("Error of the sentiment"),
-            self.tr("Expressions right"),
+            self.tr("Sentiment error"),
+            self.tr("Expression right"),
             self.tr("Epoch"),
             self.tr("Begun"),
         )
