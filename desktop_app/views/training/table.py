@@ -44,6 +44,8 @@ class RunTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = self.horizontalHeader()
+        for each in (header, self.verticalHeader()):  # the table itself is what has the focus
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
