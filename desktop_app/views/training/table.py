@@ -46,6 +46,7 @@ class RunTable(QTableWidget):
         header = self.horizontalHeader()
         for each in (header, self.verticalHeader()):  # the table itself is what has the focus
             each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            each.setAccessibleName(self.accessibleName())
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
