@@ -48,6 +48,8 @@ class RunTable(QTableWidget):
             each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             each.setAccessibleName(self.accessibleName())
         header.setHighlightSections(False)
+        for each in (header, self.verticalHeader()):
+            each.setAccessibleName(self.accessibleName())
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
