@@ -144,7 +144,8 @@ def main() -> None:
     samples = samples_of(chosen.data, chosen.cache, parent)
     print(f"{len(samples)} utterances of {len({each.group for each in samples})} videos")
     print(
-        "draw  held out  MAE before   after  change    epochs  seconds  cpu s | shuffled: change    epochs"
+        "draw  held out  MAE before   after  change    epochs  seconds  cpu s "
+        "| shuffled: change    epochs"
     )
     rows = []
     for seed in range(chosen.first, chosen.first + chosen.draws):
@@ -156,7 +157,8 @@ def main() -> None:
         rows.append((before, after, after - before, control.after.mean() - before, real.seconds))
         print(
             f"{seed:4d}  {len(held_out):8d}  {before:10.3f}  {after:6.3f}  {after - before:+6.3f}  "
-            f"{_told(real):>8}  {real.seconds:7.1f}  {real.cpu_s:5.1f} | {control.after.mean() - before:+16.3f}  "
+            f"{_told(real):>8}  {real.seconds:7.1f}  {real.cpu_s:5.1f} | "
+            f"{control.after.mean() - before:+16.3f}  "
             f"{_told(control):>8}",
             flush=True,
         )
