@@ -166,6 +166,19 @@ QComboBox QAbstractItemView {
     background: $surface; color: $text; border: 1px solid $border;
     selection-background-color: $selection; selection-color: $text;
 }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    background: transparent; border: none; width: 18px; subcontrol-origin: border;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow {
+    width: 0; height: 0; border-left: 4px solid $surface; border-right: 4px solid $surface;
+    border-bottom: 5px solid $text_muted;
+}
+QAbstractSpinBox::down-arrow {
+    width: 0; height: 0; border-left: 4px solid $surface; border-right: 4px solid $surface;
+    border-top: 5px solid $text_muted;
+}
 QLineEdit:focus, QComboBox:focus { border: 1px solid $accent; }
 QLabel[role="key"] {
     background: $surface_raised; color: $text; border: 1px solid $border; border-radius: 4px;

@@ -2818,11 +2818,11 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Daten</translation>
     </message>
     <message>
-        <source>Error of the sentiment</source>
-        <translation>Fehler des Sentiments</translation>
+        <source>Sentiment error</source>
+        <translation>Sentimentfehler</translation>
     </message>
     <message>
-        <source>Expressions right</source>
+        <source>Expression right</source>
         <translation>Ausdruck richtig</translation>
     </message>
     <message>
@@ -3876,16 +3876,16 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <translation>Hier erscheinen Kurven, sobald etwas trainiert.</translation>
     </message>
     <message>
+        <source>sentiment error {change}</source>
+        <translation>Sentimentfehler {change}</translation>
+    </message>
+    <message>
         <source>{speed} samples/s</source>
         <translation>{speed} Beispiele/s</translation>
     </message>
     <message>
         <source>best epoch {epoch}</source>
         <translation>beste Epoche {epoch}</translation>
-    </message>
-    <message>
-        <source>error of the sentiment {change}</source>
-        <translation>Fehler des Sentiments {change}</translation>
     </message>
     <message numerus="yes">
         <source>{other} against {one}, on %n utterance(s): {sentence}.</source>

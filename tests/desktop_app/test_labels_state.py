@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.messages import Failure
 from desktop_app.jobs.service import JobService
@@ -235,3 +236,40 @@ def test_a_file_is_read_before_it_is_taken_in(session: Session, tmp_path: Path) 
     assert session.labels.progress == (1, COUNT)
     assert session.editor.undo() == "Import labels"
     assert session.labels.progress == (0, COUNT)
+
+
+def test_labels_outlive_a_merge_and_its_undo(session: Session, qtbot: QtBot) -> None:
+    labels = session.labels
+    complete(session, 0, 1.0)
+    complete(session, 1, -1.0)
+    complete(session, 2, 3.0)
+    session.editor.merge(0)
+    results = session.analysis.results
+    qtbot.waitUntil(lambda: len(session.analysis.results) == COUNT - 1, timeout=20_000)
+    assert labels.progress == (2, COUNT - 1)
+    merged, next_one = labels.mine(0), labels.mine(1)
+    assert merged is not None
+    assert next_one is not None
+    assert (merged.sentiment, next_one.sentiment) == (1.0, 3.0)
+    select(session, 0)
+    labels.set_sentiment(2.0)
+    session.editor.undo()
+    session.editor.undo()
+    assert session.analysis.results == results
+    assert [label.sentiment for i in range(3) if (label := labels.mine(i))] == [1.0, -1.0, 3.0]
+
+
+def test_labels_outlive_a_split_and_a_correction(session: Session, qtbot: QtBot) -> None:
+    labels = session.labels
+    complete(session, 1, 2.0)
+    words = len(session.analysis.results[1].utterance.words)
+    session.editor.split(1, words - 1)
+    qtbot.waitUntil(lambda: len(session.analysis.results) == COUNT + 1, timeout=20_000)
+    assert labels.mine(2) is None
+    first = labels.mine(1)
+    assert first is not None
+    assert first.sentiment == 2.0
+    before = session.analysis.results[1]
+    session.editor.retell(1, "something else entirely")
+    qtbot.waitUntil(lambda: session.analysis.results[1] is not before, timeout=20_000)
+    assert labels.mine(1) == first

@@ -158,6 +158,10 @@ def test_dragging_is_one_step_of_undo(app: Composition, qtbot: QtBot) -> None:
 
 def test_blind_nothing_that_was_predicted_is_seen_anywhere(app: Composition, qtbot: QtBot) -> None:
     session, workspace = app.session, app.window.workspace
+    timeline = workspace.timeline
+    assert timeline is not None
+    select(app, 1)
+    qtbot.waitUntil(lambda: "Sentiment" in timeline.plot.accessibleDescription(), timeout=5_000)
     qtbot.keyClick(app.window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert session.labels.blind
     assert app.preferences.get(LABEL_BLIND)

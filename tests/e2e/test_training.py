@@ -24,9 +24,9 @@ from engine.sessions.labels.writing import Said, write_label
 from engine.types import Emotion
 from tests.helpers.window import preferences, running_window
 
-pytestmark = [pytest.mark.models, pytest.mark.slow]
+pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(600)]
 
-PATIENCE_MS = 90_000
+PATIENCE_MS = 200_000
 ROOT = Path(__file__).resolve().parents[2]
 
 

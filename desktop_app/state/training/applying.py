@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +14,7 @@ from desktop_app.state.project import ProjectState
 from desktop_app.state.queue import AnalysisQueue
 from engine.errors import ProjectError
 from engine.sessions.project import MediaState
-from engine.sessions.project.records import MediaRecord, RunRecord, RunStatus
+from engine.sessions.project.records import MediaRecord, RunRecord
 from engine.types import Draft, UtteranceAnalysed
 
 _AT_ONCE = 16
@@ -34,12 +34,14 @@ class Model:
 
 @dataclass(slots=True)
 class _Work:
-    """A file that is being predicted anew."""
+    """A file that is being predicted anew, from the analysis that is shown."""
 
-    media: MediaRecord
+    media_id: int
     run: RunRecord
-    drafts: list[Draft]
-    found: list[UtteranceAnalysed] = field(default_factory=list)
+    utterances: list[int]
+    """Ids of those that are still to be predicted."""
+    new: int | None = None
+    """The analysis that is being written."""
 
 
 class ModelSwitch(QObject):
@@ -97,9 +99,9 @@ class ModelSwitch(QObject):
             if made_by == model.sha256:
                 continue
             if self._same_features(made_by, model.sha256):
-                count = project.runs.count(run.id)
-                self._total += count
-                self._work.append(_Work(media, run, []))
+                ids = list(project.runs.utterance_ids(run.id))
+                self._total += len(ids)
+                self._work.append(_Work(media.id, run, ids))
             elif media.is_there:
                 self._queue.add(media, replace(run.settings, checkpoint=model.path))
                 self._files += 1
@@ -128,65 +130,78 @@ class ModelSwitch(QObject):
         return next((run for run in reversed(earlier) if project.runs.count(run.id)), None)
 
     def _next_file(self) -> None:
-        project, model = self._projects.project, self._model
-        if project is None or model is None:
+        model = self._model
+        if model is None:
             return
         if not self._work:
             self._model = None
             self.done.emit(model.name, self._files)
             return
-        work = self._work[0]
-        for utterance_id in project.runs.utterance_ids(work.run.id):
-            result = project.runs.utterance(utterance_id)
-            tracks = project.runs.tracks(utterance_id)
-            if any(track.has_evidence for track in tracks.values()):
-                work.drafts.append(Draft(result.utterance, tracks, result))
+        self._try(self._begin_file)
+
+    def _begin_file(self) -> None:
+        """The analysis before stays the one that is shown until the new one is whole."""
+        project, model, work = self._projects.project, self._model, self._work[0]
+        run, known = work.run, work.run.provenance
+        assert project is not None and model is not None and known is not None
+        made_by = replace(known, checkpoint=model.name, checkpoint_sha256=model.sha256)
+        with project.whole():
+            settings = replace(run.settings, checkpoint=model.path)
+            work.new = project.runs.begin(work.media_id, settings)
+            project.runs.show(run.id)
+            project.runs.set_provenance(work.new, made_by)
+            for warning in run.warnings:
+                project.runs.warn(work.new, warning)
         self._send()
 
     def _send(self) -> None:
-        work, model = self._work[0], self._model
-        assert model is not None
-        begun = len(work.found)
-        batch = work.drafts[begun : begun + _AT_ONCE]
-        if not batch:
-            self._keep(work, model)
+        """The next few utterances; those without any features are left out."""
+        project, work, model = self._projects.project, self._work[0], self._model
+        assert project is not None and model is not None
+        drafts: list[Draft] = []
+        while work.utterances and not drafts:
+            batch, work.utterances = work.utterances[:_AT_ONCE], work.utterances[_AT_ONCE:]
+            for utterance_id in batch:
+                tracks = project.runs.tracks(utterance_id)
+                if any(track.has_evidence for track in tracks.values()):
+                    result = project.runs.utterance(utterance_id)
+                    drafts.append(Draft(result.utterance, tracks, result))
+        if not drafts:
+            self._end_file()
             return
         settings = replace(work.run.settings, checkpoint=model.path)
-        self._job = self._jobs.repredict(settings, model.sha256, batch)
+        self._job = self._jobs.repredict(settings, model.sha256, drafts)
 
     def _on_repredicted(self, job: int, results: tuple[UtteranceAnalysed, ...]) -> None:
-        if job != self._job or not self._work:
-            return
-        self._job = None
-        self._work[0].found += results
+        if job == self._job and self._work:
+            self._job = None
+            self._try(lambda: self._take(results))
+
+    def _take(self, results: tuple[UtteranceAnalysed, ...]) -> None:
+        project, work = self._projects.project, self._work[0]
+        assert project is not None and work.new is not None
+        with project.whole():
+            for each in results:
+                project.runs.add(work.new, each.result, each.tracks)
         self._finished += len(results)
         self.progressed.emit(self._finished, self._total)
         self._send()
 
-    def _keep(self, work: _Work, model: Model) -> None:
-        """As a new analysis, whole or not at all."""
-        project, run = self._projects.project, work.run
-        assert project is not None and run.provenance is not None
-        made_by = replace(run.provenance, checkpoint=model.name, checkpoint_sha256=model.sha256)
+    def _end_file(self) -> None:
+        project, work = self._projects.project, self._work.pop(0)
+        assert project is not None and work.new is not None
+        with project.whole():
+            project.runs.end(work.new, work.run.status)
+            project.runs.show(work.new)
+        self._files += 1
+        self.shown_changed.emit(work.media_id)
+        self._next_file()
+
+    def _try(self, act: Callable[[], None]) -> None:
         try:
-            with project.whole():
-                new = project.runs.begin(
-                    work.media.id, replace(run.settings, checkpoint=model.path)
-                )
-                project.runs.set_provenance(new, made_by)
-                for each in work.found:
-                    project.runs.add(new, each.result, each.tracks)
-                for warning in run.warnings:
-                    project.runs.warn(new, warning)
-                whole = run.status is RunStatus.COMPLETE
-                project.runs.end(new, RunStatus.COMPLETE if whole else RunStatus.PARTIAL)
+            act()
         except ProjectError as error:
             self._give_up(Failure(error.message, error.hint))
-            return
-        self._work.pop(0)
-        self._files += 1
-        self.shown_changed.emit(work.media.id)
-        self._next_file()
 
     def _on_failed(self, job: int, failure: Failure) -> None:
         if job == self._job:

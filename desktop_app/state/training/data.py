@@ -20,12 +20,12 @@ _ONE_SIDED = 0.85
 class Finding(StrEnum):
     """What the user should know before training."""
 
-    NO_LABELS = "no labels"
-    FEW = "few labels"
-    ONE_FILE = "one file"
-    FEW_FILES = "few files"
+    NO_LABELS = "none"
+    FEW = "few"
+    ONE_FILE = "one-file"
+    FEW_FILES = "few-files"
     ONE_SIDED = "one-sided"
-    NOT_ANALYSED = "not analysed"
+    NOT_ANALYSED = "not-analysed"
 
 
 @dataclass(frozen=True, slots=True)

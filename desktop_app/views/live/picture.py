@@ -16,6 +16,8 @@ from desktop_app.views.player.surface import Overlays, VideoSurface
 _FACE_KEPT_S = 0.6
 """A face that has not been measured for longer is no longer outlined."""
 _BLINK_MS = 700
+_SOUND, _PICTURE = "sound", "drop"
+"""Icons."""
 
 
 class LivePicture(QWidget):
@@ -66,8 +68,8 @@ class LivePicture(QWidget):
             LiveStatus.RUNNING: self.tr("Sound only"),
             LiveStatus.FINISHING: "",
         }
-        sound_only = self._live.status is LiveStatus.RUNNING
-        self.surface.show_message(said[self._live.status], "sound" if sound_only else "drop")
+        sign = _SOUND if self._live.status is LiveStatus.RUNNING else _PICTURE
+        self.surface.show_message(said[self._live.status], sign)
 
     def _show(self) -> None:
         picture = self._live.picture

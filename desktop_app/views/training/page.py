@@ -177,7 +177,9 @@ class TrainingPage(QWidget):
         """Bring the line above the curves in line with the run."""
         run = self._training.watched
         self._name.setText(run.name if run else self.tr("No run yet"))
-        self._state.setText(self._described())
+        said = self._described()
+        self._state.setText(said)
+        self._state.setToolTip(said)
         curves = self._training.follower.curves
         done = run is not None and run.status is RunStatus.FINISHED
         self._progress.setValue(_STEPS if done else round(curves.fraction * _STEPS))
@@ -196,17 +198,17 @@ class TrainingPage(QWidget):
         said = [status_name(run.status)]
         if run.status in ALIVE and curves.remaining_s is not None:
             said.append(remaining(curves.remaining_s))
-        last = curves.epochs[-1] if curves.epochs else None
-        if last is not None and last.samples_per_s is not None:
-            said.append(self.tr("{speed} samples/s").format(speed=f"{last.samples_per_s:.0f}"))
-        if last is not None and last.memory_mb is not None:
-            said.append(f"{last.memory_mb:.0f} MB")
         best, first = curves.best, curves.epochs[0] if curves.epochs else None
         if best is not None:
             said.append(self.tr("best epoch {epoch}").format(epoch=best.epoch))
         if best is not None and first is not None and best.mae is not None and first.mae:
             change = signed(best.mae - first.mae)
-            said.append(self.tr("error of the sentiment {change}").format(change=change))
+            said.append(self.tr("sentiment error {change}").format(change=change))
+        last = curves.epochs[-1] if curves.epochs else None
+        if last is not None and last.samples_per_s is not None:
+            said.append(self.tr("{speed} samples/s").format(speed=f"{last.samples_per_s:.0f}"))
+        if last is not None and last.memory_mb is not None:
+            said.append(f"{last.memory_mb:.0f} MB")
         return " · ".join(said)
 
     def _show_comparison(self, found: Compared) -> None:

@@ -27,8 +27,8 @@ class RunTable(QTableWidget):
             self.tr("Learned"),
             self.tr("From"),
             self.tr("Data"),
-            self.tr("Error of the sentiment"),
-            self.tr("Expressions right"),
+            self.tr("Sentiment error"),
+            self.tr("Expression right"),
             self.tr("Epoch"),
             self.tr("Begun"),
         )
@@ -44,7 +44,12 @@ class RunTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = self.horizontalHeader()
+        for each in (header, self.verticalHeader()):  # the table itself is what has the focus
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            each.setAccessibleName(self.accessibleName())
         header.setHighlightSections(False)
+        for each in (header, self.verticalHeader()):
+            each.setAccessibleName(self.accessibleName())
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -30,9 +30,11 @@ class Places:
         return best
 
     def shared_s(self, place: int, start_s: float, end_s: float) -> float:
-        """How much of a stretch lies in an utterance, in seconds."""
+        """How much of a stretch lies in an utterance, in seconds to the millisecond: what is equal
+        but for the last bits of a sum is equal.
+        """
         start, end = self._spans[place]
-        return max(0.0, min(end, end_s) - max(start, start_s))
+        return round(max(0.0, min(end, end_s) - max(start, start_s)), 3)
 
 
 def by_utterance(

@@ -25,6 +25,8 @@ Points = Mapping[Modality, Float64Array]
 
 _RANGE = 6.0
 """From one end of sentiment to the other."""
+_CHUNK = 256
+"""So many are compared with all at once."""
 
 
 class Reason(StrEnum):
@@ -93,8 +95,9 @@ def farthest(points: Points, known: Sequence[int], count: int) -> list[int]:
     """
     space = _Space(points)
     nearest = np.full(space.count, np.inf)
-    for place in known:
-        nearest = np.minimum(nearest, space.distances(place))
+    for first in range(0, len(known), _CHUNK):
+        among = space.distances(known[first : first + _CHUNK])
+        nearest = np.minimum(nearest, among.min(axis=1))
     found: list[int] = []
     free = np.ones(space.count, dtype=bool)
     free[list(known)] = False
@@ -103,7 +106,7 @@ def farthest(points: Points, known: Sequence[int], count: int) -> list[int]:
         place = int(np.where(free, score, -np.inf).argmax())
         found.append(place)
         free[place] = False
-        nearest = np.minimum(nearest, space.distances(place))
+        nearest = np.minimum(nearest, space.distances([place])[:, 0])
     return found
 
 
@@ -129,7 +132,8 @@ def _ranked(
         return farthest(points, taken, count)
     scores = uncertainty(results) if reason is Reason.UNCERTAIN else conflict(results)
     order = np.argsort(-scores, kind="stable").tolist()
-    return [place for place in order if place not in set(taken)][:count]
+    known = set(taken)
+    return [place for place in order if place not in known][:count]
 
 
 def _doubt(result: UtteranceResult) -> float:
@@ -182,35 +186,45 @@ def _stacked(rows: Sequence[Float64Array | None]) -> Float64Array:
 class _Space:
     """Distances over the modalities that two utterances share, each modality counted once and each
     of its columns in standard deviations.
+
+    With zeros where a modality is absent, the sum over the shared ones of |a|² + |b|² − 2ab is one
+    product of ``_left`` [n, d + 2m] and ``_right`` [k, d + 2m].
     """
 
     def __init__(self, points: Points) -> None:
-        known = {m: values for m, values in points.items() if np.isfinite(values).any()}
-        self._parts = [_standardised(values) for values in known.values()]
-        self._there = [np.isfinite(part).all(axis=1) for part in self._parts]
         self.count = max((len(values) for values in points.values()), default=0)
+        known = [values for values in points.values() if np.isfinite(values).any()]
+        scaled = [_standardised(values) / np.sqrt(values.shape[1]) for values in known]
+        there = np.array([np.isfinite(part).all(axis=1) for part in scaled], dtype=np.float64)
+        self._there = there.reshape(len(scaled), self.count).T
+        parts = [np.nan_to_num(part) for part in scaled]
+        squares = np.array([(part**2).sum(axis=1) for part in parts])
+        squares = squares.reshape(len(parts), self.count).T
+        values = np.hstack([np.empty((self.count, 0)), *parts])
+        self._left = np.hstack([-2.0 * values, squares, self._there])
+        self._right = np.hstack([values, self._there, squares])
 
-    def distances(self, place: int) -> Float64Array:
-        """float64 [n]: mean squared distance of each to one; as far as the farthest where no
+    def distances(self, places: Sequence[int]) -> Float64Array:
+        """float64 [n, k]: mean squared distance of each to some; as far as the farthest where no
         modality is shared.
         """
-        return self._between([part[place] for part in self._parts])
+        rows = list(places)
+        return self._between(self._right[rows], self._there[rows])
 
     def to_centre(self) -> Float64Array:
         """float64 [n]: to the mean of all."""
-        return self._between([np.zeros(part.shape[1]) for part in self._parts])
+        kinds = self._there.shape[1]
+        there = np.ones((1, kinds))
+        row = np.zeros((1, self._right.shape[1]))
+        row[:, self._right.shape[1] - 2 * kinds : self._right.shape[1] - kinds] = there
+        return self._between(row, there)[:, 0]
 
-    def _between(self, rows: Sequence[Float64Array]) -> Float64Array:
-        total, shared = np.zeros(self.count), np.zeros(self.count)
-        for part, there, row in zip(self._parts, self._there, rows, strict=True):
-            if not np.isfinite(row).all():
-                continue
-            total[there] += ((part[there] - row) ** 2).mean(axis=1)
-            shared[there] += 1
-        found: Float64Array = np.divide(
-            total, shared, out=np.full(self.count, np.nan), where=shared > 0
-        )
-        found[shared == 0] = np.nanmax(found) if (shared > 0).any() else 1.0
+    def _between(self, right: Float64Array, there: Float64Array) -> Float64Array:
+        total = np.maximum(self._left @ right.T, 0.0)
+        shared = self._there @ there.T
+        apart = shared == 0
+        found: Float64Array = total / np.where(apart, 1.0, shared)
+        found[apart] = found[~apart].max(initial=0.0) or 1.0
         return found
 
 

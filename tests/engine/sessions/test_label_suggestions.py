@@ -114,3 +114,28 @@ def test_features_decide_what_is_diverse_where_they_are_given() -> None:
     tracks = [{Modality.TEXT: track([float(place == 17)])} for place in range(30)]
     found = suggest(RESULTS, [0], 1, reasons=(Reason.DIVERSE,), tracks=tracks)
     assert [each.place for each in found] == [17]
+
+
+def apart(one: dict[Modality, np.ndarray], other: dict[Modality, np.ndarray]) -> float:
+    """Mean over shared modalities of the mean squared difference."""
+    shared = [m for m in one if np.isfinite(one[m]).all() and np.isfinite(other[m]).all()]
+    return float(np.mean([((one[m] - other[m]) ** 2).mean() for m in shared]))
+
+
+def test_the_farthest_is_the_one_that_plain_loops_find() -> None:
+    rng = np.random.default_rng(4)
+    points = {
+        m: rng.standard_normal((40, width)) for m, width in zip(Modality, (2, 5, 3), strict=True)
+    }
+    for modality in (Modality.AUDIO, Modality.VISION):
+        points[modality][rng.random(40) < 0.4] = np.nan
+    scaled = {m: (v - np.nanmean(v, axis=0)) / np.nanstd(v, axis=0) for m, v in points.items()}
+    rows = [{m: values[place] for m, values in scaled.items()} for place in range(40)]
+    known = [3, 7, 20]
+    found = farthest(points, known, 6)
+    reached = list(known)
+    for place in found:
+        far = np.array([[apart(row, rows[each]) for each in reached] for row in rows])
+        nearest = far.min(axis=1)
+        assert nearest[place] == pytest.approx(nearest.max())
+        reached.append(place)
