@@ -125,6 +125,8 @@ class SetupPanel(QFrame):
 
     def _form(self) -> Section:
         section = Section(self.tr("How long, and how"))
+        for number in (self.epochs, self.minutes, self.seed):
+            number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.epochs.setRange(0, 10_000)
         self.epochs.setSpecialValueText(self.tr("as advised"))
         self.minutes.setRange(0, 10_000)
@@ -206,6 +208,7 @@ class SetupPanel(QFrame):
         learns = list(Learns)[max(0, self.learns.checkedId())]
         said = f"{about or 'run'} {learns.value} {self.seed.value()}"
         self.name.setText(self._training.free_name(said))
+        self.name.setCursorPosition(0)
 
     def _begin(self) -> None:
         if self._training.begin(self.choice):
