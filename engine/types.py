@@ -441,6 +441,26 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What one rater says of a stretch of a medium, in seconds of its clock.
+
+    It belongs to no utterance but to its time, so that it outlives whatever is split, merged or
+    analysed anew (engine.sessions.labels.placing).
+    """
+
+    id: int
+    """Of its first row in the file."""
+    media_id: int
+    start_s: float
+    end_s: float
+    rater: str
+    sentiment: float | None
+    """In −3..3; None: this rater says nothing of it."""
+    emotions: frozenset[Emotion] | None
+    """Those that are shown, any number; None: this rater says nothing of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """A whole analysis: what is exported and what the window holds."""
 
@@ -455,6 +475,8 @@ class Analysis:
     """What the user calls the people in view, by the track of their face."""
     notes: Mapping[int, str] = field(default_factory=dict)
     """What the user noted, by the index of the utterance."""
+    labels: Mapping[int, tuple[Label, ...]] = field(default_factory=dict)
+    """What raters say, one label of each, by the index of the utterance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.state.analysis import AnalysisState
 from desktop_app.state.project import ProjectState
+from engine.sessions.labels.placing import by_utterance as labels_of
 from engine.sessions.project import Note
 from engine.sessions.project.remarks import by_utterance
-from engine.types import Analysis
+from engine.types import Analysis, Label
 
 
 class Remarks(QObject):
@@ -41,9 +42,17 @@ class Remarks(QObject):
         return self._notes
 
     def snapshot(self) -> Analysis | None:
-        """What can be exported now, with names and notes."""
+        """What can be exported now, with names, notes and labels."""
         analysis = self._analysis.snapshot()
-        return analysis and replace(analysis, people=dict(self.names), notes=dict(self.notes))
+        return analysis and replace(
+            analysis, people=dict(self.names), notes=dict(self.notes), labels=self._labels()
+        )
+
+    def _labels(self) -> dict[int, tuple[Label, ...]]:
+        project, media_id = self._projects.project, self._analysis.media_id
+        if project is None or media_id is None:
+            return {}
+        return labels_of(self._analysis.results, project.labels.of_media(media_id))
 
     def _forget_notes(self) -> None:
         self._notes = None

@@ -59,6 +59,8 @@ class Outcome:
     after: np.ndarray
     epochs: list[int]
     seconds: float
+    cpu_s: float
+    """Of all threads: with --threads 1 what an idle core would take."""
 
 
 def samples_of(data: Path, cache: Path, parent: Checkpoint) -> list[LabelledSample]:
@@ -104,7 +106,7 @@ def tuned(
     collected = Collected(
         tuple(labelled), dict(parent.config.heads), frozenset(), data_lineage(labelled), ()
     )
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     data = assemble(collected, parent.contract, SplitPlan(seed=asked.seed))
     with tempfile.TemporaryDirectory() as folder:
         for event in finetune(asked, Parent("default", parent), data, RunFolder(Path(folder))):
@@ -112,9 +114,9 @@ def tuned(
                 built = event.checkpoint
             elif isinstance(event, Saved):
                 epochs = event.card.metrics["epochs"]
-    seconds = time.perf_counter() - began
+    seconds, cpu_s = time.perf_counter() - began, time.process_time() - worked
     before, after = (errors(model, parent, held_out) for model in (parent.model, built.model))
-    return Outcome(before, after, epochs, seconds)
+    return Outcome(before, after, epochs, seconds, cpu_s)
 
 
 def errors(model: MIBModel, parent: Checkpoint, samples: Sequence[LabelledSample]) -> np.ndarray:
@@ -142,7 +144,7 @@ def main() -> None:
     samples = samples_of(chosen.data, chosen.cache, parent)
     print(f"{len(samples)} utterances of {len({each.group for each in samples})} videos")
     print(
-        "draw  held out  MAE before   after  change    epochs  seconds | shuffled: change    epochs"
+        "draw  held out  MAE before   after  change    epochs  seconds  cpu s | shuffled: change    epochs"
     )
     rows = []
     for seed in range(chosen.first, chosen.first + chosen.draws):
@@ -154,7 +156,7 @@ def main() -> None:
         rows.append((before, after, after - before, control.after.mean() - before, real.seconds))
         print(
             f"{seed:4d}  {len(held_out):8d}  {before:10.3f}  {after:6.3f}  {after - before:+6.3f}  "
-            f"{_told(real):>8}  {real.seconds:7.1f} | {control.after.mean() - before:+16.3f}  "
+            f"{_told(real):>8}  {real.seconds:7.1f}  {real.cpu_s:5.1f} | {control.after.mean() - before:+16.3f}  "
             f"{_told(control):>8}",
             flush=True,
         )

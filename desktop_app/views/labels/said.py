@@ -73,6 +73,7 @@ class EmotionLabel(QWidget):
             button.clicked.connect(lambda _=False, emotion=emotion: labels.toggle(emotion))
             self._give_key(button, commands, toggle_command(emotion))
             grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+            grid.setColumnStretch(place % _COLUMNS, 1)
         self.none.clicked.connect(lambda _=False: labels.show_none())
         self._give_key(self.none, commands, "labels.none")
         grid.addWidget(self.none, len(Emotion) // _COLUMNS, len(Emotion) % _COLUMNS)

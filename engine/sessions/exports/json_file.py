@@ -16,6 +16,7 @@ from engine.types import (
     Analysis,
     Contribution,
     Emotion,
+    Label,
     Modality,
     Prediction,
     Uncertainty,
@@ -109,7 +110,18 @@ def _utterance(result: UtteranceResult, analysis: Analysis) -> dict[str, Any]:
         "face_track_id": track,
         "person": None if track is None else analysis.people.get(track),
         "note": analysis.notes.get(utterance.index),
+        "labels": [_label(label) for label in analysis.labels.get(utterance.index, ())],
         "faces": [asdict(face) for face in result.faces],
+    }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    """What one rater says; null: nothing of it."""
+    shown = label.emotions
+    return {
+        "rater": label.rater,
+        "sentiment": label.sentiment,
+        "emotions": None if shown is None else [str(e) for e in Emotion if e in shown],
     }
 
 

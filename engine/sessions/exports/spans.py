@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from engine.sessions.exports.wording import note, one_line, person
-from engine.types import Analysis, Contribution, Modality, UtteranceResult
+from engine.sessions.exports.wording import emotions_as_text, note, one_line, person
+from engine.types import Analysis, Contribution, Label, Modality, UtteranceResult
 
+LABEL_TIER = "label "
+"""How the names of tiers of labels begin; the others hold predictions and remarks."""
 _TICK_S = 0.001
 """Annotation tools and subtitles count milliseconds."""
 
@@ -45,7 +47,9 @@ def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def tiers(analysis: Analysis) -> tuple[Tier, ...]:
-    """The same tiers in the same order for every analysis; numbers have four decimals."""
+    """The same tiers in the same order for every analysis, then two for each rater of it; numbers
+    have four decimals.
+    """
     results = analysis.results
     words = [
         Span(word.start_s, word.end_s, one_line(word.text))
@@ -67,7 +71,30 @@ def tiers(analysis: Analysis) -> tuple[Tier, ...]:
     told.append(_told("agreement", results, _agreement))
     told.append(_told("person", results, lambda result: person(analysis, result)))
     told.append(_told("note", results, lambda result: note(analysis, result)))
-    return tuple(told)
+    raters = sorted({label.rater for labels in analysis.labels.values() for label in labels})
+    return (*told, *(tier for rater in raters for tier in _labelled(analysis, rater)))
+
+
+def _labelled(analysis: Analysis, rater: str) -> tuple[Tier, Tier]:
+    """What a rater says, under names that are found again when the file is read."""
+
+    def said(result: UtteranceResult) -> Label | None:
+        labels = analysis.labels.get(result.utterance.index, ())
+        return next((label for label in labels if label.rater == rater), None)
+
+    def sentiment(result: UtteranceResult) -> str:
+        label = said(result)
+        return "" if label is None or label.sentiment is None else f"{label.sentiment:g}"
+
+    def shown(result: UtteranceResult) -> str:
+        label = said(result)
+        return emotions_as_text(label.emotions) if label else ""
+
+    name = one_line(rater)
+    return (
+        _told(f"{LABEL_TIER}sentiment@{name}", analysis.results, sentiment),
+        _told(f"{LABEL_TIER}expression@{name}", analysis.results, shown),
+    )
 
 
 _MEASURES: dict[str, Callable[[Contribution], float]] = {

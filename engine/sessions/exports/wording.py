@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.types import Analysis, Modality, UtteranceResult
+from engine.types import Analysis, Emotion, Modality, UtteranceResult
 
+NOTHING_SHOWN = "none"
+"""What a rater says who sees none of the expressions; empty would be: nothing is said of them."""
 MODALITY_NAMES = {Modality.TEXT: "Words", Modality.AUDIO: "Voice", Modality.VISION: "Face"}
 
 _NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -93,3 +95,10 @@ def interval(result: UtteranceResult, digits: int = 1) -> str:
         return ""
     low, high = result.uncertainty.sentiment_interval
     return f"{signed(low, digits)} to {signed(high, digits)}"
+
+
+def emotions_as_text(emotions: frozenset[Emotion] | None) -> str:
+    """Names of the expressions that a rater sees; empty: nothing is said of them."""
+    if emotions is None:
+        return ""
+    return ", ".join(each.value for each in Emotion if each in emotions) or NOTHING_SHOWN

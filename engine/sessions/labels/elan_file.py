@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import DatasetError
+from engine.sessions.exports.spans import LABEL_TIER
 from engine.sessions.labels.incoming import Incoming, LabelFile, Roles, emotions_in, sentiment
 from engine.sessions.labels.writing import Said
 from engine.types import EMOTIONS, SENTIMENT, Emotion
 
-OURS = "label "
-"""How the names of exported tiers of labels begin; those without it hold predictions."""
 _BEGINNINGS = {SENTIMENT: ("sentiment",), EMOTIONS: ("emotion", "expression")}
 _PROGRAM = "MIBScope"
 
@@ -87,7 +86,7 @@ def read_elan(path: Path, roles: Roles, rater: str) -> LabelFile:
         raise DatasetError(f"{path.name} is no ELAN file.") from error
     tiers = _Tiers(path.name)
     wanted = list(_wanted(document.get_tier_names(), roles))
-    ours = [tier for tier, _ in wanted if tier.lower().startswith(OURS)]
+    ours = [tier for tier, _ in wanted if tier.lower().startswith(LABEL_TIER)]
     if not ours and _PROGRAM in str(document.adocument.get("AUTHOR", "")) and not roles:
         raise DatasetError(
             f"{path.name} holds predictions and no labels.", hint="Labels are what people say."
@@ -112,7 +111,7 @@ def read_elan(path: Path, roles: Roles, rater: str) -> LabelFile:
 def _wanted(names: Iterable[str], roles: Roles) -> Iterable[tuple[str, str]]:
     """Tiers that hold labels, and of which head."""
     for tier in names:
-        plain = tier.lower().removeprefix(OURS)
+        plain = tier.lower().removeprefix(LABEL_TIER)
         for head, beginnings in _BEGINNINGS.items():
             if (head in roles and tier.partition("@")[0] == roles[head]) or (
                 head not in roles and plain.startswith(beginnings)

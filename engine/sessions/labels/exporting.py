@@ -6,10 +6,10 @@ import csv
 from pathlib import Path
 
 from engine.sessions.atomic import atomic_text
-from engine.sessions.labels.incoming import NOTHING_SHOWN
+from engine.sessions.exports.wording import emotions_as_text
 from engine.sessions.labels.table import Label
 from engine.sessions.project import Project
-from engine.types import EMOTIONS, SENTIMENT, Emotion
+from engine.types import EMOTIONS, SENTIMENT
 
 COLUMNS = ("media", "start_s", "end_s", "rater", SENTIMENT, EMOTIONS)
 
@@ -30,13 +30,6 @@ def write_table(project: Project, path: Path) -> int:
         writer.writerow(COLUMNS)
         writer.writerows(rows)
     return len(rows)
-
-
-def emotions_as_text(emotions: frozenset[Emotion] | None) -> str:
-    """As ``emotions_in`` reads it."""
-    if emotions is None:
-        return ""
-    return ", ".join(each.value for each in Emotion if each in emotions) or NOTHING_SHOWN
 
 
 def _row(media: str, label: Label) -> tuple[str | float, ...]:

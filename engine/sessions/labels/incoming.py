@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.datasets import emotions
+from engine.sessions.exports.wording import NOTHING_SHOWN
 from engine.sessions.labels.writing import HIGHEST, LOWEST, Said
 from engine.types import Emotion
 
@@ -15,8 +16,6 @@ Roles = Mapping[str, str]
 """Names of columns or tiers of the file by what they mean here, where they are called otherwise."""
 
 _BETWEEN = re.compile(r"[,;|/+\s]+")
-NOTHING_SHOWN = "none"
-"""What stands where none of the expressions is shown; empty would be: nothing is said of them."""
 _NONE = frozenset({NOTHING_SHOWN, "-", "–"})
 
 

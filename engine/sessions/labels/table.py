@@ -5,30 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
-from engine.types import EMOTIONS, SENTIMENT, Emotion
+from engine.types import EMOTIONS, SENTIMENT, Emotion, Label
 
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What one rater says of a stretch of a medium, in seconds of its clock.
-
-    It belongs to no utterance but to its time, so that it outlives whatever is split, merged or
-    analysed anew (engine.sessions.labels.placing).
-    """
-
-    id: int
-    """Of its first row in the file."""
-    media_id: int
-    start_s: float
-    end_s: float
-    rater: str
-    sentiment: float | None
-    """In −3..3; None: this rater says nothing of it."""
-    emotions: frozenset[Emotion] | None
-    """Those that are shown, any number; None: this rater says nothing of them."""
+__all__ = ["Label", "LabelTable", "as_values"]
 
 
 class LabelTable:

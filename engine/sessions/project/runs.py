@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from engine.errors import ProjectError
+from engine.sessions.labels.placing import by_utterance as labels_of
+from engine.sessions.labels.table import LabelTable
 from engine.sessions.project.codec import from_json, pack_tracks, to_json, unpack_tracks
 from engine.sessions.project.media import MediaTable
 from engine.sessions.project.records import RunRecord, RunStatus, StoredUtterance
@@ -190,6 +192,10 @@ class RunTable:
             people=names(self._connection, run.media_id),
             notes=by_utterance(
                 [each.result for each in stored], notes(self._connection, run.media_id)
+            ),
+            labels=labels_of(
+                [each.result for each in stored],
+                LabelTable(self._connection).of_media(run.media_id),
             ),
         )
 

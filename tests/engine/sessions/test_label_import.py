@@ -1,12 +1,16 @@
 """Labels from files: all that can be used is used, what cannot is named with file and line."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pympi.Elan import Eaf
 
 from engine.errors import DatasetError
+from engine.sessions import EXPORTERS
 from engine.sessions.labels.importing import placed, read_labels, write
+from engine.sessions.labels.writing import Said, write_label
 from engine.sessions.project import Project
 from engine.types import Emotion
 from tests.helpers.project import analysed
@@ -182,6 +186,44 @@ def test_tiers_of_an_elan_file_are_read(project: Project, film: Path, tmp_path: 
         ("Bo", 0.0, -2.0, None),
         ("Ada", 6.8, None, frozenset({HAPPY, SAD})),
     ]
+
+
+def test_what_an_export_says_of_labels_is_read_again(
+    project: Project, film: Path, tmp_path: Path
+) -> None:
+    media_id, run_id = analysed(project, film)
+    with project.journal.edit("Label") as edit:
+        write_label(edit, media_id, (0.0, 3.0), Said("Ada", 1.5, frozenset({HAPPY, SAD})))
+        write_label(edit, media_id, (3.4, 6.4), Said("Ada", None, frozenset()))
+        write_label(edit, media_id, (0.0, 3.0), Said("Bo", -2.0))
+    before = project.labels.of_media(media_id)
+    analysis = project.runs.analysis(run_id)
+    assert analysis is not None
+    path = tmp_path / "out" / "talk.eaf"
+    EXPORTERS["elan"].write(analysis, path)
+    project.journal.undo()
+    assert imported(project, path, media_id) == ()
+    after = project.labels.of_media(media_id)
+    assert [replace(each, id=0) for each in after] == [replace(each, id=0) for each in before]
+    json_path = tmp_path / "talk.json"
+    EXPORTERS["json"].write(analysis, json_path)
+    said = json.loads(json_path.read_text("utf-8"))["utterances"]
+    assert said[0]["labels"] == [
+        {"rater": "Ada", "sentiment": 1.5, "emotions": ["happy", "sad"]},
+        {"rater": "Bo", "sentiment": -2.0, "emotions": None},
+    ]
+    assert said[1]["labels"] == [{"rater": "Ada", "sentiment": None, "emotions": []}]
+    assert said[2]["labels"] == []
+
+
+def test_exported_predictions_are_no_labels(project: Project, film: Path, tmp_path: Path) -> None:
+    _, run_id = analysed(project, film)
+    analysis = project.runs.analysis(run_id)
+    assert analysis is not None
+    for name, file in (("elan", "talk.eaf"), ("csv", "talk.csv")):
+        EXPORTERS[name].write(analysis, tmp_path / file)
+        with pytest.raises(DatasetError, match="predictions"):
+            read_labels(tmp_path / file, "Ada")
 
 
 def test_tiers_of_other_names_can_be_named(tmp_path: Path) -> None:
