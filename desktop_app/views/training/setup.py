@@ -125,8 +125,6 @@ class SetupPanel(QFrame):
 
     def _form(self) -> Section:
         section = Section(self.tr("How long, and how"))
-        for number in (self.epochs, self.minutes, self.seed):
-            number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.epochs.setRange(0, 10_000)
         self.epochs.setSpecialValueText(self.tr("as advised"))
         self.minutes.setRange(0, 10_000)
