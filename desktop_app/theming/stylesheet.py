@@ -132,11 +132,12 @@ QSpinBox {
     padding: 3px 6px; selection-background-color: $accent; selection-color: $accent_text;
 }
 QRadioButton::indicator {
-    width: 11px; height: 11px; border: 1px solid $text_muted; border-radius: 6px;
+    width: 12px; height: 12px; border: 1px solid $text_muted; border-radius: 7px;
     background: $surface;
 }
-QRadioButton::indicator:checked { border: 4px solid $accent; width: 5px; height: 5px; }
+QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; }
 QRadioButton::indicator:focus { border-color: $accent; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QSpinBox:focus { border: 1px solid $accent; }
 QListView { background: $surface; border: none; outline: none; }
 QScrollArea { background: transparent; border: none; }

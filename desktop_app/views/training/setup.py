@@ -206,6 +206,7 @@ class SetupPanel(QFrame):
         learns = list(Learns)[max(0, self.learns.checkedId())]
         said = f"{about or 'run'} {learns.value} {self.seed.value()}"
         self.name.setText(self._training.free_name(said))
+        self.name.setCursorPosition(0)
 
     def _begin(self) -> None:
         if self._training.begin(self.choice):
