@@ -137,7 +137,6 @@ QRadioButton::indicator {
 }
 QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; }
 QRadioButton::indicator:focus { border-color: $accent; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QSpinBox:focus { border: 1px solid $accent; }
 QListView { background: $surface; border: none; outline: none; }
 QScrollArea { background: transparent; border: none; }
