@@ -1013,6 +1013,10 @@
         <source>Import labels</source>
         <translation>Labels importieren</translation>
     </message>
+    <message>
+        <source>Marked moments</source>
+        <translation>Markierte Augenblicke</translation>
+    </message>
 </context>
 <context>
     <name>Emotion</name>

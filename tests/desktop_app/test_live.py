@@ -309,6 +309,8 @@ def test_a_recording_is_a_project_with_all_that_was_shown_of_it(
     assert app.window.commands["live.record"].isChecked()
     assert app.window.live.picture._light.isVisible()
     qtbot.waitUntil(lambda: len(live.finals) == 3, timeout=20_000)
+    live.mark("laughs", 3.0)
+    live.mark("", 3.5)
     with qtbot.waitSignal(app.session.keeper.kept, timeout=10_000) as kept:
         live.end()
     ended(app, qtbot)
@@ -321,6 +323,10 @@ def test_a_recording_is_a_project_with_all_that_was_shown_of_it(
     assert [each.text for each in shown] == [each.text for each in wanted]
     assert [each.start_s for each in shown] == [each.start_s + 0.5 for each in wanted]
     assert app.session.analysis.path == film
+    project, media_id = app.session.projects.project, app.session.analysis.media_id
+    assert project is not None and media_id is not None
+    notes = [(note.start_s, note.text) for note in project.notes(media_id)]
+    assert notes == [(3.5, "laughs"), (4.0, "✱")]
 
 
 def test_a_recording_tells_from_where_on_it_is_calibrated(

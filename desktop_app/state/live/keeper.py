@@ -7,11 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.jobs.live.messages import RecordingEnded
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.live.session import Final, LiveSession
 from engine.errors import MibscopeError
 from engine.live.events import Calibrated
+from engine.live.spans import file_time
 from engine.sessions.exports.wording import calibration_note
 from engine.sessions.project import Project, RunRecorder
 from engine.sessions.project.project import SUFFIX
@@ -24,6 +26,9 @@ from engine.types import (
     UtteranceAnalysed,
     Warned,
 )
+
+_MARKERS = QT_TRANSLATE_NOOP("Edit", "Marked moments")
+_NO_WORDS = "✱"
 
 
 class LiveKeeper(QObject):
@@ -111,11 +116,12 @@ class LiveKeeper(QObject):
         self._project = self._recorder = self._whole = None
         try:
             project.media.relink(self._media_id, ended.path, even_if_changed=True)
+            self._note_markers(project, ended)
             if ended.media is not None and self._live.started is not None:
                 recorder.add(MediaProbed(ended.media))
-                results = tuple(each.result for each in project.runs.utterances(recorder.run_id))
                 provenance = self._live.started.provenance
-                whole = Analysis(ended.media, self._live.settings, provenance, results)
+                # The results are in the project already.
+                whole = Analysis(ended.media, self._live.settings, provenance, ())
                 recorder.add(AnalysisFinished(whole))
             else:
                 recorder.stop()
@@ -125,6 +131,16 @@ class LiveKeeper(QObject):
             self._give_up(error)
             return
         self.kept.emit(project.path)
+
+    def _note_markers(self, project: Project, ended: RecordingEnded) -> None:
+        """Marked moments that are in the film become notes, without words where none were given."""
+        marked = [(file_time(ended.spans, m.time_s), m.note) for m in self._live.markers]
+        if not any(at is not None for at, _ in marked):
+            return
+        with project.journal.edit(_MARKERS) as edit:
+            for at, note in marked:
+                if at is not None:
+                    edit.add_note(self._media_id, at, at, note or _NO_WORDS)
 
     def _give_up(self, error: Exception) -> None:
         if self._project is not None:
