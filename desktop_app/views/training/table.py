@@ -80,7 +80,7 @@ class RunTable(QTableWidget):
 
     @staticmethod
     def _texts(run: Run) -> tuple[str, ...]:
-        begun = QDateTime.fromString(run.begun, Qt.DateFormat.ISODate).toLocalTime()
+        begun = QDateTime.fromString(run.begun, Qt.DateFormat.ISODateWithMs).toLocalTime()
         return (
             run.name,
             status_name(run.status),

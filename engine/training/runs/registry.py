@@ -149,7 +149,7 @@ def _imported(name: str, checkpoint: Checkpoint) -> RunCard:
 
 def now() -> str:
     """UTC, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _is_name(name: str) -> bool:
