@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.settings.recent import RecentProjects
+from engine.runtime.paths import free_path
 from engine.sessions.project import MediaRecord, Project
 from engine.sessions.project.project import SUFFIX
 
@@ -68,12 +69,8 @@ class ProjectState(QObject):
         Raises:
             ProjectError: it cannot be written.
         """
-        stem = f"{media.stem} {date.today().isoformat()}"
-        for number in range(1, 10_000):
-            path = self.folder / f"{stem}{f' ({number})' if number > 1 else ''}{SUFFIX}"
-            if not path.exists():
-                return self._show(Project.create(path), chosen=False)
-        raise AssertionError("ten thousand projects of one name")
+        path = self.folder / f"{media.stem} {date.today().isoformat()}{SUFFIX}"
+        return self._show(Project.create(free_path(path)), chosen=False)
 
     def close(self) -> None:
         """Everything is in its file."""

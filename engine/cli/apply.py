@@ -33,10 +33,7 @@ def apply_command(
         raise ProjectError("Either a model or --back is needed.")
     with Project.open(project) as opened:
         if back:
-            from engine.pipelines.applying import take_back  # noqa: PLC0415 - torch is slow to load
-
-            changed = take_back(opened)
-            typer.echo(f"{len(changed)} media show the predictions before.")
+            typer.echo(f"{len(opened.show_before())} media show the predictions before.")
         else:
             _apply(opened, model)
 

@@ -94,25 +94,6 @@ def apply_model(
         yield Applied(media.id, run.id, new)
 
 
-def take_back(project: Project, media_ids: Collection[int] | None = None) -> tuple[int, ...]:
-    """Show the analysis before the one that is shown; the media that had one. Nothing is lost: the
-    other one stays and can be shown again (``project.runs.show``)."""
-    changed = []
-    for media in project.media.all():
-        shown = project.runs.latest(media.id)
-        if shown is None or (media_ids is not None and media.id not in media_ids):
-            continue
-        before = [
-            run
-            for run in project.runs.of(media.id)
-            if run.id < shown.id and project.runs.count(run.id)
-        ]
-        if before:
-            project.runs.show(before[-1].id)
-            changed.append(media.id)
-    return tuple(changed)
-
-
 def _made_by(run: RunRecord) -> str:
     return run.provenance.checkpoint_sha256 if run.provenance is not None else ""
 

@@ -35,6 +35,15 @@ def runs_dir() -> Path:
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "runs"
 
 
+def free_path(path: Path) -> Path:
+    """This name, or with a number behind it one that nothing has yet."""
+    for number in range(1, 10_000):
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}") if number > 1 else path
+        if not free.exists():
+            return free
+    raise AssertionError(f"ten thousand files named {path.name}")
+
+
 def resources_dir() -> Path:
     """Files that come with MIBScope: default checkpoint, icons, themes, manifest."""
     return Path(__file__).resolve().parents[2] / "resources"

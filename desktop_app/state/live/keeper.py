@@ -14,6 +14,7 @@ from desktop_app.state.live.session import Final, LiveSession
 from engine.errors import MibscopeError
 from engine.live.events import Calibrated
 from engine.live.spans import file_time
+from engine.runtime.paths import free_path
 from engine.sessions.exports.wording import calibration_note
 from engine.sessions.project import Project, RunRecorder
 from engine.sessions.project.project import SUFFIX
@@ -65,7 +66,7 @@ class LiveKeeper(QObject):
     def _begin(self, film: Path) -> None:
         self._end()  # of the recording before, nothing more is to come
         try:
-            self._project = Project.create(_free(film.with_suffix(SUFFIX)))
+            self._project = Project.create(free_path(film.with_suffix(SUFFIX)))
             media = self._project.media.add(film)
             self._media_id = media.id
             self._recorder = RunRecorder(self._project, media.id, self._live.settings)
@@ -157,12 +158,3 @@ class LiveKeeper(QObject):
 
 def _warned(calibrated: Calibrated, kept: int) -> Warned:
     return Warned(calibration_note(calibrated.modalities, kept + 1))
-
-
-def _free(path: Path) -> Path:
-    """A name that nothing has yet."""
-    for number in range(2, 10_000):
-        if not path.exists():
-            return path
-        path = path.with_stem(f"{path.stem.removesuffix(f' ({number - 1})')} ({number})")
-    raise AssertionError("ten thousand recordings of one name")

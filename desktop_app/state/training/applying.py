@@ -14,7 +14,7 @@ from desktop_app.state.project import ProjectState
 from desktop_app.state.queue import AnalysisQueue
 from engine.errors import ProjectError
 from engine.sessions.project import MediaState
-from engine.sessions.project.records import MediaRecord, RunRecord
+from engine.sessions.project.records import RunRecord
 from engine.types import Draft, UtteranceAnalysed
 
 _AT_ONCE = 16
@@ -81,7 +81,10 @@ class ModelSwitch(QObject):
     @property
     def can_go_back(self) -> bool:
         """Whether a file has an analysis before the one that is shown."""
-        return any(self._before(each) is not None for each in self._projects.media)
+        project = self._projects.project
+        if project is None:
+            return False
+        return any(project.runs.before(each.id) is not None for each in project.media.all())
 
     def use(self, model: Model) -> None:
         """Predict all analysed files by this model. Those whose features it does not read are
@@ -110,24 +113,12 @@ class ModelSwitch(QObject):
     def back(self) -> int:
         """Show the analyses before the present ones; how many files had one."""
         project = self._projects.project
-        changed = 0
-        for media in self._projects.media if project is not None else ():
-            before = self._before(media)
-            if before is not None and project is not None:
-                project.runs.show(before.id)
-                self.shown_changed.emit(media.id)
-                changed += 1
-        return changed
+        changed = project.show_before() if project is not None else ()
+        for media_id in changed:
+            self.shown_changed.emit(media_id)
+        return len(changed)
 
     # ------------------------------------------------------------------ inner workings
-
-    def _before(self, media: MediaRecord) -> RunRecord | None:
-        project = self._projects.project
-        shown = project.runs.latest(media.id) if project is not None else None
-        if project is None or shown is None:
-            return None
-        earlier = [run for run in project.runs.of(media.id) if run.id < shown.id]
-        return next((run for run in reversed(earlier) if project.runs.count(run.id)), None)
 
     def _next_file(self) -> None:
         model = self._model

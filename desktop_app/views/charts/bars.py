@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.charts.chart import Chart, columns, fill, ghost_mark, hatch, text_in
+from desktop_app.views.charts.chart import columns, fill, ghost_mark, hatch, text_in
+from desktop_app.views.charts.rows import RowChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +30,8 @@ class Bar:
     """Not certain enough to be believed: hollow."""
 
 
-class BarChart(Chart):
+class BarChart(RowChart[Bar]):
     """Rows in the order given; labels and numbers take what they need, bars the rest."""
-
-    def __init__(self, themes: ThemeManager, name: str) -> None:
-        super().__init__(themes, name)
-        self.bars: tuple[Bar, ...] = ()
-
-    def show_bars(self, bars: Sequence[Bar], spoken: str) -> None:
-        resized = len(bars) != len(self.bars)
-        self.bars = tuple(bars)
-        if resized:
-            self.updateGeometry()
-        self.describe(spoken)
-
-    @property
-    def row_height(self) -> float:
-        return self.metrics.height() + 5
-
-    def content_height(self) -> float:
-        return max(1, len(self.bars)) * self.row_height + 2
 
     def bar_rect(self, row: int) -> QRectF:
         """The whole length a bar can have."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.charts.chart import Chart, columns, fill, hatch, text_in
+from desktop_app.views.charts.chart import columns, fill, hatch, text_in
+from desktop_app.views.charts.rows import RowChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +22,8 @@ class SignedBar:
     value: float | None
 
 
-class DivergingBars(Chart):
+class DivergingBars(RowChart[SignedBar]):
     """Rows in the order given."""
-
-    def __init__(self, themes: ThemeManager, name: str) -> None:
-        super().__init__(themes, name)
-        self.bars: tuple[SignedBar, ...] = ()
-
-    def show_bars(self, bars: Sequence[SignedBar], spoken: str) -> None:
-        resized = len(bars) != len(self.bars)
-        self.bars = tuple(bars)
-        if resized:
-            self.updateGeometry()
-        self.describe(spoken)
-
-    @property
-    def row_height(self) -> float:
-        return self.metrics.height() + 5
-
-    def content_height(self) -> float:
-        return max(1, len(self.bars)) * self.row_height + 2
 
     def bar_rect(self, row: int) -> QRectF:
         """Where the bar of a row is drawn, from zero to its value."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from desktop_app.commands.binding import CommandSet
-from desktop_app.jobs.live.messages import Devices
 from desktop_app.state.live.session import LiveSession, LiveStatus
 from desktop_app.theming.icons import icon
 from desktop_app.theming.manager import ThemeManager
@@ -127,8 +126,3 @@ class SourceBar(QFrame):
         name = "cancel" if self._live.busy else "play"
         self._run.setIcon(icon(name, theme.accent_text, theme.absent))
         self._run.setIconSize(QSize(16, 16))
-
-
-def nothing_known(devices: Devices | None) -> bool:
-    """Whether there is neither a camera nor a microphone."""
-    return devices is not None and not devices.cameras and not devices.microphones

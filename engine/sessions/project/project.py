@@ -77,6 +77,16 @@ class Project:
         """Several changes of which all are kept or none."""
         return transaction(self._connection)
 
+    def show_before(self) -> tuple[int, ...]:
+        """Show the analyses before those that are shown; the media that had one. Nothing is lost:
+        the others stay and can be shown again (``runs.show``)."""
+        changed = []
+        for media in self.media.all():
+            if (before := self.runs.before(media.id)) is not None:
+                self.runs.show(before.id)
+                changed.append(media.id)
+        return tuple(changed)
+
     def copy(self, path: Path) -> None:
         """Write a copy, whole or not at all; this project stays the one that is open.
 

@@ -107,6 +107,14 @@ class RunTable:
             raise ProjectError("This analysis is no longer in the project.")
         return _record(row)
 
+    def before(self, media_id: int) -> RunRecord | None:
+        """The analysis before the one that is shown, of those that found something."""
+        shown = self.latest(media_id)
+        if shown is None:
+            return None
+        earlier = (run for run in reversed(self.of(media_id)) if run.id < shown.id)
+        return next((run for run in earlier if self.count(run.id)), None)
+
     def of(self, media_id: int) -> tuple[RunRecord, ...]:
         """All of a medium, the latest last."""
         rows = self._connection.execute(
