@@ -75,6 +75,7 @@ class TrainingPlots(QWidget):
         self._training, self._themes = training, themes
         self.setAccessibleName(self.tr("Curves of the training"))
         self._canvas = pg.GraphicsLayoutWidget()
+        self._canvas.setAccessibleName(self.accessibleName())
         self._canvas.ci.setSpacing(6)
         self._canvas.ci.setContentsMargins(4, 4, 12, 4)
         self.note = small(

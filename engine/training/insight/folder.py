@@ -217,7 +217,7 @@ def _seen(plain: Mapping[str, Any]) -> Seen:
 def _load(path: Path) -> Mapping[str, Any]:
     """Empty where there is no such file, or it is none of ours."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             return dict(file)
     except (OSError, ValueError, EOFError, BadZipFile):
         return {}

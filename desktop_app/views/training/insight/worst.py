@@ -109,7 +109,7 @@ class WorstView(QWidget):
 
     @property
     def about(self) -> str:
-        return "most wrong"
+        return "errors"
 
     @property
     def is_empty(self) -> bool:

@@ -44,6 +44,7 @@ class ZMap(QWidget):
         self.setAccessibleName(self.tr("Fused representation of validation utterances"))
         self.points: tuple[Point, ...] = ()
         self._canvas = pg.GraphicsLayoutWidget()
+        self._canvas.setAccessibleName(self.accessibleName())
         self._plot = self._canvas.addPlot(row=0, col=0)
         self._dots = pg.ScatterPlotItem(size=_DOT, hoverable=True, hoverSize=_DOT + 5, tip=None)
         self._legend = pg.LegendItem(labelTextSize=f"{_PT}pt", verSpacing=-4)
