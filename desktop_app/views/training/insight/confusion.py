@@ -79,7 +79,7 @@ class ConfusionChart(Chart):
         theme = self.theme
         ground = theme.heat(hits / total) if total else QColor(theme.surface)
         fill(painter, rect, ground)
-        if right:
+        if right and total:
             painter.setPen(QColor(theme.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 2, 2)
