@@ -84,8 +84,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if (arrangement := preferences.arrangement) is not None:
             self.workspace.restore(arrangement)
-        session.lanes.restore(preferences.switched_off("lanes"))
-        session.overlays.restore(preferences.switched_off("overlays"))
+        session.lanes.restore(preferences.turned("lanes"))
+        session.overlays.restore(preferences.turned("overlays"))
 
     # ------------------------------------------------------------------ building
 
@@ -301,8 +301,8 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         kept, session = self.preferences, self.session
         kept.geometry, kept.arrangement = self.saveGeometry(), self.workspace.arrangement
-        kept.remember_switched_off("lanes", session.lanes.off)
-        kept.remember_switched_off("overlays", session.overlays.off)
+        kept.remember_turned("lanes", session.lanes.turned)
+        kept.remember_turned("overlays", session.overlays.turned)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()

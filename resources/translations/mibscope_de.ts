@@ -269,6 +269,10 @@
         <translation>&amp;Ausdruck und Sentiment</translation>
     </message>
     <message>
+        <source>Face &amp;mesh when paused</source>
+        <translation>Gesichts&amp;netz, wenn angehalten</translation>
+    </message>
+    <message>
         <source>&amp;Rearrange the panels</source>
         <translation>Bereiche &amp;anordnen</translation>
     </message>
