@@ -349,10 +349,6 @@
         <translation>&amp;Wiederholen</translation>
     </message>
     <message>
-        <source>Correct the &amp;words…</source>
-        <translation>W&amp;orte korrigieren…</translation>
-    </message>
-    <message>
         <source>&amp;Split at the playhead</source>
         <translation>An der Abspielposition &amp;teilen</translation>
     </message>
@@ -511,6 +507,10 @@
     <message>
         <source>&amp;Remove from the project…</source>
         <translation>Aus dem Projekt &amp;entfernen…</translation>
+    </message>
+    <message>
+        <source>Correct the &amp;words</source>
+        <translation>W&amp;orte korrigieren</translation>
     </message>
     <message>
         <source>&amp;Name the person…</source>
@@ -2709,12 +2709,12 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Dieses Wort korrigieren</translation>
     </message>
     <message>
-        <source>Split before this word</source>
-        <translation>Vor diesem Wort teilen</translation>
+        <source>Correct the words</source>
+        <translation>Worte korrigieren</translation>
     </message>
     <message>
-        <source>Correct the words…</source>
-        <translation>Worte korrigieren…</translation>
+        <source>Split before this word</source>
+        <translation>Vor diesem Wort teilen</translation>
     </message>
     <message>
         <source>Merge with the next</source>
@@ -3999,14 +3999,6 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 </context>
 <context>
     <name>UtteranceActions</name>
-    <message>
-        <source>Correct the words</source>
-        <translation>Worte korrigieren</translation>
-    </message>
-    <message>
-        <source>What is said in this utterance:</source>
-        <translation>Was in dieser Äußerung gesagt wird:</translation>
-    </message>
     <message>
         <source>Move the playhead between two words of the utterance, then split it.</source>
         <translation>Die Abspielposition zwischen zwei Worte der Äußerung setzen, dann teilen.</translation>
