@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         self.session.keeper.failed.connect(self._on_edit_failed)
         self.session.keeper.kept.connect(self._on_recorded)
         self.live.bar.film_wanted.connect(self.handlers.live.choose_film)
+        self.live.bar.address_wanted.connect(self.handlers.live.choose_address)
         self.session.editor.failed.connect(self._on_edit_failed)
         self.session.labels.failed.connect(self._on_edit_failed)
         self.handlers.edits.listen()

@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 def live(
     source: Annotated[
         str | None,
-        typer.Option("--source", help="A film, or the address of a network camera."),
+        typer.Option("--source", help="A film, or the address of a film or a camera."),
     ] = None,
     camera: Annotated[int | None, typer.Option("--camera", help="Number of a camera.")] = None,
     microphone: Annotated[

@@ -1762,6 +1762,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Ein Film, der wie live abgespielt wird</translation>
     </message>
     <message>
+        <source>An address</source>
+        <translation>Eine Adresse</translation>
+    </message>
+    <message>
+        <source>Address of a camera or a film (http, https or rtsp):</source>
+        <translation>Adresse einer Kamera oder eines Films (http, https oder rtsp):</translation>
+    </message>
+    <message>
         <source>Choose a camera, a microphone, or a film first.</source>
         <translation>Zuerst eine Kamera, ein Mikrofon oder einen Film wählen.</translation>
     </message>
@@ -3432,8 +3440,12 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Keine Kamera</translation>
     </message>
     <message>
-        <source>A film or an address…</source>
-        <translation>Ein Film oder eine Adresse…</translation>
+        <source>A film…</source>
+        <translation>Ein Film…</translation>
+    </message>
+    <message>
+        <source>An address…</source>
+        <translation>Eine Adresse…</translation>
     </message>
     <message>
         <source>No microphone</source>

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
@@ -17,6 +17,7 @@ from desktop_app.state.live.history import History
 from desktop_app.state.live.session import LiveStatus
 from desktop_app.views.live.health import filled
 from desktop_app.views.live.plots import heat, stacked
+from desktop_app.views.text_dialog import TextDialog
 from engine.live.sources.base import Level
 from engine.sessions.project import MediaState, Project
 from engine.types import Modality
@@ -65,6 +66,35 @@ def test_devices_are_asked_for_when_the_page_is_first_seen(app: Composition, qtb
     app.window.commands["live.run"].trigger()
     assert "Choose a camera" in said(app)[-1]
     assert app.session.live.status is LiveStatus.OFF
+
+
+def test_an_address_is_asked_for_and_shown_without_what_is_secret(
+    app: Composition, qtbot: QtBot
+) -> None:
+    app.window.commands["live.open"].trigger()
+    bar = app.window.live.bar
+    qtbot.waitUntil(lambda: app.session.live.devices is not None, timeout=20_000)
+    before = bar.source
+
+    def answer(text: str) -> None:
+        place = bar.cameras.findText("An address…")
+        bar.cameras.setCurrentIndex(place)
+        bar.cameras.activated.emit(place)
+        (dialog,) = (each for each in app.window.findChildren(TextDialog) if each.isVisible())
+        assert isinstance(dialog.field, QLineEdit)
+        dialog.field.setText(text)
+        dialog.accept()
+
+    answer("  ")
+    assert bar.source == before
+    for text, shown, address in (
+        ("https://a:b@host/films/a%20talk.mp4?key=c", "a talk.mp4", None),
+        ("cam.example:8080", "cam.example", "http://cam.example:8080"),
+    ):
+        answer(text)
+        assert bar.cameras.currentText() == shown
+        assert bar.source is not None
+        assert bar.source.url == (address or text)
 
 
 def test_the_first_page_leads_to_the_camera(app: Composition, qtbot: QtBot) -> None:

@@ -142,8 +142,8 @@ class SourceSettings:
     fps: float = 30.0
     """Wishes: a camera gives the nearest that it can."""
     url: Path | str | None = None
-    """A film, played in real time with its sound; or the address of a network camera
-    (http, https, rtsp), which takes the camera's place."""
+    """A film, played in real time with its sound, also one behind http or https; or the address of
+    a network camera (http, https, rtsp), which takes the camera's place."""
     speed: float = 1.0
     """Of a film; infinity: as fast as the sink takes it."""
 
