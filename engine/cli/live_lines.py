@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from engine.errors import MibscopeError
 from engine.live.events import (
+    Calibrated,
     Delay,
     FacesSeen,
     LiveEvent,
@@ -52,6 +53,17 @@ def state_line(state: LiveState) -> str:
         f"{moment(state.time_s)}  {state.prediction.sentiment:+.2f}{doubt} ({low:+.2f}…{high:+.2f})"
         f"  {top}{vague} {state.prediction.emotions[top]:.0%}  {shares}"
     )
+
+
+def calibration_lines(calibrated: Calibrated) -> Iterator[str]:
+    """What numbers are calibrated to from here on, and why not more."""
+    what, when = " and ".join(_TITLES[m] for m in calibrated.modalities), moment(calibrated.time_s)
+    if what:
+        yield f"{when}  From here on numbers are calibrated to this person: {what}."
+    else:
+        yield f"{when}  Nothing is calibrated to this person."
+    for modality, why in calibrated.why_not.items():
+        yield f"  Not the {_TITLES[modality]}: {why}"
 
 
 def health_table(health: LiveHealth) -> Table:

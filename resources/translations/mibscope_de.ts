@@ -719,6 +719,14 @@
         <source>Nothing to go by yet</source>
         <translation>Noch keine Anhaltspunkte</translation>
     </message>
+    <message>
+        <source>Calibrating: {seconds} s</source>
+        <translation>Kalibrieren: {seconds} s</translation>
+    </message>
+    <message>
+        <source>Calibrated: {what}</source>
+        <translation>Kalibriert: {what}</translation>
+    </message>
 </context>
 <context>
     <name>Compare</name>

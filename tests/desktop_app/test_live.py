@@ -235,6 +235,28 @@ def test_a_calibration_counts_down_then_is_shown_until_it_is_undone(
     ended(app, qtbot)
 
 
+def test_the_compact_view_says_that_numbers_are_calibrated(app: Composition, qtbot: QtBot) -> None:
+    live = app.session.live
+    start(app, qtbot, "wait")
+    qtbot.waitUntil(lambda: live.state is not None, timeout=20_000)
+    app.window.commands["live.compact"].trigger()
+    compact = app.window.handlers.live._compact
+    assert compact is not None
+    assert not compact.badge.isVisible()
+    plain = compact.height()
+    seen: list[str] = []
+    live.calibration_changed.connect(lambda: seen.append(compact.badge.text()))
+    calibrated(app, qtbot)
+    assert any(text.startswith("Calibrating: ") for text in seen)
+    assert compact.badge.isVisible()
+    assert compact.badge.text() == "Calibrated: voice"
+    app.window.commands["live.uncalibrate"].trigger()
+    qtbot.waitUntil(lambda: not compact.badge.isVisible(), timeout=5_000)
+    assert compact.height() == plain
+    live.end()
+    ended(app, qtbot)
+
+
 def test_a_calibration_of_nothing_is_told_and_one_that_goes_on_can_be_ended(
     app: Composition, qtbot: QtBot
 ) -> None:
