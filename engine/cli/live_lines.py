@@ -21,6 +21,7 @@ from engine.live.events import (
     LiveState,
     PictureShown,
     Pressure,
+    SoundLevel,
 )
 from engine.sessions.exports.wording import moment
 from engine.types import Modality
@@ -95,8 +96,8 @@ def _delay(delay: Delay | None) -> str:
 
 
 def plain(event: LiveEvent) -> dict[str, Any] | None:
-    """An event as JSON can have it; None for pictures and meshes, which are too much."""
-    if isinstance(event, PictureShown | FacesSeen):
+    """An event as JSON can have it; None for pictures, meshes and levels, which are too much."""
+    if isinstance(event, PictureShown | FacesSeen | SoundLevel):
         return None
     return {"event": type(event).__name__, **_fields(event)}
 

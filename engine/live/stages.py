@@ -19,7 +19,7 @@ from engine.live.events import (
     UtteranceUnread,
 )
 from engine.live.hearing import Heard, Listening
-from engine.live.meters import ClockMeter, DelayMeter, RateMeter
+from engine.live.meters import ClockMeter, DelayMeter, LoudnessMeter, RateMeter
 from engine.live.neutral import Ear, Eye, NeutralWatch
 from engine.live.outbox import Outbox
 from engine.live.predicting import PREDICTION_RATE_HZ, Predictor
@@ -70,6 +70,7 @@ class Stages:
         self.clock = ClockMeter()
         self.pictures = RateMeter()
         self.final_delay = DelayMeter()
+        self._loudness = LoudnessMeter(outbox.put)
         self._patient = options.patient
         self._outbox, self._cancel = outbox, cancel
         self._sound, self._picture = streams.sound_rate_hz is not None, streams.picture is not None
@@ -132,6 +133,7 @@ class Stages:
     def hear(self, block: AudioBlock) -> None:
         """See ``Sink``."""
         self.clock.came(block.end_s)
+        self._loudness.hear(block)
         self.listening.hear(block)
 
     def see(self, frame: VideoFrame) -> None:

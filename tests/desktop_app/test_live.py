@@ -182,6 +182,19 @@ def test_a_marker_is_at_the_moment_of_the_key(app: Composition, qtbot: QtBot) ->
     ended(app, qtbot)
 
 
+def test_the_level_moves_with_the_sound_not_with_the_health(app: Composition, qtbot: QtBot) -> None:
+    live, meter = app.session.live, app.window.live.health.meter
+    heard: list[int] = []
+    live.level_changed.connect(lambda: heard.append(meter.value()))
+    start(app, qtbot, "wait")
+    qtbot.waitUntil(lambda: len(heard) >= 3, timeout=20_000)
+    assert live.health is None, "its first figures come after a second"
+    assert heard[:3] == [80, 80, 80]
+    live.end()
+    ended(app, qtbot)
+    assert meter.value() == 0
+
+
 def test_the_compact_view_follows_and_is_closed(app: Composition, qtbot: QtBot) -> None:
     start(app, qtbot, "wait")
     qtbot.waitUntil(lambda: app.session.live.state is not None, timeout=20_000)

@@ -43,7 +43,8 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Of the newest tenth of a second of sound, in dB below full scale (a full square is 0)."""
+    """Of the newest sound, a tenth of a second at most, in dB below full scale (a full square is
+    0)."""
 
     rms_dbfs: float
     peak_dbfs: float
