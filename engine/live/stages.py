@@ -87,7 +87,8 @@ class Stages:
             self.faces = FaceWatch(models.faces, self._looked, patient=options.patient)
         voice = None
         if models.audio is not None and self._sound:
-            voice = VoiceWatch(models.audio, self.held.sound, 1 / (models.audio.spec.rate_hz or 1))
+            step_s = 1 / (models.audio.spec.rate_hz or 1)
+            voice = VoiceWatch(models.audio, self.held.sound, step_s, looked=self._voice_looked)
         self.neutral = NeutralWatch(
             self.held, models.neutral, self._ear(models, voice), self._eye(models), outbox.put
         )
@@ -157,6 +158,9 @@ class Stages:
         self.held.see(reading)
         self.neutral.see(reading)
         self._outbox.put(faces)
+
+    def _voice_looked(self) -> None:
+        self.predictor.hint()
 
     def _stated(self, state: LiveState) -> None:
         self.neutral.look(state.time_s)
