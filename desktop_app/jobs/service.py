@@ -255,10 +255,6 @@ class JobService(QObject):
 
 def failure_of_dead_process(exit_code: int | None) -> Failure:
     """Why a process that reports nothing more may have ended, and what to do."""
-    if exit_code == -9:
-        how = translate("Failure", "it was killed")
-    else:
-        how = translate("Failure", "exit code {number}").format(number=exit_code)
     message = translate(
         "Failure", "The analysis process ended unexpectedly ({how}). The results so far are kept."
     )
@@ -267,7 +263,14 @@ def failure_of_dead_process(exit_code: int | None) -> Failure:
         "The usual cause is too little memory. Close other programs or choose a smaller speech "
         "model, then analyse again; a fresh process is started for it.",
     )
-    return Failure(message.format(how=how), hint)
+    return Failure(message.format(how=how_it_ended(exit_code)), hint)
+
+
+def how_it_ended(exit_code: int | None) -> str:
+    """A process that was not asked to."""
+    if exit_code == -9:
+        return translate("Failure", "it was killed")
+    return translate("Failure", "exit code {number}").format(number=exit_code)
 
 
 def failure_of_no_answer() -> Failure:

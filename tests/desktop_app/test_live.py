@@ -321,7 +321,7 @@ def test_the_rest_is_read_after_the_stop_or_skipped(app: Composition, qtbot: QtB
     [
         ("refuse", "The camera is busy."),
         ("speak 1,unplug", "The camera was unplugged."),
-        ("speak 1,die", "ended unexpectedly"),
+        ("speak 1,die", "Live mode ended unexpectedly (it was killed)"),
     ],
 )
 def test_what_goes_wrong_is_told_and_another_run_begins(
