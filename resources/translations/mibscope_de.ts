@@ -1370,11 +1370,11 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
     <message>
         <source>Live mode ended unexpectedly ({how}). What was shown stays, and a recording can be played up to here.</source>
-        <translation>Der Live-Modus wurde unerwartet beendet ({how}). Was gezeigt wurde, bleibt stehen, und eine Aufnahme lässt sich bis hierher abspielen.</translation>
+        <translation>Der Live-Modus wurde unerwartet beendet ({how}). Was angezeigt war, bleibt stehen, und eine Aufnahme lässt sich bis hierher abspielen.</translation>
     </message>
     <message>
         <source>The usual cause is too little memory. Close other programs or choose a smaller speech model, then start again.</source>
-        <translation>Meist fehlt es an Speicher. Schließen Sie andere Programme oder wählen Sie ein kleineres Sprachmodell, dann starten Sie neu.</translation>
+        <translation>Meist ist zu wenig Arbeitsspeicher die Ursache. Andere Programme schließen oder ein kleineres Modell der Spracherkennung wählen, dann neu starten.</translation>
     </message>
 </context>
 <context>
