@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.i18n.texts import translate
+from desktop_app.jobs.background import Background
 from desktop_app.jobs.messages import Failure
 from desktop_app.jobs.training import TrainingOrder, TrainingService
 from desktop_app.state.project import ProjectState
@@ -18,6 +19,7 @@ from desktop_app.state.training.data import NOTHING, LabelledData, labelled_data
 from desktop_app.state.training.follower import RunFollower
 from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family, living, run_of
 from engine.errors import CheckpointError, MibscopeError
+from engine.sessions.project import Project
 from engine.sessions.project.project import SUFFIX
 from engine.training.runs.registry import Registry, built_in
 
@@ -43,6 +45,9 @@ class TrainingState(QObject):
         self.runs: tuple[Run, ...] = ()
         """The latest first."""
         self.data: LabelledData = NOTHING
+        self._copying = Background(self)
+        self._copied: set[str] = set()
+        """Names of runs for which the project is being copied."""
         self._watched: str | None = None
         self._selected: tuple[str, ...] = ()
         self._seen = False
@@ -86,7 +91,7 @@ class TrainingState(QObject):
     @property
     def busy(self) -> bool:
         """Whether something trains or waits to."""
-        return self._jobs.current is not None or bool(self._jobs.waiting)
+        return bool(self._jobs.current or self._jobs.waiting or self._copied)
 
     @property
     def project_name(self) -> str:
@@ -126,13 +131,16 @@ class TrainingState(QObject):
                     ),
                     hint=translate("Training", "Give this one another name."),
                 )
-            sources = (*self._copied(choice, folder.path), *choice.sources)
-            if not sources:
+            if choice.with_project and self._projects.project is not None:
+                folder.path.mkdir(parents=True)
+                self._copy(choice, self._projects.project, folder.path)
+            elif choice.sources:
+                self._add(choice, choice.sources)
+            else:
                 raise CheckpointError(
                     translate("Training", "There is nothing to learn from."),
                     hint=translate("Training", "Label some utterances, or add a folder of clips."),
                 )
-            self._jobs.add(TrainingOrder(choice.name, choice.arguments(sources)))
         except (MibscopeError, OSError) as error:
             self._tell(error)
             return False
@@ -217,7 +225,8 @@ class TrainingState(QObject):
             ours = self._jobs.order_of(card.name) is not None
             run = run_of(card, folder, card.name == current, ours)
             known[card.name] = run
-        new = [Run(n, RunStatus.STARTING) for n in (current,) if n and n not in known]
+        beginning = (*sorted(self._copied), current)
+        new = [Run(n, RunStatus.STARTING) for n in beginning if n and n not in known]
         new += [self._waiting(name, known.pop(name, None)) for name in waiting]
         runs = (*new, *known.values())
         if runs != self.runs:
@@ -231,6 +240,9 @@ class TrainingState(QObject):
         """What trains goes on without the window."""
         self._timer.stop()
         self.follower.look(False)
+        self._copying.close()
+        for name in self._copied:
+            self._discard(name)
         self._jobs.close()
 
     # ------------------------------------------------------------------ inner workings
@@ -245,19 +257,34 @@ class TrainingState(QObject):
     def _waiting(name: str, known: Run | None) -> Run:
         return Run(name, RunStatus.WAITING, known.begun if known else "")
 
-    def _copied(self, choice: TrainingChoice, folder: Path) -> tuple[Path, ...]:
+    def _copy(self, choice: TrainingChoice, project: Project, folder: Path) -> None:
         """The labels as they are now: the project is open here and nobody else can read it, and a
         run that goes on later must find what it began with."""
-        project = self._projects.project
-        if project is None or not choice.with_project:
-            return ()
-        folder.mkdir(parents=True)
         copy = folder / f"{project.path.stem}{SUFFIX}"
-        project.copy(copy)
-        return (copy,)
+
+        def copied(error: Exception | None) -> None:
+            if choice.name not in self._copied:
+                self._discard(choice.name)  # it was stopped meanwhile
+                return
+            self._copied.discard(choice.name)
+            if error is None:
+                self._try(lambda: self._add(choice, (copy, *choice.sources)))
+            else:
+                self._discard(choice.name)
+                self._tell(error)
+            self.refresh()
+
+        self._copied.add(choice.name)
+        self._copying.run("copy of the project", lambda: project.copy(copy), copied)
+        self.refresh()
+
+    def _add(self, choice: TrainingChoice, sources: tuple[Path, ...]) -> None:
+        self._jobs.add(TrainingOrder(choice.name, choice.arguments(sources)))
 
     def _end(self, name: str, how: Callable[[str], None]) -> None:
-        if name in self._jobs.waiting:
+        if name in self._copied:
+            self._copied.discard(name)
+        elif name in self._jobs.waiting:
             self._jobs.leave_out(name)
             run = self.run(name)
             if run is not None and not run.begun:

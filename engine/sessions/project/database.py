@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from engine.errors import ProjectError
 from engine.sessions.project.schema import APPLICATION_ID, MIGRATIONS, TABLES, VERSION
@@ -15,7 +17,20 @@ _PATIENCE_S = 0.5
 """How long a lock of another program is waited for."""
 
 
-def create(path: Path) -> sqlite3.Connection:
+_PAGES = 64
+"""Copied between two looks at whether anybody else wants the connection."""
+
+
+class Connection(sqlite3.Connection):
+    """Of one thread, but for copies, which another one may make meanwhile. ``turn`` is held while a
+    whole change or a step of a copy is made: no copy ends amid a change."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.turn = threading.RLock()
+
+
+def create(path: Path) -> Connection:
     """A new file; whole or not at all, whenever the program is killed.
 
     Raises:
@@ -27,7 +42,7 @@ def create(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)  # of a program that was killed
-        new = sqlite3.connect(partial, isolation_level=None)
+        new = sqlite3.connect(partial, isolation_level=None, factory=Connection)
         with closing(new), transaction(new):
             for statement in TABLES.split(";"):
                 new.execute(statement)
@@ -44,7 +59,7 @@ def create(path: Path) -> sqlite3.Connection:
 
 def connect(
     path: Path, version: int = VERSION, migrations: Mapping[int, str] = MIGRATIONS
-) -> sqlite3.Connection:
+) -> Connection:
     """An existing file, brought to the present version; what it was is kept beside it.
 
     Raises:
@@ -54,7 +69,13 @@ def connect(
     if not path.is_file():
         raise ProjectError(f"There is no project {path}.", hint="It may have been moved.")
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
+        connection = sqlite3.connect(
+            path,
+            isolation_level=None,
+            timeout=_PATIENCE_S,
+            check_same_thread=False,
+            factory=Connection,
+        )
         try:
             _require_ours(connection, path, version)
             _prepare(connection)
@@ -68,21 +89,22 @@ def connect(
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: Connection) -> Iterator[None]:
     """All of it or nothing; inside another one a part of that."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+    with connection.turn:
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: Connection) -> None:
     connection.row_factory = sqlite3.Row
     # One program at a time: the lock goes with the process, however it ends.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -91,7 +113,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _require_ours(connection: sqlite3.Connection, path: Path, version: int) -> None:
+def _require_ours(connection: Connection, path: Path, version: int) -> None:
     if _number(connection, "application_id") != APPLICATION_ID:
         raise ProjectError(
             f"{path.name} is not a project of MIBScope.", hint="Open a file ending in .mibscope."
@@ -103,7 +125,7 @@ def _require_ours(connection: sqlite3.Connection, path: Path, version: int) -> N
 
 
 def _migrate(
-    connection: sqlite3.Connection, path: Path, version: int, migrations: Mapping[int, str]
+    connection: Connection, path: Path, version: int, migrations: Mapping[int, str]
 ) -> None:
     found = _number(connection, "user_version")
     if found == version:
@@ -117,16 +139,26 @@ def _migrate(
         connection.execute(f"PRAGMA user_version = {version}")
 
 
-def copy_to(connection: sqlite3.Connection, path: Path) -> None:
-    """A whole copy of the database as it is now, in another file."""
-    copy = sqlite3.connect(path)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
+def copy_to(connection: Connection, path: Path, between: Callable[[], None] = lambda: None) -> None:
+    """A whole copy of the database in another file, as it is at the end.
+
+    Args:
+        between: called between two steps, when others may use the connection; ends the copy by what
+            it raises.
+    """
+
+    def give_way(*_: int) -> None:
+        connection.turn.release()
+        try:
+            between()
+        finally:
+            connection.turn.acquire()
+
+    with closing(sqlite3.connect(path)) as copy, connection.turn:
+        connection.backup(copy, pages=_PAGES, progress=give_way)
 
 
-def _number(connection: sqlite3.Connection, pragma: str) -> int:
+def _number(connection: Connection, pragma: str) -> int:
     return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from engine.sessions.project.codec import pack_tracks, to_json
-from engine.sessions.project.database import transaction
+from engine.sessions.project.database import Connection, transaction
 from engine.types import FeatureTrack, Modality, UtteranceResult
 
 _BYTES = "base64"
@@ -19,7 +18,7 @@ _BYTES = "base64"
 class Journal:
     """Every edit is one entry: the rows that it changed, before and after."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.touched: frozenset[int] = frozenset()
         """Ids of the utterances that the latest edit, undo or redo wrote or removed."""
@@ -90,7 +89,7 @@ class Journal:
 class Edit:
     """The changes that people make; only to be used inside ``Journal.edit``."""
 
-    def __init__(self, connection: sqlite3.Connection, entry: int) -> None:
+    def __init__(self, connection: Connection, entry: int) -> None:
         self._connection, self._entry = connection, entry
 
     def change_utterance(
@@ -189,14 +188,14 @@ def _of(
     }
 
 
-def _read(connection: sqlite3.Connection, table: str, row_id: int) -> str | None:
+def _read(connection: Connection, table: str, row_id: int) -> str | None:
     row = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
     if row is None:
         return None
     return json.dumps({name: _plain(row[name]) for name in row.keys()})  # noqa: SIM118 - a Row
 
 
-def _write(connection: sqlite3.Connection, table: str, row_id: int, row: str | None) -> None:
+def _write(connection: Connection, table: str, row_id: int, row: str | None) -> None:
     connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
     if row is None:
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.errors import ProjectError
 from engine.sessions.project.codec import from_json, to_json
-from engine.sessions.project.database import transaction
+from engine.sessions.project.database import Connection, transaction
 from engine.sessions.project.fingerprint import fingerprint
 from engine.sessions.project.records import MediaRecord, MediaState
 from engine.types import AnalysisSettings, MediaInfo
@@ -18,7 +18,7 @@ from engine.types import AnalysisSettings, MediaInfo
 class MediaTable:
     """Files stay where they are; the project knows their way, size and fingerprint."""
 
-    def __init__(self, connection: sqlite3.Connection, project: Path) -> None:
+    def __init__(self, connection: Connection, project: Path) -> None:
         self._connection, self._folder = connection, project.resolve().parent
 
     def all(self) -> tuple[MediaRecord, ...]:

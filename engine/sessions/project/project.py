@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from engine.errors import ProjectError
 from engine.sessions.labels.table import LabelTable
-from engine.sessions.project.database import connect, copy_to, create, transaction
+from engine.sessions.project.copying import Copier
+from engine.sessions.project.database import Connection, connect, create, transaction
 from engine.sessions.project.journal import Journal
 from engine.sessions.project.media import MediaTable
 from engine.sessions.project.records import MediaState, Note, RunStatus
@@ -19,13 +18,14 @@ SUFFIX = ".mibscope"
 
 
 class Project:
-    """Everything is written as it happens. Belongs to the thread that opened it.
+    """Everything is written as it happens. Belongs to the thread that opened it, but for ``copy``.
 
     Whatever was running when the program ended is found stopped, with what it had found.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path) -> None:
         self._connection = connection
+        self._copier = Copier(connection)
         self.path = path
         self.media = MediaTable(connection, path)
         self.runs = RunTable(connection, self.media)
@@ -70,7 +70,8 @@ class Project:
         return project
 
     def close(self) -> None:
-        """Everything is in the one file then."""
+        """Everything is in the one file then. A copy that is under way is given up."""
+        self._copier.close()
         self._connection.close()
 
     def whole(self) -> AbstractContextManager[None]:
@@ -88,22 +89,13 @@ class Project:
         return tuple(changed)
 
     def copy(self, path: Path) -> None:
-        """Write a copy, whole or not at all; this project stays the one that is open.
+        """Write a copy, whole or not at all; this project stays the one that is open. May be called
+        on another thread, while this one goes on.
 
         Raises:
-            ProjectError: it cannot be written there.
+            ProjectError: it cannot be written there, or the project was closed meanwhile.
         """
-        partial = path.with_name(f".{path.name}.partial")
-        try:
-            copy_to(self._connection, partial)
-            partial.replace(path)
-        except (OSError, sqlite3.Error) as error:
-            raise ProjectError(
-                f"{path} could not be written: {error}.",
-                hint="Free some space or choose another folder; the project is not lost.",
-            ) from error
-        finally:
-            partial.unlink(missing_ok=True)
+        self._copier.copy(path)
 
     def __enter__(self) -> Project:
         return self

@@ -3,7 +3,9 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from engine.errors import ProjectError
 from engine.sessions.project import MediaState, Project, database
 from engine.sessions.project.database import connect
 from engine.sessions.project.schema import APPLICATION_ID, TABLES, VERSION
+from engine.types import Stage
 from tests.helpers import analysis_results as made
 from tests.helpers.project import analysed
 
@@ -25,6 +28,42 @@ def test_a_copy_has_everything(project: Project, film: Path, tmp_path: Path) -> 
     copy.close()
     with pytest.raises(ProjectError, match="could not be written"):
         project.copy(tmp_path / "no folder" / "copy.mibscope")
+
+
+def test_a_project_goes_on_while_it_is_copied_and_no_copy_has_half_a_change(
+    project: Project, film: Path, tmp_path: Path
+) -> None:
+    _, run_id = analysed(project, film)
+    project.consent = "long" * 10_000_000
+    target, count = tmp_path / "copy.mibscope", 0
+    with ThreadPoolExecutor(1) as pool:
+        copying = pool.submit(project.copy, target)
+        while not copying.done():
+            with project.whole():
+                project.runs.keep_seconds(run_id, {Stage.PROBE: count})
+                time.sleep(0.001)
+                project.runs.keep_seconds(run_id, {Stage.PROBE: count, Stage.PREDICT: count})
+            count += 1
+        copying.result()
+    copy = Project.open(target)
+    kept = copy.runs.get(run_id).stage_seconds
+    assert kept[Stage.PROBE] == kept[Stage.PREDICT]
+    copy.close()
+    assert count > 10
+    assert project.runs.get(run_id).stage_seconds[Stage.PREDICT] == count - 1
+
+
+def test_a_copy_is_given_up_when_the_project_is_closed(project: Project, tmp_path: Path) -> None:
+    project.consent = "long" * 10_000_000
+    target = tmp_path / "copy.mibscope"
+    with ThreadPoolExecutor(1) as pool:
+        copying = pool.submit(project.copy, target)
+        while not list(tmp_path.glob(".copy*")) and not copying.done():
+            time.sleep(0.001)
+        project.close()
+        with pytest.raises(ProjectError, match="closed"):
+            copying.result()
+    assert not list(tmp_path.glob("*copy*"))
 
 
 def test_a_project_is_open_once(project: Project) -> None:
