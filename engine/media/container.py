@@ -199,9 +199,10 @@ def _no_permission(path: Path) -> MediaUnreadableError:
 
 
 def _connection_broke(address: Address) -> MediaUnreadableError:
-    """Also where a server cannot begin in the middle, and the film's index stands at its end."""
+    """Where the film's index stands at its end, a server that always begins at the start does it."""
     return MediaUnreadableError(
-        f"“{address}” does not come through: its server stopped sending.",
+        f"“{address}” does not come through: its server stopped sending, or cannot begin where the "
+        "film goes on.",
         hint="Check the network and try again; or download the film, then open the file.",
     )
 
