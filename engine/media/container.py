@@ -199,7 +199,7 @@ def _no_permission(path: Path) -> MediaUnreadableError:
 
 
 def _connection_broke(address: Address) -> MediaUnreadableError:
-    """Where the film's index stands at its end, a server that always begins at the start does it."""
+    """Or the index stands at the end, and the server always begins at the start."""
     return MediaUnreadableError(
         f"“{address}” does not come through: its server stopped sending, or cannot begin where the "
         "film goes on.",
