@@ -233,6 +233,15 @@ class FaceObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class MeshedFace:
+    """A face of one picture. ``box`` as in FaceObservation; ``mesh``: its points as fractions of
+    width and height, float32 [468, 2]."""
+
+    box: tuple[float, float, float, float]
+    mesh: Float32Array
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Features of one utterance; a modality without evidence is missing from ``tracks``."""
 

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from engine.types import AnalysisEvent, AnalysisSettings, Draft, UtteranceAnalysed
+from engine.types import (
+    AnalysisEvent,
+    AnalysisSettings,
+    Draft,
+    MeshedFace,
+    UInt8Array,
+    UtteranceAnalysed,
+)
 
 # --------------------------------------------------------------------------- to the job process
 
@@ -42,11 +49,20 @@ class Repredict:
 
 
 @dataclass(frozen=True, slots=True)
+class FindMeshes:
+    """Look for faces in a picture, uint8 [height, width, 3] BGR, beside whatever runs."""
+
+    job: int
+    picture: UInt8Array
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """Leave at once; nothing is worth keeping."""
 
 
-Request = Analyse | Repredict | Cancel | Shutdown
+Asked = Repredict | FindMeshes
+Request = Analyse | Asked | Cancel | Shutdown
 
 # --------------------------------------------------------------------------- from the job process
 
@@ -134,5 +150,13 @@ class NotRepredicted:
     failure: Failure
 
 
-Aside = Repredicted | NotRepredicted
+@dataclass(frozen=True, slots=True)
+class MeshesFound:
+    """The answer to ``FindMeshes``; empty also where it could not be looked for."""
+
+    job: int
+    faces: tuple[MeshedFace, ...]
+
+
+Aside = Repredicted | NotRepredicted | MeshesFound
 Report = Ready | Logged | Started | Yielded | Returned | Errored | Aborted | Aside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from desktop_app.jobs.messages import Shutdown
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _JOIN_S = 2.0
+_NOTHING_MORE = object()
 _log = logging.getLogger(__name__)
 
 Target = TypeVar("Target")
@@ -28,7 +30,8 @@ class Died:
 
 
 class JobProcess(Generic[Target, Report]):
-    """A spawned process with a thread that reads what it reports.
+    """A spawned process, a thread that reads what it reports and one that writes requests: a large
+    one would keep its sender waiting until a busy process takes it.
 
     ``serve`` runs there with the other end of the pipe and ``target``. ``deliver`` is called on
     the reading thread, with every report in order and Died at the end.
@@ -48,6 +51,9 @@ class JobProcess(Generic[Target, Report]):
         )
         self._process.start()
         theirs.close()  # or the end of the process would never show as end of file
+        self._requests: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write, name=f"{name}-writer", daemon=True)
+        self._writer.start()
         self._reader = threading.Thread(target=self._read, name=f"{name}-reader", daemon=True)
         self._reader.start()
 
@@ -56,11 +62,8 @@ class JobProcess(Generic[Target, Report]):
         return self._process.pid
 
     def send(self, request: object) -> None:
-        """Send; a process that has just died says so through ``deliver``, not here."""
-        try:
-            self._connection.send(request)
-        except OSError as error:
-            _log.info("job process did not take %s: %s", type(request).__name__, error)
+        """Send soon; a process that has just died says so through ``deliver``, not here."""
+        self._requests.put(request)
 
     def kill(self) -> None:
         """End the process without asking it."""
@@ -74,6 +77,13 @@ class JobProcess(Generic[Target, Report]):
             self._process.kill()
         self._reader.join(_JOIN_S)
 
+    def _write(self) -> None:
+        while (request := self._requests.get()) is not _NOTHING_MORE:
+            try:
+                self._connection.send(request)
+            except OSError as error:
+                _log.info("job process did not take %s: %s", type(request).__name__, error)
+
     def _read(self) -> None:
         while True:
             try:
@@ -82,5 +92,7 @@ class JobProcess(Generic[Target, Report]):
                 break
             self._deliver(self, report)
         self._process.join(_JOIN_S)
+        self._requests.put(_NOTHING_MORE)
+        self._writer.join(_JOIN_S)
         self._connection.close()
         self._deliver(self, Died(self._process.exitcode))

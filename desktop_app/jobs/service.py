@@ -22,10 +22,13 @@ from desktop_app.jobs.messages import (
     Aborted,
     AbortReason,
     Analyse,
+    Asked,
     Cancel,
     Errored,
     Failure,
+    FindMeshes,
     Logged,
+    MeshesFound,
     NotRepredicted,
     Ready,
     Report,
@@ -38,7 +41,7 @@ from desktop_app.jobs.messages import (
 from desktop_app.jobs.process import Died, JobProcess
 from desktop_app.jobs.target import JobTarget, load_engine
 from desktop_app.jobs.worker import serve
-from engine.types import AnalysisSettings, Draft
+from engine.types import AnalysisSettings, Draft, UInt8Array
 
 Process = JobProcess[JobTarget, Report]
 
@@ -59,6 +62,7 @@ class JobService(QObject):
     aborted = Signal(int, AbortReason)
     repredicted = Signal(int, tuple)
     not_repredicted = Signal(int, Failure)
+    meshes_found = Signal(int, tuple)
     _arrived = Signal()
 
     def __init__(self, target: JobTarget = load_engine, parent: QObject | None = None) -> None:
@@ -68,7 +72,7 @@ class JobService(QObject):
         self._retired: list[Process] = []
         self._running: Analyse | None = None
         self._waiting: Analyse | None = None
-        self._asides: set[int] = set()
+        self._asides: dict[int, Asked] = {}
         self._cancelling = False
         self._last_job = 0
         self._mail: queue.SimpleQueue[tuple[Process, Report | Died]] = queue.SimpleQueue()
@@ -113,11 +117,16 @@ class JobService(QObject):
         ``not_repredicted``.
         """
         self._last_job += 1
-        self.prewarm()
-        assert self._process is not None
-        self._asides.add(self._last_job)
-        self._process.send(Repredict(self._last_job, settings, checkpoint_sha256, tuple(drafts)))
-        return self._last_job
+        return self._ask(Repredict(self._last_job, settings, checkpoint_sha256, tuple(drafts)))
+
+    def find_meshes(self, picture: UInt8Array) -> int:
+        """Look for faces in a picture, uint8 [height, width, 3] BGR, beside whatever runs. Returns
+        the job's number.
+
+        Ends with ``meshes_found``, which has a MeshedFace for each.
+        """
+        self._last_job += 1
+        return self._ask(FindMeshes(self._last_job, picture))
 
     def cancel(self) -> None:
         """Ask the running job to stop; after the grace its process is ended."""
@@ -144,6 +153,13 @@ class JobService(QObject):
         self._running = request
         self._cancelling = False
         self._process.send(request)
+
+    def _ask(self, request: Asked) -> int:
+        self.prewarm()
+        assert self._process is not None
+        self._asides[request.job] = request
+        self._process.send(request)
+        return request.job
 
     def _post(self, process: Process, report: Report | Died) -> None:
         """Called on the reading thread."""
@@ -182,11 +198,14 @@ class JobService(QObject):
             case Yielded(job, event):
                 self.yielded.emit(job, event)
             case Repredicted(job, results):
-                self._asides.discard(job)
+                self._asides.pop(job, None)
                 self.repredicted.emit(job, results)
             case NotRepredicted(job, failure):
-                self._asides.discard(job)
+                self._asides.pop(job, None)
                 self.not_repredicted.emit(job, in_words(failure))
+            case MeshesFound(job, faces):
+                self._asides.pop(job, None)
+                self.meshes_found.emit(job, faces)
             case Died(exit_code):
                 self._process = None
                 self._give_up_asides()
@@ -196,9 +215,12 @@ class JobService(QObject):
                 self._conclude(report)
 
     def _give_up_asides(self) -> None:
-        lost, self._asides = self._asides, set()
-        for job in sorted(lost):
-            self.not_repredicted.emit(job, failure_of_no_answer())
+        lost, self._asides = self._asides, {}
+        for job, request in lost.items():
+            if isinstance(request, Repredict):
+                self.not_repredicted.emit(job, failure_of_no_answer())
+            else:
+                self.meshes_found.emit(job, ())
 
     def _end_of_dead_process(self, job: int, exit_code: int | None) -> Errored | Aborted:
         if self._cancelling:
@@ -233,10 +255,6 @@ class JobService(QObject):
 
 def failure_of_dead_process(exit_code: int | None) -> Failure:
     """Why a process that reports nothing more may have ended, and what to do."""
-    if exit_code == -9:
-        how = translate("Failure", "it was killed")
-    else:
-        how = translate("Failure", "exit code {number}").format(number=exit_code)
     message = translate(
         "Failure", "The analysis process ended unexpectedly ({how}). The results so far are kept."
     )
@@ -245,7 +263,14 @@ def failure_of_dead_process(exit_code: int | None) -> Failure:
         "The usual cause is too little memory. Close other programs or choose a smaller speech "
         "model, then analyse again; a fresh process is started for it.",
     )
-    return Failure(message.format(how=how), hint)
+    return Failure(message.format(how=how_it_ended(exit_code)), hint)
+
+
+def how_it_ended(exit_code: int | None) -> str:
+    """A process that was not asked to."""
+    if exit_code == -9:
+        return translate("Failure", "it was killed")
+    return translate("Failure", "exit code {number}").format(number=exit_code)
 
 
 def failure_of_no_answer() -> Failure:

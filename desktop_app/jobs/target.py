@@ -9,7 +9,14 @@ from typing import Protocol
 
 from engine.errors import MibscopeError
 from engine.runtime.cancel import Cancel
-from engine.types import AnalysisEvent, AnalysisSettings, Draft, UtteranceAnalysed
+from engine.types import (
+    AnalysisEvent,
+    AnalysisSettings,
+    Draft,
+    MeshedFace,
+    UInt8Array,
+    UtteranceAnalysed,
+)
 
 
 class Engine(Protocol):
@@ -22,6 +29,8 @@ class Engine(Protocol):
     def repredict(
         self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
     ) -> tuple[UtteranceAnalysed, ...]: ...
+
+    def find_meshes(self, picture: UInt8Array) -> tuple[MeshedFace, ...]: ...
 
 
 JobTarget = Callable[[], Engine]

@@ -22,10 +22,13 @@ from desktop_app.jobs.messages import (
     AbortReason,
     Analyse,
     Aside,
+    Asked,
     Cancel,
     Errored,
     Failure,
+    FindMeshes,
     Logged,
+    MeshesFound,
     NotRepredicted,
     Ready,
     Remedy,
@@ -40,10 +43,11 @@ from desktop_app.jobs.messages import (
 )
 from desktop_app.jobs.target import Engine, JobTarget
 from engine.errors import AssetError, CancelledError, MibscopeError
-from engine.types import Progress, Stage
+from engine.types import MeshedFace, Progress, Stage, UInt8Array
 
 PROGRESS_INTERVAL_S = 0.05
 _NICENESS = 5
+_log = logging.getLogger(__name__)
 
 
 def serve(connection: Connection, target: JobTarget) -> None:
@@ -87,7 +91,23 @@ def _run(
     outbox.send(Aborted(job, AbortReason.CANCELLED) if cancel.is_set() else Returned(job))
 
 
-def _answer(engine: Engine, request: Repredict) -> Aside:
+def _answer(engine: Engine, request: Asked) -> Aside:
+    match request:
+        case Repredict():
+            return _repredicted(engine, request)
+        case FindMeshes(job, picture):
+            return MeshesFound(job, _meshes(engine, picture))
+
+
+def _meshes(engine: Engine, picture: UInt8Array) -> tuple[MeshedFace, ...]:
+    try:
+        return engine.find_meshes(picture)
+    except Exception:  # a picture without a mesh is no reason to trouble the user
+        _log.exception("no mesh could be looked for")
+        return ()
+
+
+def _repredicted(engine: Engine, request: Repredict) -> Aside:
     try:
         results = engine.repredict(request.settings, request.checkpoint_sha256, request.drafts)
         return Repredicted(request.job, results)
@@ -160,7 +180,7 @@ class _Inbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._requests: queue.SimpleQueue[tuple[Analyse, threading.Event]] = queue.SimpleQueue()
-        self._asides: queue.SimpleQueue[Repredict] = queue.SimpleQueue()
+        self._asides: queue.SimpleQueue[Asked] = queue.SimpleQueue()
         self._cancels: dict[int, threading.Event] = {}
         threading.Thread(target=self._listen, name="job-inbox", daemon=True).start()
 
@@ -189,7 +209,7 @@ class _Inbox:
                 case Analyse(job=job):
                     self._cancels = {job: threading.Event()}
                     self._requests.put((request, self._cancels[job]))
-                case Repredict():
+                case Repredict() | FindMeshes():
                     self._asides.put(request)
                 case Cancel(job=job):
                     if job in self._cancels:

@@ -89,11 +89,11 @@ class Preferences(QObject):
     def arrangement(self, value: QByteArray) -> None:
         self._settings.setValue("arrangement", value)
 
-    def switched_off(self, what: str) -> frozenset[str]:
-        """Lanes, or overlays, that are off."""
+    def turned(self, what: str) -> frozenset[str]:
+        """Lanes, or overlays, that are not on or off as they were at first."""
         return frozenset(str(self._settings.value(f"{what}_off", "") or "").split())
 
-    def remember_switched_off(self, what: str, names: frozenset[str]) -> None:
+    def remember_turned(self, what: str, names: frozenset[str]) -> None:
         self._settings.setValue(f"{what}_off", " ".join(sorted(names)))
 
     @property

@@ -14,6 +14,7 @@ from desktop_app.jobs.service import JobService
 from desktop_app.jobs.training import TrainingService
 from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.editor import TranscriptEditor
+from desktop_app.state.face_meshes import FaceMeshes
 from desktop_app.state.frame_steps import FrameSteps
 from desktop_app.state.labels import LabelState
 from desktop_app.state.live.keeper import LiveKeeper
@@ -62,7 +63,8 @@ class Session(QObject):
         self.selection = SelectionState(self.analysis, self.playback, self)
         self.range = TimeRange(self)
         self.lanes = Switches(LaneId, self)
-        self.overlays = Switches(Overlay, self)
+        self.overlays = Switches(Overlay, self, off_at_first=[Overlay.MESH])
+        self.meshes = FaceMeshes(jobs, self)
         self.waveform = Waveform(self.analysis, self)
         self.frames = FrameSteps(self.analysis, self.playback, self)
         self._looping = Looping(self.playback, self.range, self)

@@ -27,32 +27,43 @@ class Overlay(StrEnum):
     BOX = "box"
     IDENTITY = "identity"
     EMOTION = "emotion"
+    MESH = "mesh"
 
 
 class Switches(QObject):
-    """A set of names, each on or off; all are on at first. Names without meaning are kept out."""
+    """A set of names, each on or off. Names without meaning are kept out."""
 
     changed = Signal()
 
-    def __init__(self, names: Iterable[str], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        parent: QObject | None = None,
+        *,
+        off_at_first: Iterable[str] = (),
+    ) -> None:
         super().__init__(parent)
-        self._names = tuple(names)
-        self._off: frozenset[str] = frozenset()
+        self._names = frozenset(names)
+        self._off_at_first = self._off = frozenset(off_at_first)
 
     @property
-    def off(self) -> frozenset[str]:
-        """Names that are switched off: what a caller keeps and gives back to ``restore``."""
-        return self._off
+    def turned(self) -> frozenset[str]:
+        """Names that are not as they were at first: what a caller keeps and gives back to
+        ``restore``."""
+        return self._off ^ self._off_at_first
 
     def is_on(self, name: str) -> bool:
         return name not in self._off
 
     def switch(self, name: str, on: bool) -> None:
-        self.restore(self._off - {name} if on else self._off | {name})
+        self._put(self._off - {name} if on else self._off | {name})
 
-    def restore(self, off: Iterable[str]) -> None:
-        """Switch off exactly these."""
-        wanted = frozenset(off) & frozenset(self._names)
+    def restore(self, turned: Iterable[str]) -> None:
+        """Turn exactly these, and leave the others as they were at first."""
+        self._put(self._off_at_first ^ frozenset(turned))
+
+    def _put(self, off: frozenset[str]) -> None:
+        wanted = off & self._names
         if wanted != self._off:
             self._off = wanted
             self.changed.emit()

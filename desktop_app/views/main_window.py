@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if (arrangement := preferences.arrangement) is not None:
             self.workspace.restore(arrangement)
-        session.lanes.restore(preferences.switched_off("lanes"))
-        session.overlays.restore(preferences.switched_off("overlays"))
+        session.lanes.restore(preferences.turned("lanes"))
+        session.overlays.restore(preferences.turned("overlays"))
 
     # ------------------------------------------------------------------ building
 
@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self.session.keeper.failed.connect(self._on_edit_failed)
         self.session.keeper.kept.connect(self._on_recorded)
         self.live.bar.film_wanted.connect(self.handlers.live.choose_film)
+        self.live.bar.address_wanted.connect(self.handlers.live.choose_address)
         self.session.editor.failed.connect(self._on_edit_failed)
         self.session.labels.failed.connect(self._on_edit_failed)
         self.handlers.edits.listen()
@@ -302,8 +303,8 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         kept, session = self.preferences, self.session
         kept.geometry, kept.arrangement = self.saveGeometry(), self.workspace.arrangement
-        kept.remember_switched_off("lanes", session.lanes.off)
-        kept.remember_switched_off("overlays", session.overlays.off)
+        kept.remember_turned("lanes", session.lanes.turned)
+        kept.remember_turned("overlays", session.overlays.turned)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()

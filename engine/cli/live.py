@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from math import ceil
 from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +14,11 @@ from rich.console import Console
 
 from engine.cli import results
 from engine.cli.console import error_console, say
-from engine.cli.live_lines import health_table, plain, state_line
+from engine.cli.live_lines import calibration_lines, health_table, plain, state_line
 from engine.cli.options import AsrOption, CheckpointOption, DeviceOption
 from engine.live.events import (
+    Calibrated,
+    Calibrating,
     Caption,
     Finishing,
     LiveEnded,
@@ -26,11 +30,13 @@ from engine.live.events import (
     UtteranceFinal,
 )
 from engine.live.sources import SourceSettings, open_source
-from engine.types import AnalysisSettings
+from engine.types import AnalysisSettings, Modality
 
 if TYPE_CHECKING:
     from engine.live.analyzer import LiveAnalyzer
 
+MIN_CALIBRATION_S = 4.0
+"""Less speech, or less of a face, is too little for a calibration."""
 _PATIENT_ABOVE = 4.0
 """Times its own speed; a film that is played faster waits for the analysis."""
 
@@ -43,7 +49,7 @@ def register(app: typer.Typer) -> None:
 def live(
     source: Annotated[
         str | None,
-        typer.Option("--source", help="A film, or the address of a network camera."),
+        typer.Option("--source", help="A film, or the address of a film or a camera."),
     ] = None,
     camera: Annotated[int | None, typer.Option("--camera", help="Number of a camera.")] = None,
     microphone: Annotated[
@@ -54,6 +60,16 @@ def live(
     ] = 1.0,
     seconds: Annotated[
         float | None, typer.Option("--seconds", min=0.1, help="Stop after so many seconds.")
+    ] = None,
+    calibrate: Annotated[
+        float | None,
+        typer.Option(
+            "--calibrate",
+            min=MIN_CALIBRATION_S,
+            metavar="SECONDS",
+            help="Take so many seconds at the start, 10 for instance, as the person's neutral "
+            "voice and face, where the model gains by that.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One event a line, as JSON, without pictures.")
@@ -86,11 +102,13 @@ def live(
 
     analyzer = LiveAnalyzer()
     analyzer.start(opened, settings, LiveOptions(patient=speed > _PATIENT_ABOVE))
+    if calibrate is not None:
+        analyzer.calibrate(calibrate)
     timer = Timer(seconds, analyzer.stop) if seconds else None
     if timer:
         timer.start()
     try:
-        _show_all(analyzer, as_json)
+        _show_all(analyzer, _JsonLines().show if as_json else Printer().show)
     finally:
         if timer:
             timer.cancel()
@@ -98,8 +116,7 @@ def live(
         analyzer.close()
 
 
-def _show_all(analyzer: LiveAnalyzer, as_json: bool) -> None:
-    show = _print_json if as_json else _Printer().show
+def _show_all(analyzer: LiveAnalyzer, show: Callable[[LiveEvent], None]) -> None:
     events = analyzer.events()
     asked = False
     while True:
@@ -119,21 +136,32 @@ def _show_all(analyzer: LiveAnalyzer, as_json: bool) -> None:
             return
 
 
-def _print_json(event: LiveEvent) -> None:
-    document: Any = plain(event)
-    if document is not None:
+class _JsonLines:
+    """Predictions say for which modalities they are calibrated to the person."""
+
+    def __init__(self) -> None:
+        self._calibrated: tuple[Modality, ...] = ()
+
+    def show(self, event: LiveEvent) -> None:
+        if isinstance(event, Calibrated):
+            self._calibrated = event.modalities
+        document: Any = plain(event)
+        if document is None:
+            return
+        if isinstance(event, LiveState | UtteranceFinal):
+            document["calibrated"] = list(self._calibrated)
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
 
-class _Printer:
+class Printer:
     """Finals and captions on standard output, everything else on standard error."""
 
     def __init__(self) -> None:
         self._out = Console(soft_wrap=True, highlight=False)
         self._side = error_console()
         self._health: LiveHealth | None = None
-        self._second = -1
+        self._second = self._left = -1
 
     def show(self, event: LiveEvent) -> None:
         match event:
@@ -149,6 +177,12 @@ class _Printer:
                 say(self._side, f"  {words} [{pending}]")
             case UtteranceFinal(result=result):
                 self._out.print(results.line(result))
+            case Calibrating(left_s=left_s) if ceil(left_s) != self._left:
+                self._left = ceil(left_s)
+                say(self._side, f"Look at the camera and speak calmly, {self._left} s left")
+            case Calibrated():
+                for line in calibration_lines(event):
+                    self._out.print(line)
             case Noticed(message=message):
                 say(self._side, f"Note: {message}")
             case Finishing(left_s=left_s):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from engine.errors import MibscopeError
 from engine.live.events import (
+    Calibrated,
     Delay,
     FacesSeen,
     LiveEvent,
@@ -20,6 +21,7 @@ from engine.live.events import (
     LiveState,
     PictureShown,
     Pressure,
+    SoundLevel,
 )
 from engine.sessions.exports.wording import moment
 from engine.types import Modality
@@ -54,6 +56,17 @@ def state_line(state: LiveState) -> str:
     )
 
 
+def calibration_lines(calibrated: Calibrated) -> Iterator[str]:
+    """What numbers are calibrated to from here on, and why not more."""
+    what, when = " and ".join(_TITLES[m] for m in calibrated.modalities), moment(calibrated.time_s)
+    if what:
+        yield f"{when}  From here on numbers are calibrated to this person: {what}."
+    else:
+        yield f"{when}  Nothing is calibrated to this person."
+    for modality, why in calibrated.why_not.items():
+        yield f"  Not the {_TITLES[modality]}: {why}"
+
+
 def health_table(health: LiveHealth) -> Table:
     """How the run went, at its end."""
     table = Table(title="Live health", show_header=False)
@@ -83,8 +96,8 @@ def _delay(delay: Delay | None) -> str:
 
 
 def plain(event: LiveEvent) -> dict[str, Any] | None:
-    """An event as JSON can have it; None for pictures and meshes, which are too much."""
-    if isinstance(event, PictureShown | FacesSeen):
+    """An event as JSON can have it; None for pictures, meshes and levels, which are too much."""
+    if isinstance(event, PictureShown | FacesSeen | SoundLevel):
         return None
     return {"event": type(event).__name__, **_fields(event)}
 

@@ -168,6 +168,7 @@ class LiveAnalyzer:
             if thread is not None:
                 thread.join()
         over.set()
+        stages.predictor.hint()
         predicting.join()
         watching.join()
         self._outbox.put(stages.look_after(source.health))

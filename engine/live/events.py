@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from engine.errors import MibscopeError
-from engine.live.sources.base import SourceHealth
+from engine.live.sources.base import Level, SourceHealth
 from engine.types import (
     Emotion,
     FaceObservation,
@@ -188,6 +188,14 @@ class LiveHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundLevel:
+    """Twenty times a second where there is sound: how loud it is. ``time_s``: where it ends."""
+
+    time_s: float
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Calibrating:
     """The person is to sit and to speak neutrally for so long yet."""
 
@@ -246,6 +254,7 @@ LiveEvent = (
     | UtteranceFinal
     | UtteranceUnread
     | LiveHealth
+    | SoundLevel
     | Calibrating
     | Calibrated
     | Noticed

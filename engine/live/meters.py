@@ -1,18 +1,22 @@
-"""Rates and delays as they are shown: of the recent past, in little memory."""
+"""Rates, delays and levels as they are shown: of the recent past, in little memory."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 from threading import Lock
 
 import numpy as np
 
-from engine.live.events import Delay
+from engine.live.events import Delay, SoundLevel
+from engine.live.sources.level import level_of
+from engine.types import AudioBlock, Float32Array
 
 _RATE_SPAN_S = 5.0
 _DELAY_SPAN_S = 60.0
 _MOST = 2048
+_LEVEL_EVERY_S = 0.05
 
 
 class RateMeter:
@@ -34,6 +38,22 @@ class RateMeter:
         now = time.monotonic()
         span = min(_RATE_SPAN_S, max(now - self._since, 1e-3))
         return sum(at > now - span for at in tuple(self._times)) / span
+
+
+class LoudnessMeter:
+    """How loud the sound is, told several times a second of sound."""
+
+    def __init__(self, tell: Callable[[SoundLevel], None]) -> None:
+        self._tell = tell
+        self._waiting: list[Float32Array] = []
+
+    def hear(self, block: AudioBlock) -> None:
+        """The next block."""
+        self._waiting.append(block.samples)
+        if sum(map(len, self._waiting)) >= _LEVEL_EVERY_S * block.sample_rate_hz:
+            samples = np.concatenate(self._waiting)
+            self._waiting.clear()
+            self._tell(SoundLevel(block.end_s, level_of(samples)))
 
 
 class DelayMeter:

@@ -14,11 +14,12 @@ from engine.live.events import (
     LiveHealth,
     LiveState,
     PictureShown,
+    SoundLevel,
 )
 
 MOST_KEPT = 512
 """Events that must not be lost; whoever adds more waits."""
-_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth, Calibrating)
+_REPLACED = (PictureShown, FacesSeen, LiveState, LiveHealth, SoundLevel, Calibrating)
 
 
 class Outbox:

@@ -29,6 +29,8 @@ from engine.types import (
 )
 
 PREDICTION_RATE_HZ = 5.0
+_EARLIEST, _LATEST = 0.7, 1.15
+"""A state waits for news of the voice, within these parts of the time between two states."""
 _NO_VOICE = "The voice is too faint to be measured."
 _NOBODY = "Nobody speaks now."
 _NO_WORDS = "No words have been understood yet."
@@ -56,19 +58,37 @@ class Predictor:
         self._stretches, self._clock, self._tell = stretches, clock, tell
         self._smooth = ExponentialAverage(smoothing_s)
         self._read: tuple[tuple[Word, ...], FeatureTrack | None] = ((), None)
+        self._fresh = Event()
+        self._speech = False
 
     def run(self, over: Event) -> None:
         """Predict until ``over``."""
-        due = 0.0
-        while not over.wait(max(due, 0.0)):
+        while not over.is_set():
+            self._fresh.clear()
             started = time.monotonic()
             self.predict()
-            due = 1 / self.rate_hz - (time.monotonic() - started)
+            self._rest(started, over)
+
+    def hint(self) -> None:
+        """There is news of the voice, or the run is over: if it is about time, predict at once."""
+        self._fresh.set()
+
+    def _rest(self, started: float, over: Event) -> None:
+        """Until the next state is due. News of the voice come as often as states are wanted; the
+        state that follows them at once shows them before they are old."""
+        period = 1 / self.rate_hz
+        waits = _LATEST if self._voice is not None and self._speech else 1.0
+        until = started + waits * period
+        while not over.is_set() and self._fresh.wait(max(until - time.monotonic(), 0.0)):
+            if time.monotonic() >= started + _EARLIEST * period:
+                return
+            self._fresh.clear()
 
     def predict(self) -> None:
         """One state of what there is now."""
         now_s = self._clock.now_s
         stretch = self._stretches.now(now_s)
+        self._speech = stretch.speech
         vision = self._held.vision(stretch.start_s, now_s + 1e-6)
         tracks = self._tracks(stretch, vision)
         explanation = None

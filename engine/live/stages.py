@@ -19,7 +19,7 @@ from engine.live.events import (
     UtteranceUnread,
 )
 from engine.live.hearing import Heard, Listening
-from engine.live.meters import ClockMeter, DelayMeter, RateMeter
+from engine.live.meters import ClockMeter, DelayMeter, LoudnessMeter, RateMeter
 from engine.live.neutral import Ear, Eye, NeutralWatch
 from engine.live.outbox import Outbox
 from engine.live.predicting import PREDICTION_RATE_HZ, Predictor
@@ -70,6 +70,7 @@ class Stages:
         self.clock = ClockMeter()
         self.pictures = RateMeter()
         self.final_delay = DelayMeter()
+        self._loudness = LoudnessMeter(outbox.put)
         self._patient = options.patient
         self._outbox, self._cancel = outbox, cancel
         self._sound, self._picture = streams.sound_rate_hz is not None, streams.picture is not None
@@ -86,7 +87,8 @@ class Stages:
             self.faces = FaceWatch(models.faces, self._looked, patient=options.patient)
         voice = None
         if models.audio is not None and self._sound:
-            voice = VoiceWatch(models.audio, self.held.sound, 1 / (models.audio.spec.rate_hz or 1))
+            step_s = 1 / (models.audio.spec.rate_hz or 1)
+            voice = VoiceWatch(models.audio, self.held.sound, step_s, looked=self._voice_looked)
         self.neutral = NeutralWatch(
             self.held, models.neutral, self._ear(models, voice), self._eye(models), outbox.put
         )
@@ -132,6 +134,7 @@ class Stages:
     def hear(self, block: AudioBlock) -> None:
         """See ``Sink``."""
         self.clock.came(block.end_s)
+        self._loudness.hear(block)
         self.listening.hear(block)
 
     def see(self, frame: VideoFrame) -> None:
@@ -155,6 +158,9 @@ class Stages:
         self.held.see(reading)
         self.neutral.see(reading)
         self._outbox.put(faces)
+
+    def _voice_looked(self) -> None:
+        self.predictor.hint()
 
     def _stated(self, state: LiveState) -> None:
         self.neutral.look(state.time_s)

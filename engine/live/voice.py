@@ -18,6 +18,7 @@ from engine.types import AudioBlock, BoolArray, FeatureTrack, Float32Array, Floa
 CONTEXT_S = 3.0
 """Of sound that a look covers."""
 LOOK_EVERY_S = 0.2
+"""As soon as so much of new steps is complete: a step that is looked at later is shown later."""
 _REVISED_S = 0.6
 """The newest steps lack what follows them, so the next looks take them again."""
 _LONGEST_S = 12.0
@@ -33,17 +34,21 @@ class VoiceWatch:
         sound: Callable[[float, float], AudioBlock],
         step_s: float,
         context_s: float = CONTEXT_S,
+        looked: Callable[[], None] = lambda: None,
     ) -> None:
         """
         Args:
             sound: gives what was heard between two times.
             step_s: between two steps of the extractor.
             context_s: of sound that a look covers.
+            looked: is told that there are new steps.
         """
         self._context_s = context_s
         self._extractor = extractor
         self._sound = sound
         self._step_s = step_s
+        self._steps_a_look = max(1, round(LOOK_EVERY_S / step_s))
+        self._looked = looked
         self._lock = Lock()
         self._since_s: float | None = None
         self._looked_s = 0.0
@@ -55,7 +60,7 @@ class VoiceWatch:
         """Somebody has been speaking since ``since_s``; take the newest steps when it is time."""
         if since_s != self._since_s:
             self._since_s, self._looked_s = since_s, since_s
-        if now_s - self._looked_s < LOOK_EVERY_S:
+        if self._looks_due(now_s, since_s) <= self._looks_due(self._looked_s, since_s):
             return
         # Steps of all looks lie on one grid, which begins with the speech.
         behind = max(now_s - self._context_s - since_s, 0.0)
@@ -64,6 +69,11 @@ class VoiceWatch:
         whole = track.times_s + self._step_s / 2 <= now_s + 1e-6
         self._take(track, whole, self._looked_s - _REVISED_S)
         self._looked_s = now_s
+        self._looked()
+
+    def _looks_due(self, now_s: float, since_s: float) -> int:
+        """How many times enough new steps have become complete by now."""
+        return int((now_s - since_s) / self._step_s + 1e-6) // self._steps_a_look
 
     def track(self, start_s: float, end_s: float) -> FeatureTrack | None:
         """The steps between two times; None where there are none."""

@@ -9,6 +9,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
+from engine.media.address import Place
 from engine.media.clock import contiguous, into_blocks, resolve_start
 from engine.media.container import decode_packets, open_media, origin_s, read_packets, stamp_s
 from engine.runtime.cancel import NEVER, Cancel
@@ -19,18 +20,24 @@ _BEYOND_END_S = 1.0
 
 
 def read_audio(
-    info: MediaInfo, *, rate_hz: int = 16_000, block_s: float = 1.0, cancel: Cancel = NEVER
+    info: MediaInfo,
+    *,
+    rate_hz: int = 16_000,
+    block_s: float = 1.0,
+    cancel: Cancel = NEVER,
+    place: Place | None = None,
 ) -> Iterator[AudioBlock]:
     """Blocks of ``block_s`` seconds that follow each other sample by sample.
 
     The first begins where the stream begins; gaps in the timestamps (lost or broken packets) are
-    silence, overlaps are trimmed. Channels are averaged. Yields nothing where ``info.audio`` is
-    None. Raises MediaError when the file can no longer be opened, CancelledError.
+    silence, overlaps are trimmed. Channels are averaged. ``place``: where it is read from, if not
+    from ``info.path``. Yields nothing where ``info.audio`` is None. Raises MediaError when the file
+    can no longer be opened, CancelledError.
     """
     if info.audio is None:
         return
     block = round(block_s * rate_hz)
-    with open_media(info.path) as container:
+    with open_media(place or info.path) as container:
         stream = container.streams[info.audio.index]
         frames = decode_packets(read_packets(container, [stream], cancel=cancel))
         pieces = _resampled(

@@ -30,7 +30,7 @@ def measure_duration(path: Path, indices: Sequence[int], notes: list[str]) -> fl
     """
     with open_media(path) as container:
         streams = [container.streams[index] for index in indices]
-        claimed = _claimed_duration(container, streams)
+        claimed = claimed_duration(container, streams)
         end = _end_from(container, streams, max(0.0, (claimed or 0.0) - _TAIL_S))
     if end is None:
         with open_media(path) as container:
@@ -45,7 +45,8 @@ def measure_duration(path: Path, indices: Sequence[int], notes: list[str]) -> fl
     return end
 
 
-def _claimed_duration(container: InputContainer, streams: Sequence[Stream]) -> float | None:
+def claimed_duration(container: InputContainer, streams: Sequence[Stream]) -> float | None:
+    """What the header says, in seconds from presentation time zero; None where it says nothing."""
     origin = origin_s(container)
     ends = [
         stamp_s((stream.start_time or 0) + stream.duration, stream.time_base, origin)

@@ -15,6 +15,7 @@ from av.video.frame import VideoFrame as CodedFrame
 from av.video.stream import VideoStream
 
 from engine.errors import MediaUnreadableError, NoUsableStreamError
+from engine.media.address import Place
 from engine.media.container import (
     decode_packets,
     not_media,
@@ -23,7 +24,7 @@ from engine.media.container import (
     read_packets,
     stamp_s,
 )
-from engine.media.duration import measure_duration
+from engine.media.duration import claimed_duration, measure_duration
 from engine.media.picture import display_size, orientation_of
 from engine.types import AudioStreamInfo, MediaInfo, VideoStreamInfo
 
@@ -37,8 +38,9 @@ _STILL_STREAMS = Disposition.attached_pic | Disposition.timed_thumbnails | Dispo
 _SIDE_STREAMS = Disposition.comment | Disposition.visual_impaired | Disposition.hearing_impaired
 
 
-def probe(path: Path) -> MediaInfo:
-    """Find the streams to use, the clock and the true duration of a file.
+def probe(place: Place) -> MediaInfo:
+    """Find the streams to use, the clock and the true duration of a file. Of a film in the network
+    the duration is what it says itself, and ``path`` its name.
 
     Of several picture streams the one marked default, then the largest, is taken; of several
     sound streams the one marked default, then the one with the highest sample rate and the most
@@ -48,8 +50,8 @@ def probe(path: Path) -> MediaInfo:
     index missing, still picture), NoUsableStreamError.
     """
     notes: list[str] = []
-    with open_media(path) as container:
-        _refuse_other_kinds(path, container)
+    with open_media(place) as container:
+        _refuse_other_kinds(place, container)
         origin = origin_s(container)
         films, sounds = _ranked_video(container), _ranked_audio(container)
         first = _first_frames(container, [*films, *sounds])
@@ -57,11 +59,14 @@ def probe(path: Path) -> MediaInfo:
         audio = _best_decodable(sounds, first, notes)
         used = [stream for stream in (video, audio) if stream is not None]
         if not used:
-            raise _nothing_usable(path, notes)
+            raise _nothing_usable(place, notes)
         notes += _passed_over(container, used)
-        duration_s = measure_duration(path, [stream.index for stream in used], notes)
+        if isinstance(place, Path):
+            duration_s = measure_duration(place, [stream.index for stream in used], notes)
+        else:
+            duration_s = claimed_duration(container, used) or 0.0
         return MediaInfo(
-            path=path,
+            path=place if isinstance(place, Path) else Path(place.name),
             container=container.format.name,
             duration_s=duration_s,
             video=_video_info(video, first[video.index], origin) if video else None,
@@ -148,24 +153,24 @@ def _name(stream: Stream) -> str:
     return f"stream {stream.index} ({codec})"
 
 
-def _refuse_other_kinds(path: Path, container: InputContainer) -> None:
+def _refuse_other_kinds(place: Place, container: InputContainer) -> None:
     name = container.format.name
     if name in _TEXT_ART:
-        raise not_media(path)
+        raise not_media(place)
     if name == "image2" or name.endswith("_pipe"):
         raise MediaUnreadableError(
-            f"“{path}” is a still picture.", hint="Choose a video or a sound recording."
+            f"“{place}” is a still picture.", hint="Choose a video or a sound recording."
         )
 
 
-def _nothing_usable(path: Path, notes: Sequence[str]) -> NoUsableStreamError:
+def _nothing_usable(place: Place, notes: Sequence[str]) -> NoUsableStreamError:
     if notes:
         return NoUsableStreamError(
-            f"Nothing in “{path}” can be decoded. {' '.join(notes)}",
+            f"Nothing in “{place}” can be decoded. {' '.join(notes)}",
             hint="Copy or download it again; if it plays in a media player, convert it to MP4.",
         )
     return NoUsableStreamError(
-        f"“{path}” holds neither moving pictures nor sound.",
+        f"“{place}” holds neither moving pictures nor sound.",
         hint="Choose a video or a sound recording.",
     )
 

@@ -9,6 +9,7 @@ from av.video.frame import VideoFrame as CodedFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
+from engine.media.address import Place
 from engine.media.clock import grid_cell
 from engine.media.container import decode_packets, open_media, origin_s, read_packets, stamp_s
 from engine.media.picture import upright_bgr
@@ -25,18 +26,20 @@ def read_frames(
     rate_hz: float | None,
     max_side: int | None,
     cancel: Cancel = NEVER,
+    place: Place | None = None,
 ) -> Iterator[VideoFrame]:
     """Pictures in order of time, at most ``rate_hz`` a second (None: every one).
 
     Sampling lays a grid of 1 / ``rate_hz`` seconds over the medium and takes the first picture
     that falls into each cell; a picture keeps its own time, an empty cell stays empty. Pictures
-    are upright, with square pixels, and shrunk so that no side exceeds ``max_side``. Yields
-    nothing where ``info.video`` is None. Raises MediaError when the file can no longer be opened,
+    are upright, with square pixels, and shrunk so that no side exceeds ``max_side``.
+    ``place``: where it is read from, if not from ``info.path``. Yields nothing where ``info.video``
+    is None. Raises MediaError when the file can no longer be opened,
     CancelledError.
     """
     if info.video is None:
         return
-    with open_media(info.path) as container:
+    with open_media(place or info.path) as container:
         stream = cast(VideoStream, container.streams[info.video.index])
         stream.thread_type = "AUTO"
         frames = decode_packets(read_packets(container, [stream], cancel=cancel))

@@ -22,9 +22,11 @@ from engine.types import (
     Draft,
     MediaInfo,
     MediaProbed,
+    MeshedFace,
     ModelsReady,
     Progress,
     Stage,
+    UInt8Array,
     UtteranceAnalysed,
 )
 
@@ -83,6 +85,14 @@ class Analyzer:
         """
         models = self._shelf.load(replace(settings, use_video=False, voice_baseline=None))
         return repredict(models, checkpoint_sha256, drafts)
+
+    def find_meshes(self, picture: UInt8Array) -> tuple[MeshedFace, ...]:
+        """Faces of one picture, uint8 [height, width, 3] BGR; may be called while an analysis runs.
+
+        Raises:
+            AssetMissingError, AssetCorruptError: with the way out.
+        """
+        return self._shelf.still_faces().mesh_still(picture)
 
     def _events(
         self, path: Path, settings: AnalysisSettings, cancel: Cancel, watch: Stopwatch

@@ -17,6 +17,7 @@ from engine.features.opening import open_audio, open_faces, open_text
 from engine.features.speech_states import SpeechExtractor
 from engine.features.text import TextExtractor
 from engine.features.vision.faces import FaceExtractor
+from engine.features.vision.timeline import VISION_SPEC
 from engine.features.word_pieces import WordPieceExtractor
 from engine.runtime.device import DeviceChoice, choose_device
 from engine.training.checkpoints import Checkpoint, default_checkpoint_path, load_checkpoint
@@ -49,6 +50,7 @@ class ModelShelf:
         self._text = lru_cache(maxsize=1)(_load_text)
         self._audio = lru_cache(maxsize=1)(_load_audio)
         self._faces = lru_cache(maxsize=1)(_load_faces)
+        self._still_faces = lru_cache(maxsize=1)(_load_still_faces)
         self._checkpoint = lru_cache(maxsize=2)(_load_checkpoint)
         self._offset = lru_cache(maxsize=1)(self._offset_of)
 
@@ -89,6 +91,14 @@ class ModelShelf:
             ),
         )
 
+    def still_faces(self) -> FaceExtractor:
+        """For single pictures, beside an analysis whose own extractor is at work.
+
+        Raises:
+            AssetMissingError, AssetCorruptError: with the way out.
+        """
+        return self._still_faces()
+
     def _offset_of(self, recording: _Stamped, checkpoint: _Stamped, device: str) -> Float32Array:
         model = self._checkpoint(checkpoint, device)
         audio = self._audio(_names(model).get(Modality.AUDIO), device)
@@ -123,6 +133,10 @@ def _load_audio(name: str | None, device: str) -> AudioExtractor | SpeechExtract
 
 def _load_faces(name: str | None) -> FaceExtractor | None:
     return open_faces(name, shipped()) if name else None
+
+
+def _load_still_faces() -> FaceExtractor:
+    return open_faces(VISION_SPEC.name, shipped())
 
 
 def _load_checkpoint(stamped: _Stamped, device: str) -> Checkpoint:

@@ -261,6 +261,10 @@
         <translation>&amp;Ausdruck und Sentiment</translation>
     </message>
     <message>
+        <source>Face &amp;mesh when paused</source>
+        <translation>Gesichts&amp;netz, wenn angehalten</translation>
+    </message>
+    <message>
         <source>&amp;Rearrange the panels</source>
         <translation>Bereiche &amp;anordnen</translation>
     </message>
@@ -335,10 +339,6 @@
     <message>
         <source>&amp;Redo</source>
         <translation>&amp;Wiederholen</translation>
-    </message>
-    <message>
-        <source>Correct the &amp;words…</source>
-        <translation>W&amp;orte korrigieren…</translation>
     </message>
     <message>
         <source>&amp;Split at the playhead</source>
@@ -511,6 +511,10 @@
     <message>
         <source>&amp;Remove from the project…</source>
         <translation>Aus dem Projekt &amp;entfernen…</translation>
+    </message>
+    <message>
+        <source>Correct the &amp;words</source>
+        <translation>W&amp;orte korrigieren</translation>
     </message>
     <message>
         <source>&amp;Name the person…</source>
@@ -718,6 +722,14 @@
     <message>
         <source>Nothing to go by yet</source>
         <translation>Noch keine Anhaltspunkte</translation>
+    </message>
+    <message>
+        <source>Calibrating: {seconds} s</source>
+        <translation>Kalibrieren: {seconds} s</translation>
+    </message>
+    <message>
+        <source>Calibrated: {what}</source>
+        <translation>Kalibriert: {what}</translation>
     </message>
 </context>
 <context>
@@ -1433,6 +1445,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <source>The models could not be compared.</source>
         <translation>Die Modelle konnten nicht verglichen werden.</translation>
     </message>
+    <message>
+        <source>Live mode ended unexpectedly ({how}). What was shown stays, and a recording can be played up to here.</source>
+        <translation>Der Live-Modus wurde unerwartet beendet ({how}). Was angezeigt war, bleibt stehen, und eine Aufnahme lässt sich bis hierher abspielen.</translation>
+    </message>
+    <message>
+        <source>The usual cause is too little memory. Close other programs or choose a smaller speech model, then start again.</source>
+        <translation>Meist ist zu wenig Arbeitsspeicher die Ursache. Andere Programme schließen oder ein kleineres Modell der Spracherkennung wählen, dann neu starten.</translation>
+    </message>
 </context>
 <context>
     <name>FileHandlers</name>
@@ -1848,6 +1868,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>A film to be played as if it were live</source>
         <translation>Ein Film, der wie live abgespielt wird</translation>
+    </message>
+    <message>
+        <source>An address</source>
+        <translation>Eine Adresse</translation>
+    </message>
+    <message>
+        <source>Address of a camera or a film (http, https or rtsp):</source>
+        <translation>Adresse einer Kamera oder eines Films (http, https oder rtsp):</translation>
     </message>
     <message>
         <source>Choose a camera, a microphone, or a film first.</source>
@@ -2797,12 +2825,12 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Dieses Wort korrigieren</translation>
     </message>
     <message>
-        <source>Split before this word</source>
-        <translation>Vor diesem Wort teilen</translation>
+        <source>Correct the words</source>
+        <translation>Worte korrigieren</translation>
     </message>
     <message>
-        <source>Correct the words…</source>
-        <translation>Worte korrigieren…</translation>
+        <source>Split before this word</source>
+        <translation>Vor diesem Wort teilen</translation>
     </message>
     <message>
         <source>Merge with the next</source>
@@ -3520,8 +3548,12 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Keine Kamera</translation>
     </message>
     <message>
-        <source>A film or an address…</source>
-        <translation>Ein Film oder eine Adresse…</translation>
+        <source>A film…</source>
+        <translation>Ein Film…</translation>
+    </message>
+    <message>
+        <source>An address…</source>
+        <translation>Eine Adresse…</translation>
     </message>
     <message>
         <source>No microphone</source>
@@ -4133,14 +4165,6 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 </context>
 <context>
     <name>UtteranceActions</name>
-    <message>
-        <source>Correct the words</source>
-        <translation>Worte korrigieren</translation>
-    </message>
-    <message>
-        <source>What is said in this utterance:</source>
-        <translation>Was in dieser Äußerung gesagt wird:</translation>
-    </message>
     <message>
         <source>Move the playhead between two words of the utterance, then split it.</source>
         <translation>Die Abspielposition zwischen zwei Worte der Äußerung setzen, dann teilen.</translation>

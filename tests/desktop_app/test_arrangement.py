@@ -27,6 +27,8 @@ def test_what_was_arranged_is_there_at_the_next_start(
         workspace.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, workspace.docks["timeline"])
         first.window.commands["lane.rates"].trigger()
         first.window.commands["view.face_box"].trigger()
+        assert not first.session.overlays.is_on(Overlay.MESH)
+        first.window.commands["view.mesh"].trigger()
     with running_window(qapp, scripted_engine, kept) as second:
         workspace = second.window.workspace
         place = workspace.dockWidgetArea(workspace.docks["timeline"])
@@ -35,6 +37,8 @@ def test_what_was_arranged_is_there_at_the_next_start(
         assert not workspace.docks["overview"].isHidden()
         assert not second.session.lanes.is_on(LaneId.RATES)
         assert not second.session.overlays.is_on(Overlay.BOX)
+        assert second.session.overlays.is_on(Overlay.MESH)
+        assert second.session.overlays.is_on(Overlay.IDENTITY)
         assert second.session.lanes.is_on(LaneId.SENTIMENT)
         second.window.commands["view.reset"].trigger()
         place = workspace.dockWidgetArea(workspace.docks["timeline"])

@@ -8,13 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs.messages import AbortReason, Failure
 from desktop_app.jobs.service import JobService
-from engine.types import AnalysisSettings, UtteranceAnalysed
+from engine.types import AnalysisSettings, UInt8Array, UtteranceAnalysed
 from tests.helpers.scripted_engine import broken_engine, scripted_engine, write_script
 
 SETTINGS = AnalysisSettings()
@@ -176,3 +177,48 @@ def test_close_in_the_middle_of_a_job_is_quick_and_complete(
     service.close()
     assert time.monotonic() - began < 1.5
     assert not psutil.pid_exists(pid or 0)
+
+
+def picture(brightness: int) -> UInt8Array:
+    return np.full((360, 640, 3), brightness, np.uint8)
+
+
+def test_faces_are_looked_for_while_an_analysis_runs(
+    jobs: JobService, qtbot: QtBot, tmp_path: Path
+):
+    with qtbot.waitSignal(jobs.started, timeout=20_000):
+        jobs.submit(write_script(tmp_path / "a", "forever"), SETTINGS)
+    with qtbot.waitSignal(jobs.meshes_found, timeout=5_000) as found:
+        job = jobs.find_meshes(picture(51))
+    assert jobs.busy
+    assert found.args is not None
+    assert found.args[0] == job
+    (face,) = found.args[1]
+    assert face.mesh[:, 1] == pytest.approx(0.2)
+
+
+def test_a_process_that_dies_has_found_no_faces(jobs: JobService, qtbot: QtBot, tmp_path: Path):
+    with qtbot.waitSignal(jobs.started, timeout=20_000):
+        jobs.submit(write_script(tmp_path / "a", "ignore"), SETTINGS)
+    assert jobs.process_id is not None
+    os.kill(jobs.process_id, signal.SIGSTOP)  # or the answer might come first
+    with qtbot.waitSignal(jobs.meshes_found, timeout=5_000) as found:
+        job = jobs.find_meshes(picture(51))
+        os.kill(jobs.process_id, signal.SIGKILL)
+    assert found.args == [job, ()]
+
+
+def test_a_process_that_takes_nothing_does_not_keep_the_window_waiting(
+    jobs: JobService, qtbot: QtBot
+):
+    with qtbot.waitSignal(jobs.ready, timeout=20_000):
+        jobs.prewarm()
+    assert jobs.process_id is not None
+    os.kill(jobs.process_id, signal.SIGSTOP)
+    began = time.monotonic()
+    asked = [jobs.find_meshes(picture(shade)) for shade in (51, 102, 153)]
+    assert time.monotonic() - began < 0.1
+    found: list[int] = []
+    jobs.meshes_found.connect(lambda job, _: found.append(job))
+    os.kill(jobs.process_id, signal.SIGCONT)
+    qtbot.waitUntil(lambda: found == asked, timeout=5_000)

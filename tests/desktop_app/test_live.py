@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
@@ -17,6 +17,7 @@ from desktop_app.state.live.history import History
 from desktop_app.state.live.session import LiveStatus
 from desktop_app.views.live.health import filled
 from desktop_app.views.live.plots import heat, stacked
+from desktop_app.views.text_dialog import TextDialog
 from engine.live.sources.base import Level
 from engine.sessions.project import MediaState, Project
 from engine.types import Modality
@@ -65,6 +66,35 @@ def test_devices_are_asked_for_when_the_page_is_first_seen(app: Composition, qtb
     app.window.commands["live.run"].trigger()
     assert "Choose a camera" in said(app)[-1]
     assert app.session.live.status is LiveStatus.OFF
+
+
+def test_an_address_is_asked_for_and_shown_without_what_is_secret(
+    app: Composition, qtbot: QtBot
+) -> None:
+    app.window.commands["live.open"].trigger()
+    bar = app.window.live.bar
+    qtbot.waitUntil(lambda: app.session.live.devices is not None, timeout=20_000)
+    before = bar.source
+
+    def answer(text: str) -> None:
+        place = bar.cameras.findText("An address…")
+        bar.cameras.setCurrentIndex(place)
+        bar.cameras.activated.emit(place)
+        (dialog,) = (each for each in app.window.findChildren(TextDialog) if each.isVisible())
+        assert isinstance(dialog.field, QLineEdit)
+        dialog.field.setText(text)
+        dialog.accept()
+
+    answer("  ")
+    assert bar.source == before
+    for text, shown, address in (
+        ("https://a:b@host/films/a%20talk.mp4?key=c", "a talk.mp4", None),
+        ("cam.example:8080", "cam.example", "http://cam.example:8080"),
+    ):
+        answer(text)
+        assert bar.cameras.currentText() == shown
+        assert bar.source is not None
+        assert bar.source.url == (address or text)
 
 
 def test_the_first_page_leads_to_the_camera(app: Composition, qtbot: QtBot) -> None:
@@ -152,6 +182,19 @@ def test_a_marker_is_at_the_moment_of_the_key(app: Composition, qtbot: QtBot) ->
     ended(app, qtbot)
 
 
+def test_the_level_moves_with_the_sound_not_with_the_health(app: Composition, qtbot: QtBot) -> None:
+    live, meter = app.session.live, app.window.live.health.meter
+    heard: list[int] = []
+    live.level_changed.connect(lambda: heard.append(meter.value()))
+    start(app, qtbot, "wait")
+    qtbot.waitUntil(lambda: len(heard) >= 3, timeout=20_000)
+    assert live.health is None, "its first figures come after a second"
+    assert heard[:3] == [80, 80, 80]
+    live.end()
+    ended(app, qtbot)
+    assert meter.value() == 0
+
+
 def test_the_compact_view_follows_and_is_closed(app: Composition, qtbot: QtBot) -> None:
     start(app, qtbot, "wait")
     qtbot.waitUntil(lambda: app.session.live.state is not None, timeout=20_000)
@@ -201,6 +244,28 @@ def test_a_calibration_counts_down_then_is_shown_until_it_is_undone(
     qtbot.waitUntil(lambda: live.calibration is None, timeout=5_000)
     assert sign.text == ""
     assert not commands["live.uncalibrate"].isEnabled()
+    live.end()
+    ended(app, qtbot)
+
+
+def test_the_compact_view_says_that_numbers_are_calibrated(app: Composition, qtbot: QtBot) -> None:
+    live = app.session.live
+    start(app, qtbot, "wait")
+    qtbot.waitUntil(lambda: live.state is not None, timeout=20_000)
+    app.window.commands["live.compact"].trigger()
+    compact = app.window.handlers.live._compact
+    assert compact is not None
+    assert not compact.badge.isVisible()
+    plain = compact.height()
+    seen: list[str] = []
+    live.calibration_changed.connect(lambda: seen.append(compact.badge.text()))
+    calibrated(app, qtbot)
+    assert any(text.startswith("Calibrating: ") for text in seen)
+    assert compact.badge.isVisible()
+    assert compact.badge.text() == "Calibrated: voice"
+    app.window.commands["live.uncalibrate"].trigger()
+    qtbot.waitUntil(lambda: not compact.badge.isVisible(), timeout=5_000)
+    assert compact.height() == plain
     live.end()
     ended(app, qtbot)
 
@@ -256,7 +321,7 @@ def test_the_rest_is_read_after_the_stop_or_skipped(app: Composition, qtbot: QtB
     [
         ("refuse", "The camera is busy."),
         ("speak 1,unplug", "The camera was unplugged."),
-        ("speak 1,die", "ended unexpectedly"),
+        ("speak 1,die", "Live mode ended unexpectedly (it was killed)"),
     ],
 )
 def test_what_goes_wrong_is_told_and_another_run_begins(

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,11 +21,12 @@ from desktop_app.state.analysis import AnalysisState, Status
 from desktop_app.state.session import Session
 from desktop_app.theming.tokens import Theme, blend, load_theme
 from desktop_app.views import format as written
-from engine.sessions.faces import box_at
+from engine.sessions.faces import box_at, fitting
 from engine.types import (
     AnalysisSettings,
     FaceObservation,
     MediaProbed,
+    MeshedFace,
     Modality,
     ModelsReady,
     UtteranceAnalysed,
@@ -148,6 +150,16 @@ def test_no_face_is_drawn_where_none_was_seen():
     assert box_at(faces, 2.0) is None
     assert box_at(faces, 1.1) == faces[0].box
     assert box_at((), 1.0) is None
+
+
+def test_the_mesh_is_that_of_the_person_who_is_shown():
+    points = np.zeros((468, 2), np.float32)
+    large, small = (MeshedFace(box, points) for box in ((0.1, 0.1, 0.4, 0.6), (0.7, 0.2, 0.1, 0.2)))
+    assert fitting([large, small], (0.69, 0.21, 0.11, 0.19)) is small
+    assert fitting([large, small], (0.12, 0.08, 0.4, 0.6)) is large
+    assert fitting([large, small], None) is large, "the largest, where nothing is known of any"
+    assert fitting([large, small], (0.5, 0.7, 0.2, 0.2)) is None
+    assert fitting([], None) is None
 
 
 def test_results_that_come_late_take_their_place(qapp: object):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -314,7 +314,7 @@ def test_what_lies_over_the_picture_is_switched_one_by_one(filled: Composition, 
         assert surface.overlays == shown
 
 
-def test_each_overlay_can_be_seen(filled: Composition):
+def test_each_overlay_can_be_seen(filled: Composition, qtbot: QtBot):
     surface = filled.window.workspace.panel(PlayerPanel).surface
     session = filled.session
     session.playback.seek(session.analysis.results[3].utterance.start_s + 0.5)
@@ -327,10 +327,110 @@ def test_each_overlay_can_be_seen(filled: Composition):
     pictures = []
     for overlay in Overlay:
         session.overlays.switch(overlay, True)
+        if overlay is Overlay.MESH:
+            qtbot.waitUntil(lambda: bool(surface.overlays.mesh), timeout=5_000)
         pictures.append(surface.grab().toImage())
         session.overlays.switch(overlay, False)
     assert all(picture != bare for picture in pictures)
     assert pictures[0] != pictures[1] != pictures[2]
+
+
+# --------------------------------------------------------------------------- the mesh
+
+
+def mesh_height(app: Composition) -> float | None:
+    """Where the scripted mesh lies: it tells how bright the picture was that was looked at."""
+    mesh = app.window.workspace.panel(PlayerPanel).surface.overlays.mesh
+    return mesh[0][1] if mesh else None
+
+
+def lies_over_its_own_picture(app: Composition) -> bool:
+    height = mesh_height(app)
+    surface = app.window.workspace.panel(PlayerPanel).surface
+    if height is None or surface.image is None:
+        return False
+    center = surface.image.rect().center()
+    return abs(height * 255 - surface.image.pixelColor(center).lightness()) < 4
+
+
+def test_the_mesh_is_off_until_it_is_wanted_and_follows_each_step(
+    app: Composition, qtbot: QtBot, shades: tuple[Path, list[float]]
+):
+    path, times = shades
+    show(app, qtbot, path)
+    command, surface = app.window.commands["view.mesh"], app.window.workspace.panel(PlayerPanel)
+    assert not command.isChecked()
+    qtbot.wait(100)
+    assert mesh_height(app) is None
+    qtbot.keyClick(app.window, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    assert command.isChecked()
+    qtbot.waitUntil(lambda: lies_over_its_own_picture(app), timeout=5_000)
+    seen = [mesh_height(app)]
+    for time_s in times[1:6]:
+        qtbot.keyClick(app.window, Qt.Key.Key_Period)
+        qtbot.waitUntil(lambda time_s=time_s: app.session.playback.position_s == time_s)
+        qtbot.waitUntil(
+            lambda: lies_over_its_own_picture(app) and mesh_height(app) != seen[-1], timeout=5_000
+        )
+        seen.append(mesh_height(app))
+    assert seen == sorted(seen)
+    assert surface.surface.overlays.face is None, "nothing is known of people, but of this picture"
+    command.trigger()
+    assert mesh_height(app) is None
+
+
+def test_a_mesh_never_lies_over_another_picture(
+    app: Composition, qtbot: QtBot, shades: tuple[Path, list[float]]
+):
+    show(app, qtbot, shades[0])
+    app.window.commands["view.mesh"].trigger()
+    qtbot.waitUntil(lambda: lies_over_its_own_picture(app), timeout=5_000)
+    surface, over_others = app.window.workspace.panel(PlayerPanel).surface, []
+    asked: list[int] = []
+    app.jobs.meshes_found.connect(lambda job, _: asked.append(job))
+    at_first = app.session.meshes.faces
+    pictures = []
+    for shade in range(40, 240, 20):
+        image = QImage(64, 48, QImage.Format.Format_RGB32)
+        image.fill(QColor(shade, shade, shade))
+        pictures.append(image)
+    for image in pictures:
+        surface.show_image(image)
+        over_others.append(mesh_height(app))
+    assert at_first
+    assert over_others == [None] * len(pictures)
+    qtbot.waitUntil(lambda: mesh_height(app) is not None, timeout=5_000)
+    assert lies_over_its_own_picture(app)
+    assert len(asked) == 2, "the first that was shown, and the last of those that waited"
+
+
+def test_no_mesh_is_shown_while_it_plays(app: Composition, qtbot: QtBot, tmp_path: Path):
+    show(app, qtbot, write_video(tmp_path / "film.mp4", 4.0))
+    app.window.commands["view.mesh"].trigger()
+    qtbot.waitUntil(lambda: mesh_height(app) is not None, timeout=5_000)
+    playback, found = app.session.playback, []
+    app.window.commands["play.toggle"].trigger()
+    qtbot.waitUntil(lambda: playback.playing, timeout=5_000)
+    assert mesh_height(app) is None
+    app.session.meshes.changed.connect(lambda: found.append(playback.playing))
+    qtbot.wait(300)
+    assert found == []
+    app.window.commands["play.toggle"].trigger()
+    qtbot.waitUntil(lambda: mesh_height(app) is not None, timeout=5_000)
+    assert not playback.playing
+
+
+def test_the_mesh_is_that_of_the_person_whose_box_is_shown(filled: Composition, qtbot: QtBot):
+    surface = filled.window.workspace.panel(PlayerPanel).surface
+    filled.session.playback.seek(filled.session.analysis.results[3].utterance.start_s + 0.5)
+    image = QImage(640, 480, QImage.Format.Format_RGB32)
+    image.fill(QColor("#404040"))
+    surface.show_image(image)
+    filled.window.commands["view.mesh"].trigger()
+    qtbot.waitUntil(lambda: bool(surface.overlays.mesh), timeout=5_000)
+    assert surface.overlays.face is not None
+    surface.show_message("gone")
+    assert filled.session.meshes.faces == ()
 
 
 def test_lanes_have_keys(filled: Composition, qtbot: QtBot):

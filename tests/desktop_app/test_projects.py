@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
 from desktop_app.state.analysis import Status
 from desktop_app.views.inspector.panel import InspectorPanel
-from desktop_app.views.text_dialog import TextDialog
 from desktop_app.views.transcript.panel import TranscriptPanel
 from engine.cli import run_cli
 from engine.sessions.project import MediaState, Project
@@ -39,12 +39,6 @@ def analyse(app: Composition, qtbot: QtBot, path: Path) -> Path:
 
 def said(app: Composition) -> list[str]:
     return [result.utterance.text for result in app.session.analysis.results]
-
-
-def open_dialog(app: Composition) -> TextDialog:
-    """The one that is asking something."""
-    (dialog,) = (each for each in app.window.findChildren(TextDialog) if each.isVisible())
-    return dialog
 
 
 def test_a_project_shows_again_what_was_shown(
@@ -87,19 +81,21 @@ def test_corrected_words_are_predicted_anew_and_taken_back(
     assert not commands["edit.undo"].isEnabled()
     app.session.selection.select(before[1])
     commands["edit.words"].trigger()
-    dialog = open_dialog(app)
-    assert dialog.text == before[1].utterance.text
-    dialog.field.setPlainText("not bad at all")
-    dialog.accept()
-    qtbot.waitUntil(lambda: said(app)[1] == "not bad at all", timeout=5_000)
+    editor = app.window.workspace.panel(TranscriptPanel).word_editor
+    first, *others = before[1].utterance.text.split()
+    assert editor.text() == first
+    qtbot.keyClicks(editor, "not bad")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    corrected = " ".join(["not bad", *others])
+    qtbot.waitUntil(lambda: said(app)[1] == corrected, timeout=5_000)
     after = app.session.analysis.results
-    assert after[1].prediction.sentiment == 0.4
+    assert after[1].prediction.sentiment == (len(others) + 2) / 10
     assert after[0] == before[0]
     assert after[2:] == before[2:]
     commands["edit.undo"].trigger()
     assert app.session.analysis.results == before
     commands["edit.redo"].trigger()
-    assert said(app)[1] == "not bad at all"
+    assert said(app)[1] == corrected
 
 
 def test_utterances_are_split_and_merged(app: Composition, qtbot: QtBot, tmp_path: Path) -> None:

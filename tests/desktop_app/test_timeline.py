@@ -222,7 +222,7 @@ def test_lanes_can_be_switched_off_and_their_state_kept(timeline: Timeline, sess
     before = timeline.plot.strip(LaneId.SENTIMENT)
     session.lanes.switch(LaneId.WAVEFORM, False)
     session.lanes.switch(LaneId.RATES, False)
-    kept = session.lanes.off
+    kept = session.lanes.turned
     assert kept == {LaneId.WAVEFORM, LaneId.RATES}
     assert timeline.plot.strip(LaneId.WAVEFORM) is None
     after = timeline.plot.strip(LaneId.SENTIMENT)
@@ -233,7 +233,7 @@ def test_lanes_can_be_switched_off_and_their_state_kept(timeline: Timeline, sess
     session.lanes.restore([])
     assert timeline.plot.strip(LaneId.SENTIMENT) == before
     session.lanes.restore([*kept, "a lane of another version"])
-    assert session.lanes.off == kept
+    assert session.lanes.turned == kept
 
 
 def test_an_absent_modality_is_hatched_and_a_present_one_is_filled(

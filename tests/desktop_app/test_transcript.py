@@ -317,7 +317,7 @@ def test_an_edit_changes_its_row_alone(panel: TranscriptPanel, session: Session,
 
 
 def menu(panel: TranscriptPanel, row: int, word: int = -1) -> RowMenu:
-    return RowMenu(panel, panel._session, panel.edits, (row, word), panel._edit_word)
+    return RowMenu(panel, panel._session, panel.edits, (row, word), panel.correct)
 
 
 def run(of: RowMenu, title: str) -> None:
@@ -352,10 +352,28 @@ def test_words_are_copied_with_and_without_time(panel: TranscriptPanel, qtbot: Q
     assert QApplication.clipboard().text() == RESULTS[1].utterance.text
 
 
-def test_a_silent_row_has_no_word_to_correct(panel: TranscriptPanel, session: Session):
+def test_words_can_be_written_where_none_were_recognised(
+    panel: TranscriptPanel, session: Session, qtbot: QtBot
+):
     silent = next(i for i, r in enumerate(RESULTS) if not r.utterance.has_speech)
-    panel._edit_word(silent, -1)
+    panel.correct(silent)
+    assert panel.word_editor.text() == ""
+    qtbot.keyClick(panel.word_editor, Qt.Key.Key_Return)
     assert not panel.word_editor.isVisible()
+    assert not session.editor.waiting, "nothing was written, nothing is changed"
+    panel.correct(silent)
+    write(panel, qtbot, "Never mind.", Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: said(session, silent) == "Never mind.", timeout=10_000)
+
+
+def test_what_is_corrected_is_shown_whatever_the_filter_is(panel: TranscriptPanel):
+    panel.bar.filter.setCurrentIndex(panel.bar.filter.findData(Filter.NOTES))
+    panel.search.show_only(Filter.NOTES)
+    assert not panel.list.visible_rows()
+    run(menu(panel, 1), "Correct the words")
+    assert panel.word_editor.isVisible()
+    assert panel.word_editor.row == 1
+    assert panel.bar.filter.currentData() == Filter.ALL
 
 
 # ------------------------------------------------------------------ names and notes

@@ -62,6 +62,23 @@ def test_ctrl_f_searches_wherever_the_keyboard_is(
     assert app.session.selection.index == 0
 
 
+def test_f2_corrects_words_where_they_stand_wherever_the_transcript_is(
+    app: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 8"))
+    app.window.workspace.docks["transcript"].close()
+    app.session.selection.select(app.session.analysis.results[3])
+    qtbot.keyClick(app.window, Qt.Key.Key_F2)
+    editor = transcript(app).word_editor
+    qtbot.waitUntil(editor.hasFocus, timeout=2_000)
+    assert editor.isVisible()
+    assert editor.row == 3
+    assert editor.text() == app.session.analysis.results[3].utterance.words[0].text
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert transcript(app).list.hasFocus()
+    assert not app.window.findChildren(TextDialog)
+
+
 def test_letters_in_a_word_are_no_commands(app: Composition, qtbot: QtBot, tmp_path: Path) -> None:
     analyse(app, qtbot, write_script(tmp_path / "talk.mp4", "utterances 8"))
     editor = transcript(app).word_editor

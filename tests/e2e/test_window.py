@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app import Composition
 from desktop_app.jobs.target import load_engine
 from desktop_app.state.analysis import Status
+from desktop_app.views.player.panel import PlayerPanel
+from engine.assets import locate
+from engine.features.vision.faces import FaceExtractor
 from engine.pipelines.analysis import Analyzer
 from engine.types import AnalysisFinished
 from tests.helpers.media import write_clip
@@ -66,6 +70,29 @@ def test_killing_the_job_process_leaves_the_window_with_a_message(
     window.session.analyse_again()
     qtbot.waitUntil(lambda: analysis.status is Status.DONE, timeout=PATIENCE_MS)
     assert analysis.results
+
+
+def test_the_mesh_of_a_real_face_appears_once_the_film_stands_still(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A step has led to a picture of the demo clip; what lies over it is that picture's face."""
+    film = locate("demo-clip") / "demo.mp4"
+    with running_window(qapp, load_engine, preferences(tmp_path), film) as app:
+        surface = app.window.workspace.panel(PlayerPanel).surface
+        qtbot.waitUntil(lambda: len(app.session.analysis.results) > 0, timeout=PATIENCE_MS)
+        app.window.commands["view.mesh"].trigger()
+        qtbot.waitUntil(lambda: bool(surface.overlays.mesh), timeout=PATIENCE_MS)
+        for _ in range(2):
+            with qtbot.waitSignal(app.session.frames.picture_ready, timeout=10_000) as shown:
+                app.window.commands["play.frame_forward"].trigger()
+            qtbot.waitUntil(lambda: bool(surface.overlays.mesh), timeout=10_000)
+        assert shown.args is not None
+        (face,) = FaceExtractor(locate("yunet"), locate("face-mesh")).mesh_still(shown.args[0].bgr)
+        mesh = np.array(surface.overlays.mesh)
+        assert np.abs(mesh - face.mesh).max() < 0.01
+        left, top, width, height = surface.overlays.face or face.box
+        assert left < mesh[:, 0].mean() < left + width
+        assert top < mesh[:, 1].mean() < top + height
 
 
 def test_the_windows_process_never_imports_torch(talk: Path, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+
 from engine.types import (
     Agreement,
     AgreementReport,
@@ -19,9 +21,11 @@ from engine.types import (
     Emotion,
     FaceObservation,
     MediaInfo,
+    MeshedFace,
     Modality,
     Prediction,
     Provenance,
+    UInt8Array,
     Uncertainty,
     Utterance,
     UtteranceAnalysed,
@@ -161,6 +165,15 @@ def repredicted(drafts: Sequence[Draft]) -> tuple[UtteranceAnalysed, ...]:
         )
         for draft in drafts
     )
+
+
+def meshed(picture: UInt8Array) -> tuple[MeshedFace, ...]:
+    """A face where that of the results is. Its mesh is a line that tells how bright the picture is
+    (0..1, from the top)."""
+    mesh = np.empty((468, 2), dtype=np.float32)
+    mesh[:, 0] = np.linspace(0.4, 0.6, len(mesh))
+    mesh[:, 1] = picture.mean() / 255
+    return (MeshedFace((0.4, 0.2, 0.24, 0.4), mesh),)
 
 
 def analysis(path: Path, count: int = 6) -> Analysis:

@@ -15,9 +15,11 @@ from engine.types import (
     AnalysisSettings,
     Draft,
     MediaProbed,
+    MeshedFace,
     ModelsReady,
     Progress,
     Stage,
+    UInt8Array,
     UtteranceAnalysed,
 )
 from tests.helpers import analysis_results as made
@@ -50,6 +52,9 @@ class ReplayEngine:
         self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
     ) -> tuple[UtteranceAnalysed, ...]:
         return made.repredicted(drafts)
+
+    def find_meshes(self, picture: UInt8Array) -> tuple[MeshedFace, ...]:
+        return made.meshed(picture)
 
 
 def replay_engine() -> ReplayEngine:

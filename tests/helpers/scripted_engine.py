@@ -32,9 +32,11 @@ from engine.types import (
     AnalysisSettings,
     Draft,
     MediaProbed,
+    MeshedFace,
     ModelsReady,
     Progress,
     Stage,
+    UInt8Array,
     UtteranceAnalysed,
     Warned,
 )
@@ -55,6 +57,9 @@ class ScriptedEngine:
         self, settings: AnalysisSettings, checkpoint_sha256: str, drafts: Sequence[Draft]
     ) -> tuple[UtteranceAnalysed, ...]:
         return made.repredicted(drafts)
+
+    def find_meshes(self, picture: UInt8Array) -> tuple[MeshedFace, ...]:
+        return made.meshed(picture)
 
     def _step(
         self, word: str, rest: str, path: Path, settings: AnalysisSettings, cancel: Cancel

@@ -43,6 +43,7 @@ from engine.live.events import (
     LiveState,
     PictureShown,
     Pressure,
+    SoundLevel,
     UtteranceFinal,
 )
 from engine.live.sources.base import CameraInfo, Level, MicrophoneInfo, SourceHealth, SourceSettings
@@ -59,6 +60,7 @@ from engine.types import (
 from tests.helpers import analysis_results as made
 
 STEP_S = 0.2
+LEVEL = Level(-22.0, -12.0)
 CALIBRATION_S = 10.0
 _WORDS = ["well", "I", "did", "not", "think", "that", "it", "would", "look", "like", "this"]
 
@@ -175,6 +177,7 @@ class _Run:
         yield FacesSeen(self._time_s, (face(self._time_s),))
         yield from self._calibration()
         yield state(self._time_s)
+        yield SoundLevel(self._time_s, LEVEL)
         if round(self._time_s / STEP_S) % 5 == 0:
             yield health(self._time_s)
 
@@ -273,7 +276,7 @@ def health(time_s: float) -> LiveHealth:
         samples_read=round(time_s * 16_000),
         waiting={},
         unread_s=0.4,
-        source=SourceHealth(level=Level(-22.0, -12.0), drift_ppm=41.0),
+        source=SourceHealth(level=LEVEL, drift_ppm=41.0),
     )
 
 

@@ -58,6 +58,14 @@ COMMANDS: tuple[Command, ...] = (
         checkable=True,
         submenu=OVER_THE_PICTURE,
     ),
+    Command(
+        "view.mesh",
+        "Face &mesh when paused",
+        Menu.VIEW,
+        ("Shift+M",),
+        checkable=True,
+        submenu=OVER_THE_PICTURE,
+    ),
     *(
         Command(
             lane_command(lane),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop_app.i18n.texts import translate
 from desktop_app.jobs.live.engine import LiveTarget
 from desktop_app.jobs.live.messages import (
     Begin,
@@ -31,7 +32,7 @@ from desktop_app.jobs.live.messages import (
 from desktop_app.jobs.live.worker import serve_live
 from desktop_app.jobs.messages import Failure
 from desktop_app.jobs.process import Died, JobProcess
-from desktop_app.jobs.service import failure_of_dead_process
+from desktop_app.jobs.service import how_it_ended
 from engine.live.events import PictureShown
 from engine.live.sources.base import SourceSettings
 from engine.types import AnalysisSettings
@@ -155,4 +156,18 @@ class LiveService(QObject):
                 self._process = None
                 if self._busy:
                     self._busy = False
-                    self.broke.emit(failure_of_dead_process(exit_code))
+                    self.broke.emit(_failure_of_dead_process(exit_code))
+
+
+def _failure_of_dead_process(exit_code: int | None) -> Failure:
+    message = translate(
+        "Failure",
+        "Live mode ended unexpectedly ({how}). What was shown stays, and a recording can be played "
+        "up to here.",
+    )
+    hint = translate(
+        "Failure",
+        "The usual cause is too little memory. Close other programs or choose a smaller speech "
+        "model, then start again.",
+    )
+    return Failure(message.format(how=how_it_ended(exit_code)), hint)

@@ -27,9 +27,10 @@ from engine.live.events import (
     LiveState,
     Noticed,
     PictureShown,
+    SoundLevel,
     UtteranceFinal,
 )
-from engine.live.sources.base import SourceSettings
+from engine.live.sources.base import Level, SourceSettings
 from engine.types import AnalysisSettings, Modality, UtteranceResult
 
 _CAPTIONS_KEPT = 200
@@ -82,6 +83,7 @@ class LiveSession(QObject):
     captions_changed = Signal()
     final_arrived = Signal(Final)
     health_changed = Signal()
+    level_changed = Signal()
     markers_changed = Signal()
     devices_changed = Signal()
     frozen_changed = Signal(bool)
@@ -108,6 +110,8 @@ class LiveSession(QObject):
         """Closed ones, and the one that is being spoken last."""
         self.finals: list[UtteranceResult] = []
         self.health: LiveHealth | None = None
+        self.level: Level | None = None
+        """How loud the sound is now; None where there is none."""
         self.left_s = 0.0
         """Sound that is still to be read while finishing."""
         self.markers: list[Marker] = []
@@ -244,6 +248,8 @@ class LiveSession(QObject):
             case LiveHealth():
                 self.health = event
                 self.health_changed.emit()
+            case SoundLevel(level=level):
+                self._set_level(level)
             case LiveStarted():
                 self.started = event
                 self._set_status(LiveStatus.RUNNING)
@@ -256,8 +262,6 @@ class LiveSession(QObject):
                 self._set_status(LiveStatus.FINISHING)
             case LiveEnded(error=error) if error is not None:
                 self.failed.emit(Failure(error.message, error.hint))
-            case _:
-                pass
 
     def _take_caption(self, caption: Caption) -> None:
         if self.captions and not self.captions[-1].closed:
@@ -279,7 +283,12 @@ class LiveSession(QObject):
         if begun:
             self.recording_over.emit(ended)
 
+    def _set_level(self, level: Level | None) -> None:
+        self.level = level
+        self.level_changed.emit()
+
     def _on_ended(self) -> None:
+        self._set_level(None)
         self._set_calibration(None, None)
         self._set_status(LiveStatus.OFF)
 

@@ -36,7 +36,7 @@ class EditHandlers(QObject):
         return {
             "edit.undo": lambda _: editor.undo(),
             "edit.redo": lambda _: editor.redo(),
-            "edit.words": self._selected(lambda do, row: do.correct(row)),
+            "edit.words": self._selected(lambda _, row: self._correct(row)),
             "edit.split": self._selected(
                 lambda do, row: do.split_at(row, session.playback.position_s)
             ),
@@ -62,6 +62,10 @@ class EditHandlers(QObject):
     def _find(self) -> None:
         self._window.workspace.show_panel("transcript")
         self._transcript.start_search()
+
+    def _correct(self, row: int) -> None:
+        self._window.workspace.show_panel("transcript")
+        self._transcript.correct(row)
 
     def _selected(self, act: Callable[[UtteranceActions, int], object]) -> Handler:
         """Do something to the row that is selected, if there is one."""

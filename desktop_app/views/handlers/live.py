@@ -16,6 +16,7 @@ from desktop_app.views.banner import Tone
 from desktop_app.views.handlers.files import media_filter
 from desktop_app.views.live.calibration import reasons
 from desktop_app.views.live.compact import CompactView
+from desktop_app.views.text_dialog import TextDialog
 from engine.live.events import Calibrated
 
 if TYPE_CHECKING:
@@ -75,6 +76,21 @@ class LiveHandlers(QObject):
         )
         if chosen:
             self._window.live.bar.choose_film(chosen)
+
+    def choose_address(self) -> None:
+        """A camera or a film in the network."""
+        TextDialog(
+            self._window,
+            self.tr("An address"),
+            self.tr("Address of a camera or a film (http, https or rtsp):"),
+            "",
+            self._take_address,
+        ).open()
+
+    def _take_address(self, text: str) -> None:
+        if address := text.strip():
+            known = address if "://" in address else f"http://{address}"
+            self._window.live.bar.choose_film(known)
 
     def _open(self, wanted: bool) -> None:
         self._window.show_live(wanted)

@@ -20,6 +20,7 @@ _OVERLAYS = {
     "view.face_box": Overlay.BOX,
     "view.identity": Overlay.IDENTITY,
     "view.emotion": Overlay.EMOTION,
+    "view.mesh": Overlay.MESH,
 }
 
 

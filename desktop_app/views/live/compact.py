@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from desktop_app.theming.tokens import GAP
 from desktop_app.views.charts.gauge import Reading, SentimentGauge
 from desktop_app.views.format import (
     emotion_name,
+    modality_within,
     percent,
     sentiment_word,
     signed,
@@ -37,14 +40,20 @@ class CompactView(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._gauge = SentimentGauge(themes)
+        self.badge = QLabel()
+        self.badge.setProperty("role", "sign")
+        self.badge.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         column.setSpacing(GAP // 2)
         for part in (self._value, self._gauge, self._words):
             column.addWidget(part)
+        column.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignLeft)
         self.setFixedWidth(320)
         live.state_changed.connect(self.refresh)
         live.captions_changed.connect(self.refresh)
+        live.calibration_changed.connect(self._say_calibration)
+        self._say_calibration()
         self.refresh()
 
     @property
@@ -64,12 +73,23 @@ class CompactView(QWidget):
             word = uncertain() if doubt else sentiment_word(value)
             mark = "?" if state.emotion_uncertain else ""
             self._value.setText(
-                f"{signed(value, 1)} {word} · {emotion_name(emotion)}{mark} {percent(probability)}"
+                f"{signed(value, 1)} {word}\n{emotion_name(emotion)}{mark} {percent(probability)}"
             )
             self._gauge.show_reading(Reading(value, state.sentiment_interval, doubt))
         newest = self._live.captions[-1] if self._live.captions else None
         words = (*newest.committed, *newest.pending) if newest else ()
         self._words.setText(" ".join(word.text.strip() for word in words[-12:]))
+
+    def _say_calibration(self) -> None:
+        """That numbers are calibrated to the person, or how long that still takes."""
+        left_s, done = self._live.calibrating_s, self._live.calibration
+        if left_s is not None:
+            self.badge.setText(self.tr("Calibrating: {seconds} s").format(seconds=ceil(left_s)))
+        elif done is not None:
+            what = ", ".join(modality_within(each) for each in done.modalities)
+            self.badge.setText(self.tr("Calibrated: {what}").format(what=what))
+        self.badge.setVisible(left_s is not None or done is not None)
+        self.adjustSize()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

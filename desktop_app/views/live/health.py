@@ -25,19 +25,20 @@ class HealthLine(QWidget):
         self._rates, self._trouble = QLabel(), QLabel()
         self._rates.setProperty("role", "small")
         self._trouble.setProperty("role", "warning")
-        self._meter = QProgressBar()
-        self._meter.setTextVisible(False)
-        self._meter.setFixedWidth(120)
-        self._meter.setRange(0, 100)
-        self._meter.setAccessibleName(self.tr("Sound level"))
+        self.meter = QProgressBar()
+        self.meter.setTextVisible(False)
+        self.meter.setFixedWidth(120)
+        self.meter.setRange(0, 100)
+        self.meter.setAccessibleName(self.tr("Sound level"))
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, 0, GAP, 0)
         row.setSpacing(GAP * 2)
-        row.addWidget(self._meter)
+        row.addWidget(self.meter)
         row.addWidget(self._rates, 1)
         row.addWidget(self._trouble)
         live.health_changed.connect(self.refresh)
         live.status_changed.connect(self.refresh)
+        live.level_changed.connect(lambda: self.meter.setValue(filled(live.level)))
         self.refresh()
 
     @property
@@ -54,12 +55,10 @@ class HealthLine(QWidget):
         if health is None:
             self._rates.setText("")
             self._trouble.setText("")
-            self._meter.setValue(0)
             return
         self._rates.setText("   ".join(self._said(health)))
         self._rates.setToolTip(self._details(health))
         self._trouble.setText(self._troubles(health))
-        self._meter.setValue(filled(health.source.level if health.source else None))
 
     def _said(self, health: LiveHealth) -> list[str]:
         said = [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
@@ -12,7 +15,7 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from engine.live.sources.base import SourceSettings
 
-_NOTHING, _FILM = "nothing", "film"
+_NOTHING, _FILM, _ADDRESS = "nothing", "film", "address"
 _ON_RUN = ("live.freeze", "live.mark", "live.mirror", "live.compact")
 
 
@@ -20,6 +23,7 @@ class SourceBar(QFrame):
     """Sources can be chosen while nothing runs."""
 
     film_wanted = Signal()
+    address_wanted = Signal()
 
     def __init__(self, live: LiveSession, commands: CommandSet, themes: ThemeManager) -> None:
         super().__init__()
@@ -59,7 +63,7 @@ class SourceBar(QFrame):
         self._refresh()
 
     def choose_film(self, film: str) -> None:
-        """A file, or the address of a camera in the network."""
+        """A file, or the address of a camera or a film in the network."""
         self._film = film
         self._fill()
         self.cameras.setCurrentIndex(max(0, self.cameras.findData(film)))
@@ -71,7 +75,7 @@ class SourceBar(QFrame):
     def source(self) -> SourceSettings | None:
         """What is chosen; None where that is nothing."""
         camera, microphone = self.cameras.currentData(), self.microphones.currentData()
-        if isinstance(camera, str) and camera not in {_NOTHING, _FILM}:
+        if isinstance(camera, str) and camera not in {_NOTHING, _FILM, _ADDRESS}:
             is_address = "://" in camera
             return SourceSettings(url=camera, microphone=microphone if is_address else None)
         number = camera if isinstance(camera, int) else None
@@ -94,8 +98,9 @@ class SourceBar(QFrame):
         else:
             self.cameras.addItem(self.tr("No camera"), _NOTHING)
         if self._film:
-            self.cameras.addItem(self._film.rsplit("/", 1)[-1], self._film)
-        self.cameras.addItem(self.tr("A film or an address…"), _FILM)
+            self.cameras.addItem(_name(self._film), self._film)
+        self.cameras.addItem(self.tr("A film…"), _FILM)
+        self.cameras.addItem(self.tr("An address…"), _ADDRESS)
         for microphone in devices.microphones if devices else ():
             self.microphones.addItem(microphone.name, microphone.name)
         self.microphones.addItem(self.tr("No microphone"), None)
@@ -105,9 +110,11 @@ class SourceBar(QFrame):
         self.microphones.setToolTip(devices.trouble if devices else "")
 
     def _on_camera(self) -> None:
-        if self.cameras.currentData() == _FILM:
+        wanted = {_FILM: self.film_wanted, _ADDRESS: self.address_wanted}
+        signal = wanted.get(self.cameras.currentData())
+        if signal is not None:
             self.cameras.setCurrentIndex(0)
-            self.film_wanted.emit()
+            signal.emit()
 
     def _refresh(self) -> None:
         status = self._live.status
@@ -126,3 +133,11 @@ class SourceBar(QFrame):
         name = "cancel" if self._live.busy else "play"
         self._run.setIcon(icon(name, theme.accent_text, theme.absent))
         self._run.setIconSize(QSize(16, 16))
+
+
+def _name(film: str) -> str:
+    """The last part; of an address nothing that may be secret."""
+    if "://" not in film:
+        return Path(film).name
+    parts = urlsplit(film)
+    return unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or film

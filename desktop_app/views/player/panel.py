@@ -22,9 +22,10 @@ from desktop_app.views.format import (
     uncertain,
 )
 from desktop_app.views.naming import naming
-from desktop_app.views.player.surface import NOTHING, Overlays, VideoSurface
+from desktop_app.views.player.meshing import Meshing
+from desktop_app.views.player.surface import Overlays, VideoSurface
 from desktop_app.views.player.transport import Transport
-from engine.sessions.faces import box_at
+from engine.sessions.faces import Box, box_at, fitting
 from engine.types import UtteranceResult, VideoFrame
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class PlayerPanel(QFrame):
         session.labels.hidden_changed.connect(self._refresh_face)
         session.remarks.changed.connect(self._refresh_face)
         session.frames.picture_ready.connect(self._show_exact)
+        session.meshes.changed.connect(self._refresh_face)
+        self._meshing = Meshing(session, self.surface)
 
     def prepare(self) -> None:
         """Load the multimedia library; called once the window is on the screen."""
@@ -122,18 +125,25 @@ class PlayerPanel(QFrame):
         analysis, time_s = self._session.analysis, self._session.playback.position_s
         overlays, index = self._session.overlays, analysis.index_at(time_s)
         if index is None:
-            self.surface.show_overlays(NOTHING)
+            self.surface.show_overlays(Overlays(mesh=self._mesh(None)))
             return
         result = analysis.results[index]
         without = not overlays.is_on(Overlay.EMOTION) or self._session.labels.hides(result)
+        face = box_at(result.faces, time_s)
         self.surface.show_overlays(
             Overlays(
-                face=box_at(result.faces, time_s),
+                face=face,
+                mesh=self._mesh(face),
                 outlined=overlays.is_on(Overlay.BOX),
                 person=self._person(result) if overlays.is_on(Overlay.IDENTITY) else "",
                 caption="" if without else caption(result),
             )
         )
+
+    def _mesh(self, box: Box | None) -> tuple[tuple[float, float], ...]:
+        """Of the person who is shown, in the picture that is shown."""
+        found = fitting(self._session.meshes.faces, box)
+        return tuple((x, y) for x, y in found.mesh.tolist()) if found else ()
 
 
 def caption(result: UtteranceResult) -> str:

@@ -38,6 +38,8 @@ class VideoSurface(QWidget):
     clicked = Signal()
     resized = Signal(QSize)
     """The space for pictures in device pixels."""
+    pictured = Signal()
+    """Another picture is shown, or none any more."""
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__()
@@ -51,15 +53,22 @@ class VideoSurface(QWidget):
         self.setAccessibleName(self.tr("Picture"))
         themes.changed.connect(self.update)
 
+    @property
+    def image(self) -> QImage | None:
+        """The picture that is shown."""
+        return self._image
+
     def show_image(self, image: QImage) -> None:
         self._image = image
         self.update()
+        self.pictured.emit()
 
     def show_message(self, message: str, sign: str = "sound") -> None:
         """Words instead of a picture, below an icon."""
         self._image, self._overlays = None, NOTHING
         self._message, self._sign = message, sign
         self.update()
+        self.pictured.emit()
 
     def show_overlays(self, overlays: Overlays) -> None:
         if overlays != self._overlays:
@@ -139,13 +148,16 @@ class VideoSurface(QWidget):
             self._paint_tag(painter, overlays.person, foot, color)
 
     def _paint_mesh(self, painter: QPainter, mesh: tuple[tuple[float, float], ...]) -> None:
+        """Points on dark ones, as large as the face has room for: seen on any skin."""
         picture = self.picture_rect()
-        color = QColor(self._themes.theme.face_box)
-        color.setAlpha(190)
-        painter.setPen(QPen(color, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         corner, size = picture.topLeft(), picture.size()
         points = [QPointF(x * size.width(), y * size.height()) + corner for x, y in mesh]
-        painter.drawPoints(points)
+        wide = max(point.x() for point in points) - min(point.x() for point in points)
+        dot = max(1.6, wide / 110)
+        color = QColor(self._themes.theme.face_box)
+        for ink, across in ((QColor(0, 0, 0, 110), 1.7 * dot), (color, dot)):
+            painter.setPen(QPen(ink, across, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPoints(points)
 
     def _paint_tag(self, painter: QPainter, text: str, foot: QPointF, color: QColor) -> None:
         """Words on a dark ground; ``foot`` is its lower left corner. Cut off at the border."""

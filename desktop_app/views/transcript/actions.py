@@ -20,22 +20,6 @@ class UtteranceActions(QObject):
         super().__init__(window)
         self._session, self._window = session, window
 
-    def correct(self, row: int) -> None:
-        """Ask what is said in the whole utterance."""
-        session, key = self._session, self._key(row)
-
-        def told(text: str) -> None:
-            if (at := self._row(key)) is not None:
-                session.editor.retell(at, text)
-
-        self._ask(
-            self.tr("Correct the words"),
-            self.tr("What is said in this utterance:"),
-            session.editor.said(row).text,
-            told,
-            lines=4,
-        )
-
     def split(self, row: int, word: int) -> None:
         """Two utterances, the second from a word on."""
         if 0 < word < len(self._session.analysis.results[row].utterance.words):

@@ -24,7 +24,7 @@ class RowMenu(QMenu):
         session: Session,
         actions: UtteranceActions,
         place: tuple[int, int],
-        edit_word: Callable[[int, int], object],
+        correct: Callable[[int, int], object],
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -32,13 +32,13 @@ class RowMenu(QMenu):
         self._session = session
         self._key = session.analysis.utterance_ids[row]
         result, can = session.analysis.results[row], session.editor.can_edit
+        title = self.tr("Correct this word") if word >= 0 else self.tr("Correct the words")
+        self._add(title, lambda at: correct(at, word), can=can, keys="F2")
         if word >= 0:
             inside = can and 0 < word < len(result.utterance.words)
-            self._add(self.tr("Correct this word"), lambda at: edit_word(at, word), can=can)
             self._add(
                 self.tr("Split before this word"), lambda at: actions.split(at, word), can=inside
             )
-        self._add(self.tr("Correct the words…"), actions.correct, can=can, keys="F2")
         is_last = row + 1 >= len(session.analysis.results)
         self._add(
             self.tr("Merge with the next"), actions.merge, can=can and not is_last, keys="Ctrl+M"

@@ -64,7 +64,7 @@ class TranscriptPanel(QFrame):
     def _listen(self) -> None:
         session, view = self._session, self.list
         view.place_chosen.connect(self._choose)
-        view.word_edit_wanted.connect(self._edit_word)
+        view.word_edit_wanted.connect(self.correct)
         view.menu_wanted.connect(self._show_menu)
         view.copy_wanted.connect(lambda: self.edits.copy(self.current_row))
         view.scrolled_by_user.connect(lambda: self._set_following(False))
@@ -146,14 +146,16 @@ class TranscriptPanel(QFrame):
         at_s = words[word].start_s if 0 <= word < len(words) else None
         self._session.selection.select(result, at_s)
 
-    def _edit_word(self, row: int, word: int) -> None:
-        """−1: the word at the playhead, else the first."""
+    def correct(self, row: int, word: int = -1) -> None:
+        """Let a word be corrected where it stands; −1: the word at the playhead, else the first."""
+        if not self.list.heights.is_shown(row):
+            self.bar.show_all()
         if word < 0:
             word = self._playhead[1] if row == self._playhead[0] else 0
         self.word_editor.begin(row, max(0, word))
 
     def _show_menu(self, row: int, word: int, place: QPoint) -> None:
-        RowMenu(self, self._session, self.edits, (row, word), self._edit_word).popup(place)
+        RowMenu(self, self._session, self.edits, (row, word), self.correct).popup(place)
 
     # ------------------------------------------------------------------ searching
 

@@ -90,6 +90,11 @@ class SearchBar(QWidget):
             said = self.tr("Search %n utterance(s) (Ctrl+F)", None, count)
         self.field.setPlaceholderText(said)
 
+    def show_all(self) -> None:
+        """Without a filter."""
+        self.filter.setCurrentIndex(self.filter.findData(Filter.ALL))
+        self._search.show_only(Filter.ALL)
+
     def _choose(self, place: int) -> None:
         self._search.show_only(Filter(self.filter.itemData(place)))
 

@@ -44,12 +44,14 @@ class WordEditor(QLineEdit):
         return self._word
 
     def begin(self, row: int, word: int) -> bool:
-        """Edit a word; False where that cannot be done."""
-        words = self._session.editor.said(row).words if self._session.editor.can_edit else ()
-        if not 0 <= word < len(words):
+        """Edit a word, or write the first ones where nothing is said; False where that cannot be
+        done."""
+        words = self._session.editor.said(row).words
+        texts = [each.text.strip() for each in words] or [""]
+        if not self._session.editor.can_edit or not 0 <= word < len(texts):
             return False
         self._utterance_id, self._word = self._session.analysis.utterance_ids[row], word
-        self._before = words[word].text.strip()
+        self._before = texts[word]
         self._view.bring_into_view(row)
         self.setText(self._before)
         self.selectAll()
@@ -61,12 +63,14 @@ class WordEditor(QLineEdit):
 
     def keep(self) -> int:
         """Write the word down; how many words it is now."""
-        row, text = self.row, " ".join(self.text().split())
-        if row is None or self._word >= len(self._session.editor.said(row).words):
-            return 1
-        if text != self._before:
-            self._session.editor.reword(row, self._word, text)
-            self._before = text
+        row, text, editor = self.row, " ".join(self.text().split()), self._session.editor
+        if row is None or text == self._before:
+            return len(text.split())
+        if not editor.said(row).words:
+            editor.retell(row, text)
+        elif self._word < len(editor.said(row).words):
+            editor.reword(row, self._word, text)
+        self._before = text
         return len(text.split())
 
     def close_editor(self) -> None:

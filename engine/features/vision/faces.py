@@ -13,7 +13,14 @@ from engine.features.vision.expression import EXPRESSION_NAMES, ExpressionReader
 from engine.features.vision.geometry import MEASURE_NAMES, measure
 from engine.features.vision.mesh import FaceMesh, FaceMesher
 from engine.features.vision.tracker import FaceTracker, Sighting
-from engine.types import FaceObservation, Float32Array, Float64Array, UInt8Array, VideoFrame
+from engine.types import (
+    FaceObservation,
+    Float32Array,
+    Float64Array,
+    MeshedFace,
+    UInt8Array,
+    VideoFrame,
+)
 
 MOST_MESHES = 3
 """Faces beyond the largest three of a frame are followed but not measured."""
@@ -91,6 +98,17 @@ class FaceExtractor:
         )
         return FrameReading(frame.time_s, tuple(readings))
 
+    def mesh_still(self, picture: UInt8Array) -> tuple[MeshedFace, ...]:
+        """The faces of one picture, uint8 [h, w, 3], that can be measured, the largest first.
+        Leaves the tracker alone."""
+        found = self._detector.detect(picture)[:MOST_MESHES]
+        meshes = [self._mesh(picture, face) for face in found]
+        return tuple(
+            MeshedFace(_box(face, picture), _fractions(mesh, picture))
+            for face, mesh in zip(found, meshes, strict=True)
+            if mesh is not None and _usable(face, mesh)
+        )
+
     def read_still(self, picture: UInt8Array) -> Float32Array | None:
         """Reading of the largest face of one picture (uint8 [h, w, 3] or grey [h, w]).
 
@@ -128,17 +146,14 @@ class FaceExtractor:
     def _reading(
         self, frame: VideoFrame, face: DetectedFace, mesh: FaceMesh | None, track_id: int
     ) -> FaceReading:
-        height, width = frame.bgr.shape[:2]
-        left, top, box_width, box_height = (float(value) for value in face.box)
-        box = (left / width, top / height, box_width / width, box_height / height)
         features, points = None, None
         if mesh is not None and _usable(face, mesh):
             measured = _Measured(face, mesh, face.size, mesh.five_points)
             features = self._features(frame.bgr, measured)
-            points = (mesh.points[:, :2] / (width, height)).astype(np.float32)
+            points = _fractions(mesh, frame.bgr)
         return FaceReading(
-            FaceObservation(frame.time_s, track_id, box, face.score),
-            face.size / max(height, width),
+            FaceObservation(frame.time_s, track_id, _box(face, frame.bgr), face.score),
+            face.size / max(frame.bgr.shape[:2]),
             features,
             points,
         )
@@ -168,6 +183,17 @@ class _Measured:
 
 def _usable(face: DetectedFace, mesh: FaceMesh) -> bool:
     return face.size >= MIN_SIZE_PX and mesh.disagreement <= MAX_DISAGREEMENT
+
+
+def _box(face: DetectedFace, bgr: UInt8Array) -> tuple[float, float, float, float]:
+    height, width = bgr.shape[:2]
+    left, top, box_width, box_height = (float(value) for value in face.box)
+    return left / width, top / height, box_width / width, box_height / height
+
+
+def _fractions(mesh: FaceMesh, bgr: UInt8Array) -> Float32Array:
+    height, width = bgr.shape[:2]
+    return (mesh.points[:, :2] / (width, height)).astype(np.float32)
 
 
 def _scene(bgr: UInt8Array) -> Float32Array:

@@ -43,7 +43,8 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Of the newest tenth of a second of sound, in dB below full scale (a full square is 0)."""
+    """Of the newest sound, a tenth of a second at most, in dB below full scale (a full square is
+    0)."""
 
     rms_dbfs: float
     peak_dbfs: float
@@ -142,8 +143,8 @@ class SourceSettings:
     fps: float = 30.0
     """Wishes: a camera gives the nearest that it can."""
     url: Path | str | None = None
-    """A film, played in real time with its sound; or the address of a network camera
-    (http, https, rtsp), which takes the camera's place."""
+    """A film, played in real time with its sound, also one behind http or https; or the address of
+    a network camera (http, https, rtsp), which takes the camera's place."""
     speed: float = 1.0
     """Of a film; infinity: as fast as the sink takes it."""
 

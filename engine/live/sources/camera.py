@@ -11,6 +11,7 @@ import cv2
 
 from engine.errors import DeviceError
 from engine.live.sources.camera_list import explain_camera
+from engine.media.address import Address
 from engine.runtime.cancel import Cancel
 from engine.types import UInt8Array, VideoFrame
 
@@ -52,11 +53,10 @@ class Camera:
             self._capture = _opened(target)
             self._ask_for(width, height, fps)
         else:
-            self.name = f"camera “{target}”"
+            self.name = f"camera “{Address(target)}”"
             timeouts = (cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, cv2.CAP_PROP_READ_TIMEOUT_MSEC)
             options = [value for name in timeouts for value in (name, _NETWORK_TIMEOUT_MS)]
             self._capture = cv2.VideoCapture(target, cv2.CAP_FFMPEG, options)
-            self._refuse_film(target)
         first = self._first()
         if first is None:
             self.close()
@@ -91,14 +91,6 @@ class Camera:
         capture.set(cv2.CAP_PROP_FPS, fps)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # what waits there would be stamped too late
 
-    def _refuse_film(self, address: str) -> None:
-        if "://" in address and self._capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0:
-            self.close()
-            raise DeviceError(
-                f"“{address}” is a film, not a camera.",
-                hint="Download it, then open the file: it is played with its sound.",
-            )
-
     def _first(self) -> UInt8Array | None:
         if not self._capture.isOpened():
             return None
@@ -112,7 +104,7 @@ class Camera:
         if isinstance(self._target, int):
             return explain_camera(self._target)
         return DeviceError(
-            f"No pictures come from “{self._target}”.",
+            f"No pictures come from “{Address(self._target)}”.",
             hint="Check the address in a browser or a media player, and the network.",
         )
 

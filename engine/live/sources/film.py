@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import MibscopeError, NoUsableStreamError
+from engine.errors import MediaUnreadableError, MibscopeError, NoUsableStreamError
 from engine.live.sources.base import (
     SOUND_RATE_HZ,
     Sink,
@@ -22,6 +22,7 @@ from engine.live.sources.base import (
 from engine.live.sources.level import LevelMeter
 from engine.live.sources.pace import Pace
 from engine.live.sources.workers import Body, Workers
+from engine.media.address import Place
 from engine.media.audio import read_audio
 from engine.media.clock import contiguous, into_blocks
 from engine.media.probe import probe
@@ -31,12 +32,16 @@ from engine.types import AudioBlock, Float32Array, MediaInfo, VideoFrame
 
 _BLOCK_S = 0.05
 _DECODED_S = 1.0
+_MISSED_S = 2.0
+"""Films say a little too much of how long they are; who is told more has not got all."""
 _Item = tuple[float, Callable[[], None]]
 """When it is due, and what hands it on."""
 
 
 class FilmSource:
-    """Implements ``Source`` for a file. ``speed``: how much faster than life; infinity for tests.
+    """Implements ``Source`` for a file, or a film in the network.
+
+    ``speed``: how much faster than life; infinity for tests.
 
     Sound and pictures are decoded on threads of their own, each at most one second ahead of what
     is due; what is late is handed on at once. At infinite speed one thread hands on everything in
@@ -44,9 +49,9 @@ class FilmSource:
     """
 
     def __init__(
-        self, path: Path, *, speed: float = 1.0, now: Callable[[], float] = time.monotonic
+        self, place: Place, *, speed: float = 1.0, now: Callable[[], float] = time.monotonic
     ) -> None:
-        self._path = path
+        self._place = place
         self._speed = speed
         self._now = now
         self._begin = 0.0
@@ -56,12 +61,13 @@ class FilmSource:
         self._pace = Pace()
         self._meter = LevelMeter(SOUND_RATE_HZ)
         self._samples = 0
+        self._seen_to_s = 0.0
 
     def start(self, sink: Sink) -> None:
-        info = probe(self._path)
+        info = probe(self._place)
         if info.video is None and info.audio is None:
             raise NoUsableStreamError(
-                f"“{self._path}” holds neither pictures nor sound that can be played.",
+                f"“{self._place}” holds neither pictures nor sound that can be played.",
                 hint="Choose another file.",
             )
         self._info = info
@@ -100,9 +106,23 @@ class FilmSource:
     # ------------------------------------------------------------------ playing
 
     def _end(self, sink: Sink, error: MibscopeError | None) -> None:
+        error = error or self._torn_off()
         if (tap := self._tap) is not None:
             tap.end(error)
         sink.end(error)
+
+    def _torn_off(self) -> MibscopeError | None:
+        """A server that does not say how much it sends may stop without a word."""
+        reached_s = max(self._seen_to_s, self._samples / SOUND_RATE_HZ)
+        if isinstance(self._place, Path) or self._info is None:
+            return None
+        if reached_s >= self._info.duration_s - _MISSED_S:
+            return None
+        return MediaUnreadableError(
+            f"“{self._place}” ended after {reached_s:.0f} of {self._info.duration_s:.0f} seconds: "
+            "its server stopped sending.",
+            hint="Check the network and try again; or download the film, then open the file.",
+        )
 
     def _bodies(self, info: MediaInfo, sink: Sink) -> list[Body]:
         def alone(items: Callable[[Cancel], Iterator[_Item]]) -> Body:
@@ -135,7 +155,7 @@ class FilmSource:
             self._samples += len(block.samples)
             sink.hear(block)
 
-        for block in _blocks(info, SOUND_RATE_HZ, cancel):
+        for block in self._blocks(info, SOUND_RATE_HZ, cancel):
             yield block.end_s, partial(hand_on, block)
 
     def _tapped(self, info: MediaInfo, cancel: Cancel) -> Iterator[_Item]:
@@ -144,37 +164,40 @@ class FilmSource:
                 tap.hear(block)
 
         rate_hz = info.audio.sample_rate_hz if info.audio else SOUND_RATE_HZ
-        for block in _blocks(info, rate_hz, cancel):
+        for block in self._blocks(info, rate_hz, cancel):
             yield block.end_s, partial(hand_on, block)
 
     def _seen(self, info: MediaInfo, sink: Sink, cancel: Cancel) -> Iterator[_Item]:
         def hand_on(frame: VideoFrame) -> None:
             self._pace.add(frame.time_s)
+            self._seen_to_s = frame.time_s
             sink.see(frame)
             if (tap := self._tap) is not None:
                 tap.see(frame)
 
-        for frame in read_frames(info, rate_hz=None, max_side=None, cancel=cancel):
+        frames = read_frames(info, rate_hz=None, max_side=None, cancel=cancel, place=self._place)
+        for frame in frames:
             yield frame.time_s, partial(hand_on, frame)
+
+    def _blocks(self, info: MediaInfo, rate_hz: int, cancel: Cancel) -> Iterator[AudioBlock]:
+        """Short blocks from time 0 on; silence until the sound begins."""
+        nothing = (0, np.empty(0, np.float32))
+        decoded = read_audio(
+            info, rate_hz=rate_hz, block_s=_DECODED_S, cancel=cancel, place=self._place
+        )
+
+        def pieces() -> Iterator[tuple[int, Float32Array]]:
+            for index, block in enumerate(decoded):
+                if index == 0:
+                    yield nothing
+                yield round(block.start_s * rate_hz), block.samples
+
+        return into_blocks(
+            contiguous(pieces(), longest_silence=rate_hz),
+            block=round(_BLOCK_S * rate_hz),
+            rate_hz=rate_hz,
+        )
 
 
 def _due(item: _Item) -> float:
     return item[0]
-
-
-def _blocks(info: MediaInfo, rate_hz: int, cancel: Cancel) -> Iterator[AudioBlock]:
-    """Short blocks from time 0 on; silence until the sound begins."""
-    nothing = (0, np.empty(0, np.float32))
-    decoded = read_audio(info, rate_hz=rate_hz, block_s=_DECODED_S, cancel=cancel)
-
-    def pieces() -> Iterator[tuple[int, Float32Array]]:
-        for index, block in enumerate(decoded):
-            if index == 0:
-                yield nothing
-            yield round(block.start_s * rate_hz), block.samples
-
-    return into_blocks(
-        contiguous(pieces(), longest_silence=rate_hz),
-        block=round(_BLOCK_S * rate_hz),
-        rate_hz=rate_hz,
-    )

@@ -42,11 +42,7 @@ class LevelMeter:
     @property
     def level(self) -> Level | None:
         """None before the first sample."""
-        window = self._window
-        if not len(window):
-            return None
-        rms = float(np.sqrt(np.mean(np.square(window, dtype=np.float64))))
-        return Level(_dbfs(rms), _dbfs(float(np.abs(window).max())))
+        return level_of(self._window) if len(self._window) else None
 
     @property
     def clipping(self) -> bool:
@@ -60,6 +56,12 @@ class LevelMeter:
         if len(where):
             return float(length - 1 - where[-1]) / self._rate_hz
         return before_s + length / self._rate_hz
+
+
+def level_of(samples: Float32Array) -> Level:
+    """``samples``: float32 [n] in −1..1, at least one."""
+    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+    return Level(_dbfs(rms), _dbfs(float(np.abs(samples).max())))
 
 
 def _dbfs(amplitude: float) -> float:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 from urllib.request import url2pathname
 
 from engine.errors import DeviceError
 from engine.live.sources.base import CameraInfo, MicrophoneInfo, Source, SourceSettings
 
-_NETWORK = ("http", "https", "rtsp")
+if TYPE_CHECKING:
+    from engine.media.address import Place
+
+_WEB = ("http", "https")
+_CAMERAS_ONLY = "rtsp"
 
 
 def open_source(settings: SourceSettings) -> Source:
     """The source that the settings ask for; it opens its devices when it is started.
 
-    Raises DeviceError where nothing was asked for, or an address that cannot be opened.
+    An address is asked at once, which may take some seconds, whether it is a camera or a film.
+
+    Raises DeviceError where nothing was asked for, or an address that cannot be opened;
+    MediaUnreadableError where neither a film nor a camera is there.
     """
     film = _film(settings.url)
     if film is not None:
@@ -49,13 +57,17 @@ def list_microphones() -> tuple[MicrophoneInfo, ...]:
     return microphone.list_microphones()
 
 
-def _film(url: Path | str | None) -> Path | None:
-    """The file that an address means; None for a network camera and for no address."""
+def _film(url: Path | str | None) -> Place | None:
+    """The film that an address means; None for a network camera and for no address."""
     if url is None or isinstance(url, Path):
         return url
     parts = urlparse(url)
-    if parts.scheme in _NETWORK:
+    if parts.scheme == _CAMERAS_ONLY:
         return None
+    if parts.scheme in _WEB:
+        from engine.live.sources.network import film_behind  # noqa: PLC0415
+
+        return film_behind(url)
     if parts.scheme == "file":
         return Path(url2pathname(parts.path))
     if "://" in url:

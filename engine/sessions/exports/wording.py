@@ -71,6 +71,11 @@ def person(analysis: Analysis, result: UtteranceResult) -> str:
     return "" if track is None else one_line(analysis.people.get(track, ""))
 
 
+def person_number(track_id: int) -> str:
+    """Person 1 and so on: who has no name."""
+    return f"Person {track_id + 1}"
+
+
 def note(analysis: Analysis, result: UtteranceResult) -> str:
     """What the user noted of an utterance, on one line; empty where there is nothing."""
     return one_line(analysis.notes.get(result.utterance.index, ""))

@@ -198,6 +198,16 @@ class TestOverTime:
             assert other is not None
             assert np.array_equal(one, other)
 
+    def test_the_mesh_of_one_picture_is_that_of_the_film(self, extractor: FaceExtractor) -> None:
+        picture = placed((300.0, 240.0))
+        watched = only_face(extractor, picture)
+        (face,) = extractor.mesh_still(picture)
+        assert face.box == watched.observation.box
+        assert watched.mesh is not None
+        assert np.array_equal(face.mesh, watched.mesh)
+        assert only_face(extractor, picture, 0.1).observation.track_id == 0, "nobody is followed"
+        assert extractor.mesh_still(np.full((240, 320, 3), 90, dtype=np.uint8)) == ()
+
     def test_a_smile_raises_the_corners_of_the_mouth(self, extractor: FaceExtractor) -> None:
         demo = locate("demo-clip")
         takes = {take.emotion: take for take in read_takes(demo)}

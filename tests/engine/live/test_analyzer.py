@@ -29,6 +29,7 @@ from engine.live.events import (
     Noticed,
     PictureShown,
     Pressure,
+    SoundLevel,
     UtteranceFinal,
 )
 from engine.live.hearing import LIVE_WINDOWS
@@ -167,6 +168,8 @@ def test_committed_words_never_change_and_end_as_a_closed_caption(
 
 def test_states_add_up_and_say_who_takes_part(shelf: ModelShelf, talk: Path) -> None:
     events = run(shelf, talk, speed=1.0)
+    levels = [each.time_s for each in of(SoundLevel, events)]
+    assert len(levels) > 10 * levels[-1]
     states = of(LiveState, events)
     assert len({state.time_s for state in states}) > 10
     full = [state for state in states if not state.absent]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +16,7 @@ from engine.live.sources.pace import Pace
 from engine.runtime.cancel import NEVER
 from tests.helpers.live import Listener
 from tests.helpers.media import irregular_times, regular_times, write_clip
-from tests.helpers.network_camera import SIZE, served, serving
+from tests.helpers.network_camera import SIZE, served
 
 
 def watch(url: str) -> tuple[Source, Listener]:
@@ -96,32 +94,6 @@ def test_darkness_that_slows_a_camera_is_no_loss() -> None:
     for time_s in [*regular_times(3.0, 30.0), *(89 / 30 + np.arange(1, 60) / 20)]:
         pace.add(float(time_s))
     assert pace.dropped == 0
-
-
-def test_no_address_no_pictures() -> None:
-    with served([]) as url:
-        pass
-    with pytest.raises(DeviceError, match="No pictures come from") as caught:
-        open_source(SourceSettings(url=url)).start(Listener())
-    assert url in caught.value.message
-
-
-def test_a_film_in_the_network_is_not_taken_for_a_camera(tmp_path: Path) -> None:
-    write_clip(tmp_path / "clip.mp4", seconds=1, size=SIZE)
-
-    class Folder(SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: Any) -> None:
-            super().__init__(*arguments, directory=str(tmp_path))
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with (
-        serving(Folder) as address,
-        pytest.raises(DeviceError, match="is a film, not a camera") as caught,
-    ):
-        open_source(SourceSettings(url=f"{address}/clip.mp4")).start(Listener())
-    assert "Download" in caught.value.hint
 
 
 def test_the_kernels_list_leaves_out_metadata_nodes(tmp_path: Path) -> None:

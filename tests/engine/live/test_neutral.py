@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Event, Thread
 from types import SimpleNamespace
 
 import numpy as np
@@ -251,22 +254,31 @@ class StandIn:
         return against_own(track, own) if modality is Modality.AUDIO else track
 
 
-def said_now(explainer: Explainer, voice: FeatureTrack, offset: float) -> float:
-    """The sentiment of a provisional state."""
-    states: list[LiveState] = []
+def listening_predictor(
+    explainer: Explainer,
+    voice: FeatureTrack,
+    tell: Callable[[LiveState], None],
+    offset: float = 0.0,
+) -> Predictor:
+    """Of somebody who speaks and has this voice."""
     stretches, clock = StretchKeeper(), ClockMeter()
     stretches.heard(0.5)
     clock.came(2.0)
-    predictor = Predictor(
+    return Predictor(
         SimpleNamespace(text=None, audio=True, faces=None),  # type: ignore[arg-type]
         held=StandIn(explainer, offset),  # type: ignore[arg-type]
         voice=SimpleNamespace(track=lambda start_s, end_s: voice),  # type: ignore[arg-type]
         stretches=stretches,
         clock=clock,
-        tell=states.append,
+        tell=tell,
         smoothing_s=0.0,
     )
-    predictor.predict()
+
+
+def said_now(explainer: Explainer, voice: FeatureTrack, offset: float) -> float:
+    """The sentiment of a provisional state."""
+    states: list[LiveState] = []
+    listening_predictor(explainer, voice, states.append, offset).predict()
     assert states[0].prediction is not None
     return states[0].prediction.sentiment
 
@@ -278,3 +290,41 @@ def test_provisional_states_are_of_what_is_left() -> None:
     plain = said_now(explainer, voice, 0.0)
     assert said_now(explainer, moved, 2.0) == pytest.approx(plain, abs=1e-5)
     assert said_now(explainer, moved, 0.0) != pytest.approx(plain, abs=1e-3)
+
+
+# --------------------------------------------------------------------------- when states are made
+
+
+def made_within(seconds: float, news_every_s: float | None, rate_hz: float) -> list[float]:
+    """How long after the latest news of the voice each state of a run was begun (nan: none yet)."""
+    told_s, late = math.nan, list[float]()
+    explainer = Explainer(small_model(), ExplainOptions())
+    predictor = listening_predictor(explainer, track(8, Modality.AUDIO), lambda _: None)
+    predictor.predict()  # it knows now that somebody speaks
+    predictor.predict = lambda: late.append(time.monotonic() - told_s)  # type: ignore[method-assign]
+    predictor.rate_hz = rate_hz
+    over = Event()
+    thread = Thread(target=predictor.run, args=(over,))
+    thread.start()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(news_every_s or 0.05)
+        if news_every_s:
+            told_s = time.monotonic()
+            predictor.hint()
+    over.set()
+    predictor.hint()
+    thread.join(2.0)
+    assert not thread.is_alive()
+    return late
+
+
+def test_a_state_follows_news_of_the_voice_at_once() -> None:
+    late = made_within(3.0, news_every_s=0.2, rate_hz=5.0)
+    assert 11 <= len(late) <= 17
+    assert np.nanmedian(late) < 0.08, "it was 0.1 on average while it kept a time of its own"
+
+
+def test_states_come_without_news_too_and_as_rarely_as_is_wanted() -> None:
+    assert len(made_within(3.0, news_every_s=None, rate_hz=5.0)) >= 10
+    assert len(made_within(3.0, news_every_s=0.2, rate_hz=2.5)) <= 9

@@ -304,6 +304,21 @@ def test_a_voice_is_looked_at_in_pieces_of_bounded_length_and_gives_each_step_on
     assert track.values[-1, 0] > 8.5
 
 
+@pytest.mark.parametrize("step_s", [0.2, 0.01])
+def test_a_voice_is_looked_at_as_soon_as_its_steps_are_complete(step_s: float) -> None:
+    since_s, block_s = 3.03, 0.05
+    looks: list[float] = []
+    now = 0.0
+    watch = VoiceWatch(Counting(), sound, step_s, looked=lambda: looks.append(now))
+    for block in range(61, 160):
+        now = block * block_s
+        watch.look(since_s, now)
+    late = np.array(looks) - since_s - 0.2 * np.arange(1, len(looks) + 1)
+    assert len(looks) == 24
+    assert late.min() >= -1e-6
+    assert late.max() < block_s
+
+
 def test_a_new_stretch_of_speech_begins_anew() -> None:
     watch = VoiceWatch(Counting(), sound, 0.2)
     watch.look(1.0, 2.0)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from engine.live.events import SoundLevel
+from engine.live.meters import LoudnessMeter
 from engine.live.sources import SourceHealth
 from engine.live.sources.level import LevelMeter
 from engine.live.sources.sound_chain import SoundChain
 from engine.live.sources.steady import SteadySound
 from engine.live.sources.stretching import Stretcher
-from engine.types import Float32Array
+from engine.types import AudioBlock, Float32Array
 from tests.helpers.media import silence, tone
 
 RATE_HZ = 2000
@@ -146,6 +148,23 @@ def test_both_rates_share_the_clock_and_have_no_seams(rate_hz: int) -> None:
         assert len(whole) == pytest.approx(3 * hz, abs=2)
         off = whole - tone(3.0, hz, 440.0)[: len(whole)]
         assert np.abs(off[hz // 20 : -hz // 20]).max() < 1e-3
+
+
+@pytest.mark.parametrize("block_s", [0.01, 0.05, 0.07])
+def test_how_loud_it_is_is_told_ten_times_a_second_and_more(block_s: float) -> None:
+    told: list[SoundLevel] = []
+    meter = LoudnessMeter(told.append)
+    sound = np.concatenate([tone(2.0, 16_000), silence(1.0, 16_000)])
+    size = round(block_s * 16_000)
+    for start in range(0, len(sound), size):
+        meter.hear(AudioBlock(sound[start : start + size], start / 16_000, 16_000))
+    times = [0.0, *(each.time_s for each in told)]
+    assert np.diff(times).max() <= 0.1
+    assert len(told) <= 20 * 3, "no more than anyone sees"
+    loud = [each.level for each in told if each.time_s <= 2.0]
+    assert all(level.peak_dbfs == pytest.approx(-6.0, abs=0.1) for level in loud)
+    assert all(level.rms_dbfs == pytest.approx(-9.0, abs=0.1) for level in loud)
+    assert told[-1].level.peak_dbfs == -120.0
 
 
 def test_the_meter_tells_level_clipping_and_silence() -> None:

@@ -201,6 +201,59 @@ def test_the_panel_keeps_away_from_the_faces() -> None:
         assert dark.sum() == dark[:, side].sum()
 
 
+def name_tags(people: dict[int, str], top: float = 0.5) -> tuple[UInt8Array, tuple[int, int]]:
+    """Where letters in the colour of faces are, beside the face box; bool [360, 640]; and the box's
+    top and bottom row."""
+    faces = tuple(FaceObservation(at, 1, (0.6, top, 0.2, 0.4), 0.9) for at in (0.9, 1.0, 1.1))
+    result = dataclasses.replace(made.results(1)[0], faces=faces, face_track_id=1)
+    picture = np.full((360, 640, 3), 128, np.uint8)
+    Overlay([result], 640, 360, people).draw(picture, 1.0)
+    inked = np.abs(picture.astype(int) - _FACE_BGR).max(axis=2) < 60
+    rows = round(top * 360), round((top + 0.4) * 360)
+    inked[rows[0] - 4 : rows[1] + 4] = False  # the box itself
+    inked[:, :300] = False  # the panel has a colour that is much like it
+    return inked, rows
+
+
+def test_people_have_their_names_at_their_faces() -> None:
+    anna, (top, _) = name_tags({1: "Anna"})
+    rows, columns = np.nonzero(anna)
+    assert len(rows) > 20
+    assert top - 30 < rows.min() < rows.max() < top
+    assert columns.min() >= round(0.6 * 640)
+    bert, _ = name_tags({1: "Bert"})
+    nobody, _ = name_tags({0: "Anna"})
+    assert (anna != bert).any()
+    assert nobody.any(), "who has no name is a number, as in the player"
+    assert (nobody != anna).any()
+
+
+def test_a_name_without_room_above_stands_below_and_never_outside() -> None:
+    below, (_, bottom) = name_tags({1: "Anna"}, top=0.01)
+    assert np.nonzero(below)[0].min() > bottom
+    endless, _ = name_tags({1: "Anna " * 40})
+    columns = np.nonzero(endless)[1]
+    assert columns.max() < 640 - 2
+    assert columns.max() - columns.min() <= 0.5 * 640
+    for name in ("你好世界", "\x00\n", "مرحبا"):
+        assert name_tags({1: name})[0].any()
+
+
+def test_names_are_in_the_video_that_is_written(tmp_path: Path) -> None:
+    source = write_clip(tmp_path / "talk.mp4", face=False, size=(480, 360))
+    spoken = made.utterance_result(0, 0.0, 2.0)
+    faces = tuple(FaceObservation(at, 1, (0.5, 0.5, 0.25, 0.25), 0.9) for at in (0.4, 0.5, 0.6))
+    analysis = analysis_of(source, [dataclasses.replace(spoken, faces=faces)])
+    pictures = []
+    for people in ({}, {1: "Annabelle"}):
+        target = tmp_path / f"{len(people)}.mp4"
+        VIDEO.write(dataclasses.replace(analysis, people=people), target)
+        pictures.append(frame_at(probe(target), 0.5))
+    differ = changed(*pictures)
+    assert differ[140:180, 235:360].sum() > 30
+    assert not differ[185:].any()
+
+
 def test_what_is_uncertain_or_absent_looks_different() -> None:
     certain, silent, vague = made.results(5)[0], made.results(5)[4], made.results(5)[2]
     drawn = []

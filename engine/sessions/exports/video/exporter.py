@@ -22,7 +22,7 @@ def _write(analysis: Analysis, path: Path, progress: Report, cancel: Cancel) -> 
     from engine.sessions.exports.video.overlay import Overlay  # noqa: PLC0415
 
     video = analysis.media.video
-    overlay = Overlay(analysis.results, video.width, video.height)
+    overlay = Overlay(analysis.results, video.width, video.height, analysis.people)
     encode(analysis.media, overlay.draw, path, progress, cancel)
 
 
@@ -30,7 +30,7 @@ EXPORTER = Exporter(
     name="video",
     title="Annotated video",
     ending="mp4",
-    description="the recording with face box, captions and results burnt in",
+    description="the recording with face box, names, captions and results burnt in",
     produce=_write,
     tag="-annotated",
 )

@@ -1,33 +1,47 @@
-"""What is drawn into the pictures: face box, caption, and a panel of the results."""
+"""What is drawn into the pictures: face box with a name, caption, and a panel of the results."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 import cv2
-import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageFont
 
-from engine.sessions.exports.fonts import best_font, shown
+from engine.sessions.exports.fonts import best_font
 from engine.sessions.exports.video.captions import Caption, captions
-from engine.sessions.exports.video.panel import GROUND, INK, panel, panel_size
+from engine.sessions.exports.video.panel import Rgba, panel, panel_size
 from engine.sessions.exports.video.patch import Patch, lay
+from engine.sessions.exports.video.plate import plate
+from engine.sessions.exports.wording import one_line, person_number
 from engine.sessions.faces import box_at
 from engine.types import UInt8Array, UtteranceResult
 
 _FACE_BGR = (0x47, 0xD4, 0xFF)
+_FACE: Rgba = (*_FACE_BGR[::-1], 255)
 _UNITS_HIGH = 26
 """A unit, the height of a letter, is this part of the picture's shorter side."""
 _SMALLEST_UNIT = 9
 _CAPTION_WIDTH = 0.9
+_NAME_SIZE, _NAME_WIDTH = 0.8, 0.5
+"""Of the name at a face, in units; and how much of the picture's width it may take."""
 
 
 class Overlay:
     """Draws the results of one recording. Each panel and caption is made once, when it is due."""
 
-    def __init__(self, results: Sequence[UtteranceResult], width: int, height: int) -> None:
+    def __init__(
+        self,
+        results: Sequence[UtteranceResult],
+        width: int,
+        height: int,
+        people: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
+        """``people``: what they are called, by the track of their face; the others get numbers."""
+        self._people = people
         self._results = sorted(results, key=lambda result: result.utterance.start_s)
         self._starts = [result.utterance.start_s for result in self._results]
         self._width, self._height = width, height
@@ -35,6 +49,7 @@ class Overlay:
         self._corner = self._free_corner()
         self._panel = lru_cache(maxsize=2)(self._make_panel)
         self._captions = lru_cache(maxsize=2)(self._make_captions)
+        self._name = lru_cache(maxsize=32)(self._make_name)
         self._caption = lru_cache(maxsize=2)(self._make_caption)
 
     def draw(self, bgr: UInt8Array, time_s: float) -> None:
@@ -58,6 +73,20 @@ class Overlay:
             (round((left + width) * self._width), round((top + height) * self._height)),
         )
         cv2.rectangle(bgr, *corners, _FACE_BGR, max(1, self._unit // 8), cv2.LINE_AA)
+
+        if result.face_track_id is not None:
+            self._draw_name(bgr, self._name(result.face_track_id), *corners)
+
+    def _draw_name(
+        self, bgr: UInt8Array, name: Patch, top_left: tuple[int, int], bottom_right: tuple[int, int]
+    ) -> None:
+        """Above the box, or below it where there is no room."""
+        gap = max(2, self._unit // 6)
+        high, wide = name.kept.shape[:2]
+        above = top_left[1] - gap - high
+        top = above if above >= 0 else bottom_right[1] + gap
+        left = max(0, min(top_left[0], self._width - wide))
+        lay(bgr, replace(name, left=left, top=top))
 
     def _free_corner(self) -> tuple[int, int]:
         """Left or right at the top: where the panel hides less of the faces, left if both do.
@@ -92,16 +121,18 @@ class Overlay:
 
     def _make_caption(self, caption: Caption) -> Patch:
         """The lines, centred, on a dark strip at the lower edge."""
-        text = "\n".join(caption.lines)
-        file = best_font(text)
-        font, text = ImageFont.truetype(file, self._unit), shown(text, [file])
         gap = self._unit // 2
-        measured = ImageDraw.Draw(Image.new("RGBA", (1, 1)))
-        left, top, right, bottom = measured.multiline_textbbox((0, 0), text, font, align="center")
-        size = (int(right - left) + 2 * gap, int(bottom - top) + 2 * gap)
-        picture = Image.new("RGBA", size, (0, 0, 0, 0))
-        drawing = ImageDraw.Draw(picture)
-        drawing.rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), gap, GROUND)
-        drawing.multiline_text((gap - left, gap - top), text, INK, font, align="center")
-        place = ((self._width - size[0]) // 2, self._height - size[1] - gap)
-        return Patch.of(np.asarray(picture), *place)
+        picture = plate("\n".join(caption.lines), self._unit, gap)
+        high, wide = picture.shape[:2]
+        return Patch.of(picture, (self._width - wide) // 2, self._height - high - gap)
+
+    def _make_name(self, track_id: int) -> Patch:
+        """What a person is called; a name that is too long is cut off."""
+        name = one_line(self._people.get(track_id, "")) or person_number(track_id)
+        unit = max(_SMALLEST_UNIT, round(_NAME_SIZE * self._unit))
+        font = ImageFont.truetype(best_font(name), unit)
+        said, room = name, self._width * _NAME_WIDTH
+        while font.getlength(said) > room:
+            name = name[:-1]
+            said = f"{name.rstrip()}…"
+        return Patch.of(plate(said, unit, max(2, unit // 3), _FACE), 0, 0)
