@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,11 +15,12 @@ import typer
 
 from engine.cli.console import duration, error_console, say, table_console
 from engine.cli.train import CacheOption, DeviceOption, Narrator, chosen_device, pause_on_interrupt
-from engine.errors import CancelledError, CheckpointError, DatasetError
+from engine.errors import CancelledError, CheckpointError, DatasetError, MibscopeError
 
 if TYPE_CHECKING:
     from engine.training.finetuning.assembling import Assembled
     from engine.training.finetuning.estimate import Estimate
+    from engine.training.finetuning.looking import Looked
     from engine.training.finetuning.run import Asked, Parent, Saved
     from engine.training.finetuning.sources import Collected, Place
     from engine.training.runs.folder import RunCard, RunFolder
@@ -99,6 +104,14 @@ def finetune_command(
     check: Annotated[
         bool, typer.Option("--check", help="Show data, splits and estimate; train nothing.")
     ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            help="Like --check; write all that was found as JSON, utterance by utterance.",
+            dir_okay=False,
+        ),
+    ] = None,
     splits: SplitsOption = None,
     write_splits: Annotated[
         Path | None, typer.Option("--write-splits", help="Write the splits, to be edited.")
@@ -120,6 +133,7 @@ def finetune_command(
     from engine.training.finetuning import splits as tables  # noqa: PLC0415 - torch is slow to load
     from engine.training.finetuning.assembling import assemble, shares  # noqa: PLC0415
     from engine.training.finetuning.choices import PRESETS, Learns, advised  # noqa: PLC0415
+    from engine.training.finetuning.looking import Looked  # noqa: PLC0415
     from engine.training.finetuning.opening import open_parent, open_place  # noqa: PLC0415
     from engine.training.finetuning.projects import GroupBy  # noqa: PLC0415
     from engine.training.finetuning.run import Asked  # noqa: PLC0415
@@ -139,15 +153,23 @@ def finetune_command(
         split_seed, valid, test, tables.read_splits(splits) if splits is not None else {}
     )
     with Narrator(console) as narrator:
-        data = assemble(read_sources(sources, place, narrator), place.contract, plan)
+        collected = read_sources(sources, place, narrator)
+    looked = Looked(collected, plan)
+    with _written_down(report, lambda error: replace(looked, problem=error)):
+        data = assemble(collected, place.contract, plan)
     show_data(data)
     if write_splits is not None:
         tables.write_splits(write_splits, data.divided)
     learns = advised(shares(data.report).get("train", 0)) if train is None else Learns(train.value)
     say(console, f"{PRESETS[learns].title}: {PRESETS[learns].explanation}")
     asked = Asked(learns, seed, epochs, minutes, learning_rate, crosswise)
-    if check:
-        _check(asked, parent, data, chosen_device(device))
+    if check or report is not None:
+        looked = replace(looked, assembled=data)
+        with _written_down(report, lambda error: replace(looked, estimate_problem=error)):
+            found = _estimate(asked, parent, data, chosen_device(device))
+        show_estimate(found)
+        if report is not None:
+            write_report(report, replace(looked, estimate=found))
         return
     name = name or f"{sources[0].resolve().stem} {learns} {seed}"
     folder = registry.folder(name) if run_dir is None else RunFolder(run_dir)
@@ -193,14 +215,31 @@ def show_estimate(found: Estimate) -> None:
     )
 
 
-def _check(asked: Asked, parent: Parent, data: Assembled, device: str) -> None:
+def write_report(path: Path, looked: Looked) -> None:
+    """As JSON, whole or not at all."""
+    from engine.sessions.atomic import atomic_text  # noqa: PLC0415
+
+    with atomic_text(path) as file:
+        json.dump(looked.to_dict(), file, allow_nan=False)
+
+
+@contextmanager
+def _written_down(report: Path | None, looked: Callable[[MibscopeError], Looked]) -> Iterator[None]:
+    """What stands in the way is in the report, too."""
+    try:
+        yield
+    except MibscopeError as error:
+        if report is not None:
+            write_report(report, looked(error))
+        raise
+
+
+def _estimate(asked: Asked, parent: Parent, data: Assembled, device: str) -> Estimate:
     from engine.training.finetuning.estimate import estimate  # noqa: PLC0415
 
     checkpoint = parent.checkpoint
     config = asked.config(checkpoint, data.dataset)
-    show_estimate(
-        estimate(config, checkpoint.config, data.dataset, checkpoint.model, device=device)
-    )
+    return estimate(config, checkpoint.config, data.dataset, checkpoint.model, device=device)
 
 
 def _train(

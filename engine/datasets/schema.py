@@ -67,6 +67,19 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an utterance can be watched again. Times are seconds of the file's clock."""
+
+    path: Path | None = None
+    fingerprint: str = ""
+    """Of the file, as projects have it; empty where nobody took it."""
+    text: str = ""
+    start_s: float | None = None
+    """None: the utterance is the whole file."""
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledSample:
     """Features and labels of one utterance; modalities without a track are absent."""
 
@@ -76,6 +89,8 @@ class LabelledSample:
     split: Split
     labels: Labels
     tracks: Mapping[Modality, FeatureTrack]
+    origin: Origin | None = None
+    """None where the data set does not say."""
 
 
 @dataclass(frozen=True, slots=True)

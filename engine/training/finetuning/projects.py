@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.datasets import emotions
 from engine.datasets.left_out import LeaveOut, LeftOut
-from engine.datasets.schema import LabelledSample, Labels, Split
+from engine.datasets.schema import LabelledSample, Labels, Origin, Split
 from engine.features.contract import FeatureContract
 from engine.sessions.labels.placing import by_utterance
 from engine.sessions.labels.table import Label
@@ -52,6 +52,11 @@ class _Film:
     def where(self, result: UtteranceResult) -> str:
         span = result.utterance
         return f"{self.set_name}, {self.media.path.name} {span.start_s:.1f}–{span.end_s:.1f} s"
+
+    def origin(self, result: UtteranceResult) -> Origin:
+        span = result.utterance
+        media = self.media
+        return Origin(media.path, media.fingerprint, span.text, span.start_s, span.end_s)
 
     def group(self, result: UtteranceResult) -> str:
         name = self.people.get(result.face_track_id) if result.face_track_id is not None else None
@@ -151,7 +156,13 @@ def _of_run(
         identity = f"{film.media.path.name}@{results[place].utterance.start_s:.3f}"
         found.append(
             LabelledSample(
-                film.set_name, identity, film.group(results[place]), Split.TRAIN, said, tracks
+                film.set_name,
+                identity,
+                film.group(results[place]),
+                Split.TRAIN,
+                said,
+                tracks,
+                film.origin(results[place]),
             )
         )
     return found

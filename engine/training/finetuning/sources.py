@@ -25,7 +25,7 @@ from engine.datasets.extraction import (
 from engine.datasets.imported import ImportOptions, origin
 from engine.datasets.left_out import LeaveOut, LeftOut, of_error
 from engine.datasets.packed import SPLITS, PackedDataset
-from engine.datasets.schema import LabelledSample, Labels, Record
+from engine.datasets.schema import LabelledSample, Labels, Origin, Record
 from engine.datasets.store import open_store
 from engine.errors import ContractMismatchError, DatasetError, MibscopeError
 from engine.features.contract import FeatureContract
@@ -166,7 +166,10 @@ def _read_clips(
             where = f"{listed.lines[event.id]}, {event.modality} of {event.id}"
             found.left_out.append(LeftOut(where, event.reason))
     samples = load(records, place.contract, place.cache_dir)
-    found.samples += [_clean(each, found.left_out.append) for each in samples]
+    origins = {each.id: Origin(each.video or each.audio, text=each.text or "") for each in records}
+    found.samples += [
+        replace(_clean(each, found.left_out.append), origin=origins[each.id]) for each in samples
+    ]
     loaded = {each.id for each in samples}
     for record in records:
         if record.id not in loaded and record.id not in failed:

@@ -86,6 +86,24 @@ def test_what_learns_is_advised_and_a_check_trains_nothing(place: Path) -> None:
     assert len(written.read_text().splitlines()) == 1 + len(FILMS)
 
 
+def test_all_that_a_check_finds_is_written_down(place: Path, tmp_path: Path) -> None:
+    written = tmp_path / "report.json"
+    invoke("finetune", *asked(place), "--name", "nothing", "--report", written)
+    found = json.loads(written.read_text("utf-8"))
+    assert len(found["samples"]) == sum(FILMS.values())
+    assert found["estimate"]["total_s"] > 0
+    assert found["estimate"]["epochs"] == 4
+    assert [card.name for card in Registry().all()] == ["mine"]
+    table = tmp_path / "splits.csv"
+    rows = [f"{group},train" for group in found["splits"]]
+    table.write_text("\n".join(["group,split", *rows]), "utf-8")
+    with pytest.raises(DatasetError, match="left to validate on"):
+        invoke("finetune", *asked(place), "--splits", table, "--report", written)
+    found = json.loads(written.read_text("utf-8"))
+    assert "left to validate on" in found["problem"]["message"]
+    assert found["estimate"] is None
+
+
 def test_a_killed_run_goes_on_to_the_same_metrics(place: Path) -> None:
     long, folder = asked(place, epochs=200), Registry().folder("killed")
     command = [sys.executable, "-m", "engine", "finetune", *map(str, long), "--name", "killed"]
