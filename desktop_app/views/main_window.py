@@ -44,6 +44,7 @@ from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.player.panel import PlayerPanel
 from desktop_app.views.recent_menu import RecentMenu
 from desktop_app.views.status_bar import ProvenanceBar
+from desktop_app.views.training.insight.worst import WrongTable
 from desktop_app.views.training.page import TrainingPage
 from desktop_app.views.ways_out import after_failure, analyse_again, go_on
 from desktop_app.views.workspace import Workspace
@@ -322,5 +323,5 @@ def _uses(focused: QWidget | None, key: Qt.Key) -> bool:
     if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
         writes = isinstance(focused, QLineEdit | QPlainTextEdit | QComboBox | QAbstractSpinBox)
         pressed = isinstance(focused, QAbstractButton) and not focused.isCheckable()
-        return writes or pressed or isinstance(focused, JumpList)
+        return writes or pressed or isinstance(focused, JumpList | WrongTable)
     return False

@@ -10,19 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.experiments.aggregate import class_names
 from engine.experiments.plan import Cell, Experiment, Run
 from engine.experiments.results import ResultStore, Tested
+from engine.training.insight.plane import FEWEST, in_the_plane
 from engine.types import SENTIMENT, Float64Array, Head, HeadKind
 
-FEWEST = 10
-"""Below this many samples there is no neighbourhood to show."""
 MOST = 1000
 """More points than this are not told apart; every so many-th sample is taken."""
-_SEED = 0
-_PERPLEXITY = 30.0
 UNKNOWN = "other or none"
 
 
@@ -82,22 +78,6 @@ def shown_cells(experiment: Experiment) -> tuple[Cell, ...]:
         if len(cell.modalities) == most:
             found.setdefault(cell.variant.value, cell)
     return tuple(found.values())
-
-
-def in_the_plane(z: npt.NDArray[np.floating]) -> Float64Array:
-    """z [n, d], n ≥ 10 → [n, 2]. The same z gives the same picture."""
-    from sklearn.manifold import TSNE  # noqa: PLC0415 - slow to load
-
-    perplexity = min(_PERPLEXITY, (len(z) - 1) / 3)
-    spread = z.std()
-    # PCA of what hardly varies would start everything in one point.
-    start = "pca" if spread > 1e-6 and min(z.shape) >= 2 else "random"
-    placed: Float64Array = (
-        TSNE(perplexity=perplexity, init=start, random_state=_SEED)
-        .fit_transform(np.asarray(z, dtype=np.float64))
-        .astype(np.float64)
-    )
-    return placed
 
 
 def _panel(run: Run, tested: Tested, name: str, head: Head, classes: Sequence[str]) -> Panel:

@@ -55,12 +55,15 @@ class Examined:
     fused: by the modalities that took part.
     unimodal: what each modality's own decoder says (nothing for E- and B-MIB).
     rates: nats through each bottleneck, float32 [n].
+    z: what the fused decoder reads where all modalities of the model take part, float32 [n, d];
+        without rows where that was not asked for.
     Rows of ``unimodal`` and ``rates`` where the modality is absent mean nothing.
     """
 
     fused: Mapping[Subset, Predictions]
     unimodal: Mapping[Modality, Predictions]
     rates: Mapping[Modality, Float32Array]
+    z: Float32Array
 
 
 def subsets_of(modalities: Sequence[Modality]) -> Iterator[Subset]:
@@ -86,6 +89,7 @@ def examine(
     """The mean path from each subset, and every modality alone. The model must be in evaluation
     mode."""
     collected = _Collected()
+    everything = frozenset(model.modalities)
     chosen = torch.from_numpy(rows)
     lengths = data.lengths(chosen)
     # Samples of like length share a batch, so that little of it is padding.
@@ -96,12 +100,16 @@ def examine(
         here = torch.ones(len(part), dtype=torch.bool, device=model.device)
         for subset in subsets:
             present = {m: here if m in subset else ~here for m in model.modalities}
-            collected.add(subset, model.fuse(encoded, present).outputs)
+            fused = model.fuse(encoded, present)
+            collected.add(subset, fused.outputs)
+            if subset == everything:
+                collected.add("z", {"z": fused.vector})
         for modality, outputs in model.decode_unimodal(encoded).items():
             collected.add(modality, outputs)
         for modality, gaussian in encoded.bottlenecks.items():
             collected.add((modality, "rate"), {"rate": gaussian.rate()})
     back = order.argsort()
+    z = collected.joined("z", back).outputs
     return Examined(
         {subset: collected.joined(subset, back) for subset in subsets},
         {m: collected.joined(m, back) for m in model.modalities if m.value in model.decoders},
@@ -110,6 +118,7 @@ def examine(
             for m in model.modalities
             if m.value in model.bottlenecks
         },
+        z.get("z", np.zeros((0, 0), np.float32)),
     )
 
 
@@ -142,12 +151,16 @@ def gathered(
 
 def score(predictions: Predictions, dataset: PackedDataset, rows: Int64Array) -> SetScores:
     """Scores over the samples that have the label; equally strong emotions have no true class."""
-    linked = {
+    return score_shown(linked(predictions, dataset), dataset, rows)
+
+
+def linked(predictions: Predictions, dataset: PackedDataset) -> dict[str, Float32Array]:
+    """Numbers and probabilities, float [n, k], of the heads that the data set knows."""
+    return {
         name: _linked(name, outputs, dataset)
         for name, outputs in predictions.outputs.items()
         if name in dataset.labels
     }
-    return score_shown(linked, dataset, rows)
 
 
 def score_shown(

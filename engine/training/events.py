@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.models.mib import MIBModel
 from engine.training.evaluation import SetScores
+from engine.training.validation import Said
 from engine.types import Modality
 
 
@@ -34,6 +35,17 @@ class StartMeasured:
     validation_rate_nats: Mapping[Modality, float]
     score: float
     """As in ``EpochDone``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationSeen:
+    """What the model says of each validation sample; StartMeasured or EpochDone of the same epoch
+    follows at once."""
+
+    epoch: int
+    step: int
+    said: Mapping[str, Said]
+    """Per data set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +108,11 @@ class TrainingFinished:
 
 
 TrainEvent = (
-    TrainingStarted | StartMeasured | StepDone | EpochDone | TrainingPaused | TrainingFinished
+    TrainingStarted
+    | StartMeasured
+    | ValidationSeen
+    | StepDone
+    | EpochDone
+    | TrainingPaused
+    | TrainingFinished
 )

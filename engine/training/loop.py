@@ -35,6 +35,7 @@ from engine.training.events import (
     TrainingFinished,
     TrainingPaused,
     TrainingStarted,
+    ValidationSeen,
 )
 from engine.training.feed import Feed, FeedState
 from engine.training.fitting import fitted
@@ -167,12 +168,13 @@ class _Run:
             self._step,
         )
         if self._config.keep_start and not self._step:
-            yield self._measure_start(cancel)
+            yield from self._measure_start(cancel)
         with self._feed:
             while not self._over(stop):
                 for event in self._epoch(cancel):
                     yield event
-                    if isinstance(event, StepDone) and self._step % self._steps_per_epoch == 0:
+                    at_end = self._step % self._steps_per_epoch == 0
+                    if at_end and not isinstance(event, EpochDone):
                         continue  # the epoch is not closed yet
                     if state is not None and self._all_agree(pause.is_set()):
                         self._keep(state)
@@ -182,10 +184,11 @@ class _Run:
                     self._keep(state)
         yield self._finish()
 
-    def _measure_start(self, cancel: Cancel) -> StartMeasured:
+    def _measure_start(self, cancel: Cancel) -> Iterator[ValidationSeen | StartMeasured]:
         seen, score = self._seen(cancel)
         self._best = (self._best[0], 0, score)
-        return StartMeasured(seen.all_modalities, seen.unimodal, seen.rate_nats, score)
+        yield ValidationSeen(0, 0, seen.said)
+        yield StartMeasured(seen.all_modalities, seen.unimodal, seen.rate_nats, score)
 
     def _seen(self, cancel: Cancel) -> tuple[Validation, float]:
         """What the model says of the validation split, and what it is chosen by."""
@@ -195,7 +198,7 @@ class _Run:
         seen = cast(Validation, self._fabric.broadcast(own))
         return seen, selection_score(self._config.select_by, seen.all_modalities)
 
-    def _epoch(self, cancel: Cancel) -> Iterator[StepDone | EpochDone]:
+    def _epoch(self, cancel: Cancel) -> Iterator[StepDone | ValidationSeen | EpochDone]:
         """The rest of the current epoch, ending with EpochDone."""
         beta = variant_beta(self._model_config.variant, self._config.beta)
         _set_to_train(self._model, still=self._config.frozen_still)
@@ -211,10 +214,14 @@ class _Run:
             yield StepDone(epoch, self._step, taken.loss, taken.learning_rate, taken.beta)
             if self._step % self._steps_per_epoch == 0:
                 break
-        yield self._close_epoch(epoch, taken, rows / (time.perf_counter() - began), cancel)
-
-    def _close_epoch(self, epoch: int, taken: StepTaken, speed: float, cancel: Cancel) -> EpochDone:
+        speed = rows / (time.perf_counter() - began)
         seen, score = self._seen(cancel)
+        yield ValidationSeen(epoch, self._step, seen.said)
+        yield self._close_epoch(epoch, taken, speed, seen, score)
+
+    def _close_epoch(
+        self, epoch: int, taken: StepTaken, speed: float, seen: Validation, score: float
+    ) -> EpochDone:
         better = score > self._best[2]
         if better:
             self._best = (copy.deepcopy(self._model.state_dict()), epoch, score)

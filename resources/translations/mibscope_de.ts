@@ -225,14 +225,6 @@
         <translation>Ver&amp;gleichen</translation>
     </message>
     <message>
-        <source>Curves as &amp;table (CSV)…</source>
-        <translation>Kurven als T&amp;abelle (CSV) …</translation>
-    </message>
-    <message>
-        <source>Curves as p&amp;icture (PNG)…</source>
-        <translation>Kurven als B&amp;ild (PNG) …</translation>
-    </message>
-    <message>
         <source>&amp;Delete the run…</source>
         <translation>Lauf &amp;löschen …</translation>
     </message>
@@ -415,6 +407,18 @@
     <message>
         <source>Compac&amp;t</source>
         <translation>&amp;Kompakt</translation>
+    </message>
+    <message>
+        <source>What is shown as &amp;table (CSV)…</source>
+        <translation>Gezeigtes als T&amp;abelle (CSV) …</translation>
+    </message>
+    <message>
+        <source>What is shown as p&amp;icture (PNG)…</source>
+        <translation>Gezeigtes als B&amp;ild (PNG) …</translation>
+    </message>
+    <message>
+        <source>What is shown as dra&amp;wing (SVG)…</source>
+        <translation>Gezeigtes als Zei&amp;chnung (SVG) …</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
@@ -799,6 +803,32 @@
     <message>
         <source>Your results are kept. If it happens again, please report it.</source>
         <translation>Die Ergebnisse bleiben erhalten. Bei Wiederholung bitte melden.</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionChart</name>
+    <message>
+        <source>Confusion of the expressions</source>
+        <translation>Verwechslungen der Ausdrücke</translation>
+    </message>
+    <message>
+        <source>{name}: {right} of {all} right</source>
+        <translation>{name}: {right} von {all} richtig</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionView</name>
+    <message>
+        <source>No validation utterance has a single expression as its label.</source>
+        <translation>Keine Äußerung der Validierung hat einen einzelnen Ausdruck als Label.</translation>
+    </message>
+    <message>
+        <source>Rows: what people say. Columns: the likeliest prediction, before calibration. Shares are of the row. Right: {right} of {total} ({share}).</source>
+        <translation>Zeilen: was Menschen sagen. Spalten: die wahrscheinlichste Vorhersage, vor der Kalibrierung. Anteile sind die der Zeile. Richtig: {right} von {total} ({share}).</translation>
+    </message>
+    <message>
+        <source>{drawn} of {total} utterances, drawn with a fixed seed.</source>
+        <translation>{drawn} von {total} Äußerungen, mit festem Startwert gezogen.</translation>
     </message>
 </context>
 <context>
@@ -1264,6 +1294,53 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
 </context>
 <context>
+    <name>EpochBar</name>
+    <message>
+        <source>Fold</source>
+        <translation>Durchgang</translation>
+    </message>
+    <message>
+        <source>Folds that ended earlier are shown as they ended</source>
+        <translation>Durchgänge, die früher endeten, werden so gezeigt, wie sie endeten</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Epoch: 0 is the start</source>
+        <translation>Epoche: 0 ist der Anfang</translation>
+    </message>
+    <message>
+        <source>Latest</source>
+        <translation>Neueste</translation>
+    </message>
+    <message>
+        <source>Follow the latest epoch</source>
+        <translation>Der neuesten Epoche folgen</translation>
+    </message>
+    <message>
+        <source>All folds</source>
+        <translation>Alle Durchgänge</translation>
+    </message>
+    <message>
+        <source>Fold {number}</source>
+        <translation>Durchgang {number}</translation>
+    </message>
+    <message>
+        <source>epoch {epoch}</source>
+        <translation>Epoche {epoch}</translation>
+    </message>
+    <message>
+        <source>at the start</source>
+        <translation>am Anfang</translation>
+    </message>
+    <message>
+        <source>the best</source>
+        <translation>die beste</translation>
+    </message>
+</context>
+<context>
     <name>ExportStrip</name>
     <message>
         <source>Stop export</source>
@@ -1613,6 +1690,25 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Import</source>
         <translation>Importieren</translation>
+    </message>
+</context>
+<context>
+    <name>Insight</name>
+    <message>
+        <source>Nothing is told of single validation utterances yet. It begins with the start of a fine-tuning, before its first epoch.</source>
+        <translation>Von einzelnen Äußerungen der Validierung ist noch nichts bekannt. Es beginnt mit dem Anfang eines Feintrainings, vor seiner ersten Epoche.</translation>
+    </message>
+    <message>
+        <source>No words</source>
+        <translation>Keine Worte</translation>
+    </message>
+    <message>
+        <source>sentiment {label}, predicted {said}</source>
+        <translation>Sentiment {label}, vorhergesagt {said}</translation>
+    </message>
+    <message>
+        <source>{label}, predicted {said} {probability}</source>
+        <translation>{label}, vorhergesagt {said} {probability}</translation>
     </message>
 </context>
 <context>
@@ -3811,6 +3907,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <translation>Bild (*.png)</translation>
     </message>
     <message>
+        <source>Drawing (*.svg)</source>
+        <translation>Zeichnung (*.svg)</translation>
+    </message>
+    <message>
         <source>Delete “{name}” with its model and its curves?</source>
         <translation>„{name}“ mit Modell und Kurven löschen?</translation>
     </message>
@@ -3845,12 +3945,24 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         </translation>
     </message>
     <message>
-        <source>Export the curves</source>
-        <translation>Kurven exportieren</translation>
+        <source>{name} is not in the open project.</source>
+        <translation>{name} ist nicht im geöffneten Projekt.</translation>
     </message>
     <message>
-        <source>{path} could not be written.</source>
-        <translation>{path} konnte nicht geschrieben werden.</translation>
+        <source>Open the project that it was labelled in to watch this utterance.</source>
+        <translation>Öffnen Sie das Projekt, in dem sie gelabelt wurde, um diese Äußerung anzusehen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to export here yet.</source>
+        <translation>Hier gibt es noch nichts zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Export what is shown</source>
+        <translation>Gezeigtes exportieren</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {why}.</source>
+        <translation>{path} konnte nicht geschrieben werden: {why}.</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
@@ -3859,10 +3971,6 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 </context>
 <context>
     <name>TrainingPage</name>
-    <message>
-        <source>Export the curves</source>
-        <translation>Kurven exportieren</translation>
-    </message>
     <message>
         <source>No run yet</source>
         <translation>Noch kein Lauf</translation>
@@ -3880,6 +3988,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <translation>Hier erscheinen Kurven, sobald etwas trainiert.</translation>
     </message>
     <message>
+        <source>fold {number} of {count}</source>
+        <translation>Durchgang {number} von {count}</translation>
+    </message>
+    <message>
         <source>sentiment error {change}</source>
         <translation>Sentimentfehler {change}</translation>
     </message>
@@ -3887,9 +3999,16 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <source>{speed} samples/s</source>
         <translation>{speed} Beispiele/s</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>best epoch {epoch}</source>
-        <translation>beste Epoche {epoch}</translation>
+        <translation>
+            <numerusform>beste Epoche {epoch}</numerusform>
+            <numerusform>beste Epochen {epoch}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export what is shown</source>
+        <translation>Gezeigtes exportieren</translation>
     </message>
     <message numerus="yes">
         <source>{other} against {one}, on %n utterance(s): {sentence}.</source>
@@ -3906,20 +4025,36 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <translation>Kurven des Trainings</translation>
     </message>
     <message>
+        <source>Thin lines are folds, thick ones their mean as far as all of them have come.</source>
+        <translation>Dünne Linien sind Durchgänge, dicke ihr Mittel, soweit alle gekommen sind.</translation>
+    </message>
+    <message>
         <source>Loss in training, by step</source>
         <translation>Verlust im Training, je Schritt</translation>
     </message>
     <message>
-        <source>Validation score, by epoch (more is better)</source>
-        <translation>Validierungswert, je Epoche (mehr ist besser)</translation>
+        <source>Validation score (more is better)</source>
+        <translation>Validierungswert (mehr ist besser)</translation>
     </message>
     <message>
-        <source>Validation: mean error of the sentiment, by epoch</source>
-        <translation>Validierung: mittlerer Fehler des Sentiments, je Epoche</translation>
+        <source>Validation: mean error of the sentiment</source>
+        <translation>Validierung: mittlerer Sentimentfehler</translation>
     </message>
     <message>
-        <source>Validation: rates in nats, by epoch</source>
-        <translation>Validierung: Raten in nat, je Epoche</translation>
+        <source>Training: KL of each bottleneck, nats</source>
+        <translation>Training: KL jedes Engpasses, nats</translation>
+    </message>
+    <message>
+        <source>Validation: rates, nats</source>
+        <translation>Validierung: Raten, nats</translation>
+    </message>
+    <message>
+        <source>Validation: share of right expressions</source>
+        <translation>Validierung: Anteil richtiger Ausdrücke</translation>
+    </message>
+    <message>
+        <source>fused</source>
+        <translation>zusammen</translation>
     </message>
 </context>
 <context>
@@ -4036,6 +4171,41 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     </message>
 </context>
 <context>
+    <name>WatchingTabs</name>
+    <message>
+        <source>What is seen of the run</source>
+        <translation>Was vom Lauf zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>z</source>
+        <translation>z</translation>
+    </message>
+    <message>
+        <source>The fused representation in the plane</source>
+        <translation>Die gemeinsame Darstellung in der Ebene</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>Verwechslungen</translation>
+    </message>
+    <message>
+        <source>Which expression is taken for which</source>
+        <translation>Welcher Ausdruck für welchen gehalten wird</translation>
+    </message>
+    <message>
+        <source>Most wrong</source>
+        <translation>Größte Fehler</translation>
+    </message>
+    <message>
+        <source>The largest errors on validation</source>
+        <translation>Die größten Fehler in der Validierung</translation>
+    </message>
+</context>
+<context>
     <name>WaterfallPart</name>
     <message>
         <source>Contributions to</source>
@@ -4133,6 +4303,131 @@ Fehlerbalken: eine Standardabweichung eines Anteils über Stichproben des Engpas
     <message>
         <source>Enter keeps it, Tab goes on to the next, Esc ends</source>
         <translation>Eingabetaste behält es, Tab geht zum nächsten, Esc beendet</translation>
+    </message>
+</context>
+<context>
+    <name>WorstView</name>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Wrong about</source>
+        <translation>Fehler bei</translation>
+    </message>
+    <message>
+        <source>Believed</source>
+        <translation>Geglaubt</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Utterance</source>
+        <translation>Äußerung</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>Bei</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>No validation utterance has such a label.</source>
+        <translation>Keine Äußerung der Validierung hat ein solches Label.</translation>
+    </message>
+    <message>
+        <source>Last column: the probability that the model gave the labelled expression. A double click or Enter goes to the utterance.</source>
+        <translation>Letzte Spalte: die Wahrscheinlichkeit, die das Modell dem gelabelten Ausdruck gab. Doppelklick oder Eingabetaste führt zur Äußerung.</translation>
+    </message>
+    <message>
+        <source>The largest errors first. A double click or Enter goes to the utterance.</source>
+        <translation>Die größten Fehler zuerst. Doppelklick oder Eingabetaste führt zur Äußerung.</translation>
+    </message>
+</context>
+<context>
+    <name>WrongTable</name>
+    <message>
+        <source>Most wrong utterances</source>
+        <translation>Äußerungen mit den größten Fehlern</translation>
+    </message>
+</context>
+<context>
+    <name>ZMap</name>
+    <message>
+        <source>Fused representation of validation utterances</source>
+        <translation>Gemeinsame Darstellung der Äußerungen der Validierung</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation>Farbe nach</translation>
+    </message>
+    <message>
+        <source>Dots have the colour of what people say</source>
+        <translation>Punkte haben die Farbe dessen, was Menschen sagen</translation>
+    </message>
+    <message>
+        <source>Principal components</source>
+        <translation>Hauptkomponenten</translation>
+    </message>
+    <message>
+        <source>t-SNE</source>
+        <translation>t-SNE</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Point at a dot to read its utterance; a double click goes there.</source>
+        <translation>Zeigen Sie auf einen Punkt, um seine Äußerung zu lesen; ein Doppelklick führt dorthin.</translation>
+    </message>
+    <message>
+        <source>not labelled</source>
+        <translation>nicht gelabelt</translation>
+    </message>
+    <message>
+        <source>z of fold {number}.</source>
+        <translation>z von Durchgang {number}.</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch}, which is kept (perplexity {perplexity}, seed {seed}): like lies beside like; distances between clouds say nothing.</source>
+        <translation>Epoche {epoch}, die behalten wird (Perplexität {perplexity}, Startwert {seed}): Ähnliches liegt beieinander; Abstände zwischen Wolken sagen nichts.</translation>
+    </message>
+    <message>
+        <source>Two directions that hold {share} of the variance of z.</source>
+        <translation>Zwei Richtungen, die {share} der Varianz von z enthalten.</translation>
+    </message>
+    <message>
+        <source>Only the heads learn: z stays where it is.</source>
+        <translation>Nur die Köpfe lernen: z bleibt, wo es ist.</translation>
+    </message>
+    <message>
+        <source>{drawn} of {total} utterances, drawn with a fixed seed.</source>
+        <translation>{drawn} von {total} Äußerungen, mit festem Startwert gezogen.</translation>
     </message>
 </context>
 <context>

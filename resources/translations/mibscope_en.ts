@@ -200,6 +200,13 @@
 <context>
     <name>TrainingPage</name>
     <message numerus="yes">
+        <source>best epoch {epoch}</source>
+        <translation>
+            <numerusform>best epoch {epoch}</numerusform>
+            <numerusform>best epochs {epoch}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{other} against {one}, on %n utterance(s): {sentence}.</source>
         <translation>
             <numerusform>{other} against {one}, on %n utterance: {sentence}.</numerusform>

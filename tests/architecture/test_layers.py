@@ -42,6 +42,7 @@ def test_import_contracts_hold() -> None:
         "engine.sessions",
         "engine.live.sources",
         "engine.live.events",
+        "engine.training.insight.questions",
     ],
 )
 def test_what_the_window_imports_is_light(module: str) -> None:

@@ -57,6 +57,7 @@ AS_IT_IS = {
     "StartMeasured": "name of an event",
     "StepDone": "name of an event",
     "EpochDone": "name of an event",
+    "TrainingFinished": "name of an event",
     "Error: ": "how the command line begins an error",
     "no sound": "value of an enumeration",
     "the job stopped by itself": "value of an enumeration",

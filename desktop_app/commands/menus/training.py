@@ -21,7 +21,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("train.use", "&Use this model", Menu.TRAINING, (), can_apply, separated=True),
     Command("train.back", "&Back to the model before", Menu.TRAINING, (), can_go_back),
     Command("train.compare", "&Compare", Menu.TRAINING, (), can_compare_models),
-    Command("train.csv", "Curves as &table (CSV)…", Menu.TRAINING, (), has_curves, separated=True),
-    Command("train.png", "Curves as p&icture (PNG)…", Menu.TRAINING, (), has_curves),
+    Command(
+        "train.csv", "What is shown as &table (CSV)…", Menu.TRAINING, (), has_curves, separated=True
+    ),
+    Command("train.png", "What is shown as p&icture (PNG)…", Menu.TRAINING, (), has_curves),
+    Command("train.svg", "What is shown as dra&wing (SVG)…", Menu.TRAINING, (), has_curves),
     Command("train.remove", "&Delete the run…", Menu.TRAINING, (), can_remove_run, separated=True),
 )

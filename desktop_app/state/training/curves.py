@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from engine.types import EMOTIONS, SENTIMENT, Modality
@@ -32,6 +30,9 @@ class Epoch:
     samples_per_s: float | None
     memory_mb: float | None
     best: bool
+    kl: Mapping[Modality, float] = field(default_factory=dict)
+    """Nats through each bottleneck in training, mean over the epoch."""
+    fused_kl: float | None = None
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Curves:
     epochs: list[Epoch] = field(default_factory=list)
     total_steps: int = 0
     device: str = ""
+    finished: bool = False
 
     def add(self, line: Line) -> None:
         """One line of ``events.jsonl``."""
@@ -58,6 +60,8 @@ class Curves:
                     self.seconds.append(line["t"])
             case "StartMeasured" | "EpochDone":
                 self.epochs.append(_epoch(line))
+            case "TrainingFinished":
+                self.finished = True
 
     @property
     def best(self) -> Epoch | None:
@@ -67,11 +71,15 @@ class Curves:
     @property
     def fraction(self) -> float:
         """How far it is, 0..1."""
+        if self.finished:
+            return 1.0
         return self.steps[-1] / self.total_steps if self.steps and self.total_steps else 0.0
 
     @property
     def remaining_s(self) -> float | None:
         """At the pace of the last steps; None before there is one."""
+        if self.finished:
+            return 0.0
         if len(self.steps) < 2:
             return None
         first = max(0, len(self.steps) - _RECENT)
@@ -79,34 +87,11 @@ class Curves:
         took = self.seconds[-1] - self.seconds[first]
         return took / done * (self.total_steps - self.steps[-1]) if done > 0 else None
 
-    def of_epochs(self, name: str) -> tuple[list[int], list[float]]:
-        """Epochs and values of a field, where it was measured."""
-        known = [(each.epoch, getattr(each, name)) for each in self.epochs]
-        return ([e for e, v in known if v is not None], [v for _, v in known if v is not None])
-
-    def rates_of(self, modality: Modality) -> tuple[list[int], list[float]]:
-        """Epochs and nats."""
-        known = [(e.epoch, e.rates[modality]) for e in self.epochs if modality in e.rates]
-        return [e for e, _ in known], [rate for _, rate in known]
-
-    def rows(self) -> Iterator[Sequence[object]]:
-        """As a table, the head first; empty where nothing was measured."""
-        names = ("epoch", "step", "loss", "score", "mae", "accuracy", "samples_per_s", "memory_mb")
-        yield (*names, *(f"rate_{m.value}_nats" for m in Modality))
-        for each in self.epochs:
-            values = [getattr(each, name) for name in names]
-            values += [each.rates.get(m) for m in Modality]
-            yield ["" if value is None else value for value in values]
-
-
-def write_csv(curves: Curves, path: Path) -> None:
-    """A row an epoch.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(curves.rows())
+    @property
+    def whole_s(self) -> float | None:
+        """What all of it takes, or took if it ended early; None before that can be told."""
+        left = self.remaining_s
+        return None if left is None or not self.seconds else self.seconds[-1] + left
 
 
 def mean_score(validation: Mapping[str, Any], head: str, score: str) -> float | None:
@@ -122,7 +107,7 @@ def mean_score(validation: Mapping[str, Any], head: str, score: str) -> float | 
 
 def _epoch(line: Line) -> Epoch:
     validation = line.get("validation", {})
-    rates = line.get("validation_rate_nats", {})
+    rates, kl = line.get("validation_rate_nats", {}), line.get("rate_nats", {})
     return Epoch(
         epoch=line.get("epoch", 0),
         step=line.get("step", 0),
@@ -134,4 +119,6 @@ def _epoch(line: Line) -> Epoch:
         samples_per_s=line.get("samples_per_s"),
         memory_mb=line.get("memory_mb"),
         best=bool(line.get("best", False)),
+        kl={m: kl[m.value] for m in Modality if kl.get(m.value) is not None},
+        fused_kl=line.get("fused_rate_nats"),
     )

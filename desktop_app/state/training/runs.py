@@ -75,6 +75,8 @@ class Run:
     sha256: str = ""
     parent: str = ""
     """SHA-256 of the model that it goes on from."""
+    folds: int = 0
+    """Of a crosswise run; 0: there is one training only."""
     ours: bool = False
     """Begun in a window, which therefore can go on with it."""
 
@@ -101,6 +103,7 @@ def run_of(card: RunCard, folder: RunFolder, starting: bool, ours: bool) -> Run:
         model=folder.model if folder.model.is_file() else None,
         sha256=card.sha256,
         parent=str(card.lineage.get("parent") or ""),
+        folds=card.folds,
         ours=ours,
     )
 

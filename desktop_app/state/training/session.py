@@ -17,6 +17,7 @@ from desktop_app.state.project import ProjectState
 from desktop_app.state.training.choices import TrainingChoice
 from desktop_app.state.training.data import NOTHING, LabelledData, labelled_data
 from desktop_app.state.training.follower import RunFollower
+from desktop_app.state.training.insight import Insight
 from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family, living, run_of
 from engine.errors import CheckpointError, MibscopeError
 from engine.sessions.project import Project
@@ -42,6 +43,10 @@ class TrainingState(QObject):
         super().__init__(parent)
         self._jobs, self._projects = jobs, projects
         self.follower = RunFollower(self)
+        self.insight = Insight(self)
+        self._followed: object = None
+        """How far the curves were when single utterances were read last."""
+        self.follower.changed.connect(self._on_followed)
         self.runs: tuple[Run, ...] = ()
         """The latest first."""
         self.data: LabelledData = NOTHING
@@ -191,7 +196,9 @@ class TrainingState(QObject):
     def _follow(self, name: str | None) -> None:
         if name != self._watched:
             self._watched = name
-            self.follower.follow(self.registry.folder(name).events if name else None)
+            folder = self.registry.folder(name) if name else None
+            self.follower.follow(folder.events if folder else None)
+            self.insight.follow(folder.path if folder else None)
             self.watched_changed.emit()
 
     # ------------------------------------------------------------------ looking
@@ -202,6 +209,7 @@ class TrainingState(QObject):
         if seen:
             self.read_data()
             self.refresh()
+        self.insight.look(seen)
         self._keep_looking()
 
     def read_data(self) -> None:
@@ -234,12 +242,14 @@ class TrainingState(QObject):
             if self._watched is None or self.run(self._watched) is None:
                 self.watch(runs[0].name if runs else None)
             self.runs_changed.emit()
+        self.follower.expect(self.watched.folds if self.watched else 0)
         self._keep_looking()
 
     def close(self) -> None:
         """What trains goes on without the window."""
         self._timer.stop()
         self.follower.look(False)
+        self.insight.close()
         self._copying.close()
         for name in self._copied:
             self._discard(name)
@@ -252,6 +262,13 @@ class TrainingState(QObject):
         if wanted != self._timer.isActive():
             (self._timer.start if wanted else self._timer.stop)()
         self.follower.look(self._seen)
+
+    def _on_followed(self) -> None:
+        """Single utterances are told of once an epoch."""
+        signature = (self._watched, self.follower.curves.signature)
+        if signature != self._followed:
+            self._followed = signature
+            self.insight.refresh()
 
     @staticmethod
     def _waiting(name: str, known: Run | None) -> Run:

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from desktop_app.commands.binding import Handler
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.training.applying import Model
-from desktop_app.state.training.curves import write_csv
+from desktop_app.state.training.exporting import write_bytes, write_table
+from desktop_app.state.training.insight import Seen
+from desktop_app.state.training.places import go_to
 from desktop_app.state.training.runs import RESUMABLE
 from desktop_app.views.banner import Action, Tone
 
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
+    from desktop_app.views.training.insight.exhibit import Exhibit
 
 
 class TrainingHandlers(QObject):
@@ -34,6 +37,7 @@ class TrainingHandlers(QObject):
         self._models.failed.connect(self._tell)
         self._models.done.connect(self._on_used)
         self._window.session.comparison.failed.connect(self._tell)
+        self._window.training.utterance_wanted.connect(self._go_to)
 
     def table(self) -> Mapping[str, Handler]:
         """Command id → what it does; the argument is the checked state."""
@@ -48,6 +52,7 @@ class TrainingHandlers(QObject):
             "train.compare": lambda _: self._compare(),
             "train.csv": lambda _: self._export(self.tr("Table (*.csv)"), ".csv"),
             "train.png": lambda _: self._export(self.tr("Picture (*.png)"), ".png"),
+            "train.svg": lambda _: self._export(self.tr("Drawing (*.svg)"), ".svg"),
             "train.remove": lambda _: self._ask_to_remove(),
         }
 
@@ -133,36 +138,53 @@ class TrainingHandlers(QObject):
         if project is not None and len(pair) == 2:
             session.comparison.begin(*pair, project, run.splits if run else None)
 
-    # ------------------------------------------------------------------ curves
+    # ------------------------------------------------------------------ what is shown
+
+    def _go_to(self, seen: Seen) -> None:
+        """Into the video, if it is at hand."""
+        if go_to(self._window.session, seen):
+            self._window.show_page(None)
+            self.show_choices()
+            return
+        name = Path(seen.path).name or seen.group
+        self._window.banners.show_message(
+            Tone.INFO,
+            self.tr("{name} is not in the open project.").format(name=name),
+            self.tr("Open the project that it was labelled in to watch this utterance."),
+        )
 
     def _export(self, pattern: str, suffix: str) -> None:
-        run = self._training.watched
+        run, exhibit = self._training.watched, self._window.training.exhibit
         if run is None:
+            return
+        if exhibit.is_empty:
+            self._tell(Failure(self.tr("There is nothing to export here yet."), ""))
             return
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
-            self.tr("Export the curves"),
-            str(Path(self._window.preferences.folder) / f"{run.name}{suffix}"),
+            self.tr("Export what is shown"),
+            str(Path(self._window.preferences.folder) / f"{run.name} {exhibit.about}{suffix}"),
             pattern,
         )
         if not chosen:
             return
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(suffix)
-        if not self._written(path):
-            said = self.tr("{path} could not be written.").format(path=path)
-            self._tell(Failure(said, self.tr("Choose another folder.")))
-
-    def _written(self, path: Path) -> bool:
-        if path.suffix == ".png":
-            return self._window.training.picture().save(str(path))
         try:
-            write_csv(self._training.follower.curves, path)
-        except OSError:
-            return False
-        return True
+            _write(exhibit, path, suffix)
+        except OSError as error:
+            said = self.tr("{path} could not be written: {why}.")
+            said = said.format(path=path, why=error.strerror or error)
+            self._tell(Failure(said, self.tr("Choose another folder.")))
 
     def _tell(self, failure: Failure) -> None:
         self._window.banners.show_message(
             Tone.ERROR, failure.message, failure.hint, failure.details
         )
+
+
+def _write(exhibit: Exhibit, path: Path, suffix: str) -> None:
+    if suffix == ".csv":
+        write_table(path, exhibit.rows())
+    else:
+        write_bytes(path, exhibit.png() if suffix == ".png" else exhibit.svg())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent, QPixmap, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -33,6 +33,8 @@ from desktop_app.views.training.table import RunTable
 from desktop_app.views.training.texts import status_name
 
 if TYPE_CHECKING:
+    from desktop_app.views.training.insight.exhibit import Exhibit
+    from desktop_app.views.training.insight.tabs import WatchingTabs
     from desktop_app.views.training.plots import TrainingPlots
 
 _ON_MODEL = ("train.use", "train.back", "train.compare", "train.remove")
@@ -43,13 +45,16 @@ _STEPS = 1000
 class TrainingPage(QWidget):
     """Folders of runs are read while it is seen."""
 
+    utterance_wanted = Signal(object)
+    """A Seen, to be shown in its video."""
+
     def __init__(self, session: Session, commands: CommandSet, themes: ThemeManager) -> None:
         super().__init__()
         self._session, self._training, self._themes = session, session.training, themes
         self._commands = commands
         self.setup = SetupPanel(session.training, themes)
         self.table = RunTable(session.training, themes)
-        self.plots: TrainingPlots | None = None
+        self.tabs: WatchingTabs | None = None
         self._name, self._state = QLabel(), QLabel()
         self._name.setProperty("role", "title")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
@@ -60,9 +65,9 @@ class TrainingPage(QWidget):
         self._progress.setTextVisible(False)
         self._pause = QPushButton()
         self._pause.clicked.connect(commands["train.pause"].trigger)
-        self._export = QPushButton(self.tr("Export the curves"))
+        self._export = QPushButton(self.tr("Export what is shown"))
         menu = QMenu(self._export)
-        menu.addActions([commands["train.csv"], commands["train.png"]])
+        menu.addActions([commands[f"train.{kind}"] for kind in ("csv", "png", "svg")])
         self._export.setMenu(menu)
         self._said = small()
         self._said.hide()
@@ -99,11 +104,17 @@ class TrainingPage(QWidget):
         """What is read of the run, and of the comparison."""
         return f"{self._name.text()} {self._state.text()} {self._said.text()}".strip()
 
-    def picture(self) -> QPixmap:
-        """The curves as they are shown."""
+    @property
+    def plots(self) -> TrainingPlots | None:
+        """The curves, once the page was seen."""
+        return self.tabs.plots if self.tabs else None
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """What is shown of the run."""
         self.prepare()
-        assert self.plots is not None
-        return self.plots.picture()
+        assert self.tabs is not None
+        return self.tabs.exhibit
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -117,13 +128,14 @@ class TrainingPage(QWidget):
 
     def prepare(self) -> None:
         """Load the plotting library."""
-        if self.plots is None:
-            from desktop_app.views.training.plots import TrainingPlots  # noqa: PLC0415 - slow
+        if self.tabs is None:
+            from desktop_app.views.training.insight.tabs import WatchingTabs  # noqa: PLC0415 - slow
 
-            self.plots = TrainingPlots(self._training, self._themes)
+            self.tabs = WatchingTabs(self._training, self._themes)
+            self.tabs.utterance_wanted.connect(self.utterance_wanted)
             layout = self._plots_frame.layout()
             assert layout is not None
-            layout.addWidget(self.plots)
+            layout.addWidget(self.tabs)
 
     # ------------------------------------------------------------------ building
 
@@ -198,13 +210,17 @@ class TrainingPage(QWidget):
         said = [status_name(run.status)]
         if run.status in ALIVE and curves.remaining_s is not None:
             said.append(remaining(curves.remaining_s))
-        best, first = curves.best, curves.epochs[0] if curves.epochs else None
-        if best is not None:
-            said.append(self.tr("best epoch {epoch}").format(epoch=best.epoch))
-        if best is not None and first is not None and best.mae is not None and first.mae:
-            change = signed(best.mae - first.mae)
+        if curves.is_crosswise:
+            place = self.tr("fold {number} of {count}")
+            said.append(place.format(number=len(curves.parts), count=curves.folds))
+        if curves.kept:
+            epochs = ", ".join(str(each.epoch) for each in curves.kept)
+            text = self.tr("best epoch {epoch}", None, len(curves.kept))
+            said.append(text.format(epoch=epochs))
+        if curves.gain is not None:
+            change = signed(curves.gain)
             said.append(self.tr("sentiment error {change}").format(change=change))
-        last = curves.epochs[-1] if curves.epochs else None
+        last = curves.current.epochs[-1] if curves.current.epochs else None
         if last is not None and last.samples_per_s is not None:
             said.append(self.tr("{speed} samples/s").format(speed=f"{last.samples_per_s:.0f}"))
         if last is not None and last.memory_mb is not None:

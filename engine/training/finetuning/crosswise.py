@@ -34,6 +34,7 @@ from engine.training.events import (
     TrainingPaused,
 )
 from engine.training.finetuning.assembling import Assembled
+from engine.training.insight.log import InsightLog, Origins
 from engine.training.loop import train
 from engine.training.runs.folder import RunFolder
 from engine.training.runs.log import RunLog
@@ -99,18 +100,20 @@ def train_crosswise(
     cancel: Cancel = NEVER,
     pause: Cancel = NEVER,
     stop_of: Callable[[RunLog, int], Cancel],
+    origins: Origins,
 ) -> Iterator[TrainEvent | FoldBegun]:
     """One training per fold, each in a folder of its own inside; goes on where it was stopped.
 
     Ends with TrainingFinished, whose model is the mean, or with TrainingPaused. Arguments and
     errors as for ``engine.training.loop.train``; ``stop_of``: by a fold's log and how many folds
-    there are.
+    there are; ``origins``: where utterances come from, for those who look on.
     """
     parts = folds_of(dataset, config.seed)
     ends: list[TrainingFinished] = []
     for place, part in enumerate(parts):
         yield FoldBegun(place + 1, len(parts))
         inside = fold_folder(folder, place)
+        insight = InsightLog(inside, part, origins)
         with RunLog(inside) as log:
             for event in train(
                 config,
@@ -123,6 +126,7 @@ def train_crosswise(
                 pause=pause,
                 stop=stop_of(log, len(parts)),
             ):
+                insight.tell(event)
                 log.tell(event)
                 if isinstance(event, TrainingFinished):
                     ends.append(event)

@@ -27,6 +27,7 @@ from engine.training.finetuning.crosswise import (
 from engine.training.finetuning.estimate import Estimate, estimate
 from engine.training.finetuning.presets import training_config
 from engine.training.finetuning.splits import write_splits
+from engine.training.insight.log import InsightLog, Origins, origins_of
 from engine.training.loop import state_path
 from engine.training.recipes import Recipe
 from engine.training.run import (
@@ -134,7 +135,16 @@ def finetune(
         _begin(asked, parent, data, folder, config)
         yield from _work(
             _Job(
-                asked, config, parent.checkpoint, data.dataset, folder, device, cancel, pause, stop
+                asked,
+                config,
+                parent.checkpoint,
+                data.dataset,
+                origins_of(data.divided.samples),
+                folder,
+                device,
+                cancel,
+                pause,
+                stop,
             )
         )
 
@@ -164,6 +174,7 @@ class _Job:
     config: TrainingConfig
     parent: Checkpoint
     dataset: PackedDataset
+    origins: Origins
     folder: RunFolder
     device: str
     cancel: Cancel
@@ -187,6 +198,7 @@ def _at_once(job: _Job) -> Iterator[FinetuneEvent]:
     """One training with a validation part of its own."""
     if not state_path(job.folder.path).exists():
         yield job.estimate(job.dataset)
+    insight = InsightLog(job.folder, job.dataset, job.origins)
     with RunLog(job.folder) as log:
         for event in build_checkpoint(
             job.recipe,
@@ -198,6 +210,7 @@ def _at_once(job: _Job) -> Iterator[FinetuneEvent]:
             pause=job.pause,
             stop=AnyOf((job.stop, _Limit(log, job.asked.minutes))),
         ):
+            insight.tell(event)
             log.tell(event)
             yield event
 
@@ -206,6 +219,7 @@ def _crosswise(job: _Job) -> Iterator[FinetuneEvent]:
     """A training per fold, and the mean of their models."""
     starting_model(job.recipe, job.dataset, job.parent)  # refuses features that are not its own
     parts = folds_of(job.dataset, job.config.seed)
+    job.folder.update(folds=len(parts))
     if not state_path(fold_folder(job.folder, 0).path).exists():
         yield job.estimate(parts[0], len(parts))
 
@@ -222,6 +236,7 @@ def _crosswise(job: _Job) -> Iterator[FinetuneEvent]:
         cancel=job.cancel,
         pause=job.pause,
         stop_of=stop_of,
+        origins=job.origins,
     ):
         yield event
         if isinstance(event, TrainingFinished):

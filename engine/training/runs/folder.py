@@ -4,8 +4,10 @@ run.json           what was asked for, on which data, from which model; what cam
 events.jsonl       every event, one JSON object a line (engine.training.runs.log)
 tensorboard/       the same curves for TensorBoard
 splits.csv         which group went into which split
+insight/           what the model says of single validation utterances (engine.training.insight)
 state-0.pt         where the training stands, while it does
 NAME.safetensors   the checkpoint, once there is one; named as the folder, as results name it
+fold-1/ …          of a crosswise training: events, insight and state of each fold
 """
 
 from __future__ import annotations
@@ -52,6 +54,8 @@ class RunCard:
     """TrainingConfig as JSON."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """Sources, sizes, balance, what was left out and why."""
+    folds: int = 0
+    """Of a crosswise training; 0: there is one training only."""
     lineage: Mapping[str, Any] = field(default_factory=dict)
     """As in the checkpoint; ``parent``: SHA-256 of the model that training started from."""
     metrics: Mapping[str, Any] = field(default_factory=dict)

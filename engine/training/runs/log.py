@@ -24,6 +24,7 @@ from engine.training.events import (
     TrainingFinished,
     TrainingPaused,
     TrainingStarted,
+    ValidationSeen,
 )
 from engine.training.plain import to_plain
 from engine.training.runs.folder import RunFolder
@@ -78,8 +79,8 @@ class RunLog:
 
     def tell(self, event: object) -> None:
         """Write an event of a training down; what is none is passed over."""
-        if not isinstance(event, TrainEvent):
-            return
+        if not isinstance(event, TrainEvent) or isinstance(event, ValidationSeen):
+            return  # of single samples engine.training.insight takes care
         if isinstance(event, TrainingStarted):
             self._begin(event)
         line = {**plain_event(event), "t": round(self.worked_s, 3)}

@@ -14,7 +14,7 @@ from engine.datasets.schema import Split
 from engine.experiments.aggregate import measure, stat
 from engine.experiments.bench import Bench
 from engine.experiments.curves import FUSED, rate_curves
-from engine.experiments.embedding import draw_plane, in_the_plane
+from engine.experiments.embedding import draw_plane
 from engine.experiments.events import GridEvent
 from engine.experiments.plan import Cell, Run
 from engine.experiments.plots import curves_svg, plane_svg
@@ -23,6 +23,7 @@ from engine.experiments.results import ResultStore
 from engine.experiments.runner import run_grid
 from engine.experiments.tables import Kind, Table
 from engine.models.config import Variant
+from engine.training.insight.plane import in_the_plane
 from tests.engine.experiments.conftest import EACH, GRID, PEOPLE, SMALL, Write, bench_of
 
 Finished = tuple[Bench, ResultStore, Sequence[GridEvent]]

@@ -27,6 +27,7 @@ from engine.training.events import (
     TrainEvent,
     TrainingFinished,
     TrainingStarted,
+    ValidationSeen,
 )
 from engine.training.loop import train
 from engine.training.metrics import EmotionScores, SentimentScores
@@ -97,7 +98,8 @@ def test_a_batch_size_for_the_shuffled_pool_makes_epochs_of_that_size() -> None:
 def test_events_come_in_order(course: Course) -> None:
     a_short_one = run(SHORT)
     kinds = [type(event) for event in a_short_one.events]
-    assert kinds == [TrainingStarted, StepDone, StepDone, EpochDone, TrainingFinished]
+    closing = [ValidationSeen, EpochDone]
+    assert kinds == [TrainingStarted, StepDone, StepDone, *closing, TrainingFinished]
     assert [step.step for step in course.steps] == list(range(1, 33))
     assert [step.epoch for step in course.steps] == [1] * 8 + [2] * 8 + [3] * 8 + [4] * 8
     assert [(e.epoch, e.step) for e in course.epochs] == [(1, 8), (2, 16), (3, 24), (4, 32)]

@@ -1,0 +1,185 @@
+"""Where the model is most wrong, with the way into the video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedLayout,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.state.training.insight import EMOTIONS, SENTIMENT, Wrong
+from desktop_app.state.training.session import TrainingState
+from desktop_app.theming.tokens import GAP
+from desktop_app.views.format import emotion_name, percent, signed
+from desktop_app.views.sections import small
+from desktop_app.views.training.insight.empty import nothing_told
+from desktop_app.views.training.insight.exhibit import png_of, svg_of
+from desktop_app.views.training.insight.texts import file_of, moment_of, words_of
+from engine.types import Emotion
+
+_ROW_PX = 26
+_HEADS = (SENTIMENT, EMOTIONS)
+
+
+class WrongTable(QTableWidget):
+    """A double click or Enter wants the utterance."""
+
+    utterance_wanted = Signal(object)
+    """A Seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: tuple[Wrong, ...] = ()
+        self.setAccessibleName(self.tr("Most wrong utterances"))
+        self.setColumnCount(6)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = self.horizontalHeader()
+        for each in (header, self.verticalHeader()):  # the table itself is what has the focus
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            each.setAccessibleName(self.accessibleName())
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.itemActivated.connect(self._on_activated)
+
+    def show_wrong(self, wrong: Sequence[Wrong], heads: Sequence[str], emotions: bool) -> None:
+        """Rows are made anew only where they are others, so that the current one stays."""
+        if tuple(wrong) == self.wrong and self.rowCount():
+            return
+        self.wrong = tuple(wrong)
+        self.setHorizontalHeaderLabels(list(heads))
+        self.setRowCount(len(wrong))
+        for row, each in enumerate(wrong):
+            for column, text in enumerate(texts_of(each, emotions=emotions)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.setItem(row, column, item)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def _on_activated(self, item: QTableWidgetItem) -> None:
+        self.utterance_wanted.emit(self.wrong[item.row()].seen)
+
+
+class WorstView(QWidget):
+    """Ranked by the error of the sentiment, or by how little the true expression was believed."""
+
+    def __init__(self, training: TrainingState) -> None:
+        super().__init__()
+        self._insight = training.insight
+        self.table = WrongTable()
+        self.rank = QComboBox()
+        self.rank.addItems([self.tr("Sentiment"), self.tr("Expression")])
+        self.rank.setAccessibleName(self.tr("Wrong about"))
+        self.rank.activated.connect(self.refresh)
+        self.facts = small()
+        head = QHBoxLayout()
+        head.setContentsMargins(GAP, GAP // 2, GAP, 0)
+        head.setSpacing(GAP)
+        head.addWidget(self.rank)
+        head.addWidget(self.facts, 1)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(nothing_told())
+        self._stack.addWidget(body)
+        self._insight.changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def about(self) -> str:
+        return "errors"
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.table.wrong
+
+    def rows(self) -> Iterable[Sequence[object]]:
+        emotions = self._emotions
+        yield (
+            "dataset",
+            "id",
+            "group",
+            "file",
+            "start_s",
+            "end_s",
+            "label",
+            "said",
+            "error",
+            "text",
+        )
+        for each in self.table.wrong:
+            seen = each.seen
+            place = (seen.dataset, seen.id, seen.group, seen.path, seen.start_s, seen.end_s)
+            values = (each.label, each.said)
+            names = (_emotion(value).value for value in values) if emotions else values
+            yield (*place, *names, each.error, seen.text)
+
+    def png(self) -> bytes:
+        return png_of(self.table)
+
+    def svg(self) -> bytes:
+        return svg_of(self.table)
+
+    @property
+    def _emotions(self) -> bool:
+        return self.rank.currentIndex() == _HEADS.index(EMOTIONS)
+
+    def refresh(self) -> None:
+        """Show what is told now."""
+        shown = self._insight.shown
+        self._stack.setCurrentIndex(0 if shown is None else 1)
+        wrong = shown.most_wrong(_HEADS[self.rank.currentIndex()]) if shown is not None else ()
+        error = self.tr("Believed") if self._emotions else self.tr("Error")
+        heads = (self.tr("Utterance"), self.tr("File"), self.tr("At"))
+        names = (*heads, self.tr("Label"), self.tr("Prediction"), error)
+        self.table.show_wrong(wrong, names, self._emotions)
+        if not wrong:
+            self.facts.setText(self.tr("No validation utterance has such a label."))
+        elif self._emotions:
+            self.facts.setText(
+                self.tr(
+                    "Last column: the probability that the model gave the labelled expression. A "
+                    "double click or Enter goes to the utterance."
+                )
+            )
+        else:
+            self.facts.setText(
+                self.tr("The largest errors first. A double click or Enter goes to the utterance.")
+            )
+
+
+def texts_of(wrong: Wrong, *, emotions: bool) -> tuple[str, ...]:
+    """A row of the table."""
+    if emotions:
+        label, said = (emotion_name(_emotion(each)) for each in (wrong.label, wrong.said))
+        error = percent(1.0 - wrong.error)
+    else:
+        label, said = signed(wrong.label, 1), signed(wrong.said, 1)
+        error = f"{wrong.error:.1f}"
+    return words_of(wrong.seen), file_of(wrong.seen), moment_of(wrong.seen), label, said, error
+
+
+def _emotion(index: float) -> Emotion:
+    return tuple(Emotion)[int(index)]

@@ -1,0 +1,1 @@
+"""What a model says of single validation utterances while it learns."""
