@@ -107,6 +107,10 @@ def is_recording(session: Session) -> bool:
     return session.live.recording is not None
 
 
+def can_look_at_data(session: Session) -> bool:
+    return session.training.looking.has_choice
+
+
 def can_pause_or_go_on(session: Session) -> bool:
     run = session.training.watched
     if run is None:

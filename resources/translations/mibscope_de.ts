@@ -51,6 +51,49 @@
     </message>
 </context>
 <context>
+    <name>BalanceView</name>
+    <message>
+        <source>Utterances that train · validate · test.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utterances by what they do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation type="unfinished">Sentiment</translation>
+    </message>
+    <message>
+        <source>Expressions</source>
+        <translation type="unfinished">Ausdrücke</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest videos or people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utterances of each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation type="unfinished">negativ</translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation type="unfinished">positiv</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -199,6 +242,10 @@
     <message>
         <source>&amp;Train a model</source>
         <translation>Ein Modell &amp;trainieren</translation>
+    </message>
+    <message>
+        <source>Look at the &amp;data…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Pause or go on</source>
@@ -832,6 +879,63 @@
     </message>
 </context>
 <context>
+    <name>DataDialog</name>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished">Daten</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos and people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utterances</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Schließen</translation>
+    </message>
+    <message>
+        <source>Reading the data…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n Äußerung</numerusform>
+            <numerusform>%n Äußerungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) or people</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} without {modality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DataSection</name>
     <message>
         <source>Labels</source>
@@ -991,6 +1095,41 @@
     <message>
         <source>Saved to {path}.</source>
         <translation>Gespeichert als {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>DivisionView</name>
+    <message>
+        <source>as advised</source>
+        <translation type="unfinished">wie empfohlen</translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">Startwert</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys for the selected rows: 1 trains, 2 validates, 3 tests, 0 leaves out. A double click or F2 opens the choice. What you moved is in colour; nobody is ever in two splits.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1432,6 +1571,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>The models could not be compared.</source>
         <translation>Die Modelle konnten nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>The data could not be looked at.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2939,6 +3082,103 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
+    <name>SampleList</name>
+    <message>
+        <source>Search words, files, people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utterances</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Video or person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utterance</source>
+        <translation type="unfinished">Äußerung</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished">Worte</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation type="unfinished">Sentiment</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished">Ausdruck</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation type="unfinished">Fehlt</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n Äußerung</numerusform>
+            <numerusform>%n Äußerungen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SamplePreview</name>
+    <message>
+        <source>Show it in its video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each bar is a moment; it is as high as what is measured there is far from the mean of the utterance. Gaps are moments without evidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No words</source>
+        <translation type="unfinished">Keine Worte</translation>
+    </message>
+    <message>
+        <source>It is not of the project that is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation type="unfinished">Sentiment</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished">Ausdruck</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished">Datei</translation>
+    </message>
+    <message>
+        <source>Video or person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Search the transcript</source>
@@ -3546,6 +3786,177 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Skip the rest</source>
         <translation>Rest überspringen</translation>
+    </message>
+</context>
+<context>
+    <name>Splits</name>
+    <message>
+        <source>Moved by you; drawn: {split}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Video or person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utterances</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation type="unfinished">Sentiment</translation>
+    </message>
+    <message>
+        <source>Negative sentiments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentiments of zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positive sentiments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without {modality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos and people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {steps} steps, {share} with evidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished">Notiz</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In two splits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words are the same; that may well be chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {what} is the same: scores will be too good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {what} is the same; it weighs double.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trains</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>validates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is left to train on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody validates: no epoch can be chosen, and nothing can be trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same voice or face is in two splits: scores will be too good. See “What stands out”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewer than 20 utterances validate: too few to tell whether anything is gained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All labels are of one video or person, so utterances are divided: validation says nothing of other people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One video or person validates: what is gained may be peculiar to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time and memory are not estimated while something trains.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time and memory are known once the clips were measured: look at the data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimating time and memory…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No estimate: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most about {time}, {memory} MB of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a second</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

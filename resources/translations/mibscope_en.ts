@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>DataDialog</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) or people</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DataSection</name>
     <message numerus="yes">
         <source>%n labelled utterance(s)</source>
@@ -140,6 +157,16 @@
         <translation>
             <numerusform>%n earlier analysis of this file can be chosen above.</numerusform>
             <numerusform>%n earlier analyses of this file can be chosen above.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SampleList</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
         </translation>
     </message>
 </context>

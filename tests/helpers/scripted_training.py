@@ -5,18 +5,29 @@
     …endless   takes steps until it is paused, stopped or killed
     otherwise  trains three epochs and leaves a file as its model
 
+With ``--report FILE`` it trains nothing and tells of the labels of the project, as the engine does.
+
 python -m tests.helpers.scripted_training finetune SOURCE --from default --name NAME …
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.datasets.left_out import LeftOut
+from engine.datasets.schema import LabelledSample
+from engine.features.contract import FeatureContract
 from engine.runtime.hashing import sha256_of
+from engine.sessions.project.project import SUFFIX
+from engine.training.finetuning.looking import Looked
+from engine.training.finetuning.projects import GroupBy, project_samples
+from engine.training.finetuning.sources import Collected
+from engine.training.finetuning.splits import SplitPlan, read_splits
 from engine.training.runs.folder import RunCard, RunFolder, RunState
 from engine.training.runs.presence import Wish, Wished, at_work
 from engine.training.runs.registry import Registry, built_in, now
@@ -129,10 +140,45 @@ def compare(arguments: Sequence[str]) -> int:
     return 0
 
 
+ESTIMATE = {"steps": 120, "epochs": 40, "total_s": 38.2, "memory_mb": 903.0}
+
+
+_NOTHING = FeatureContract({})
+
+
+def report(arguments: Sequence[str]) -> int:
+    """What the engine would say of the utterances, without a model to read them with."""
+    options = dict(itertools.pairwise(arguments))
+    left_out: list[LeftOut] = []
+    samples: list[LabelledSample] = []
+    for source in itertools.takewhile(lambda each: not each.startswith("--"), arguments):
+        if source.endswith(SUFFIX):
+            by = GroupBy(options["--split-by"])
+            samples += project_samples(
+                Path(source), _NOTHING, lambda sha: _NOTHING, left_out.append, by
+            )
+    if not samples:
+        print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)
+        return 6
+    table = options.get("--splits")
+    plan = SplitPlan(
+        int(options.get("--split-seed", 0)),
+        float(options["--valid"]) if "--valid" in options else None,
+        float(options["--test"]) if "--test" in options else None,
+        read_splits(Path(table)) if table else {},
+    )
+    collected = Collected(tuple(samples), {}, frozenset(), {}, tuple(left_out), ("As assumed.",))
+    plain = Looked(collected, plan).to_dict() | {"estimate": ESTIMATE}
+    Path(options["--report"]).write_text(json.dumps(plain), "utf-8")
+    return 0
+
+
 def main(arguments: Sequence[str]) -> int:
     command, *rest = arguments
     if command == "compare":
         return compare(rest)
+    if "--report" in rest:
+        return report(rest)
     name = rest[rest.index("--name") + 1]
     if name.endswith("refused"):
         print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)

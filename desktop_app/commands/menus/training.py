@@ -7,6 +7,7 @@ from desktop_app.commands.conditions import (
     can_apply,
     can_compare_models,
     can_go_back,
+    can_look_at_data,
     can_pause_or_go_on,
     can_remove_run,
     has_curves,
@@ -15,6 +16,7 @@ from desktop_app.commands.conditions import (
 
 COMMANDS: tuple[Command, ...] = (
     Command("train.open", "&Train a model", Menu.TRAINING, ("Ctrl+Shift+T",), checkable=True),
+    Command("train.data", "Look at the &data…", Menu.TRAINING, (), can_look_at_data),
     Command("train.pause", "&Pause or go on", Menu.TRAINING, (), can_pause_or_go_on),
     Command("train.stop", "&Keep the best so far", Menu.TRAINING, (), is_training),
     Command("train.kill", "E&nd at once", Menu.TRAINING, (), is_training),

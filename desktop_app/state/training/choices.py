@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_app.state.training.splitting import SplitChoice
 from engine.training.finetuning.choices import PRESETS, Learns, Preset, advised
 
 __all__ = ["PRESETS", "Learns", "Preset", "TrainingChoice", "advised"]
@@ -26,9 +27,11 @@ class TrainingChoice:
     with_project: bool = True
     sources: tuple[Path, ...] = ()
     """Folders and tables of clips, and data sets, besides the project."""
+    splits: SplitChoice = field(default_factory=SplitChoice)
 
-    def arguments(self, sources: tuple[Path, ...]) -> tuple[str, ...]:
-        """Of ``mibscope``, with everything that is to be trained on."""
+    def arguments(self, sources: tuple[Path, ...], table: Path | None = None) -> tuple[str, ...]:
+        """Of ``mibscope``, with everything that is to be trained on. ``table``: of the splits,
+        where they were edited."""
         said = ["finetune", *(str(each) for each in sources)]
         said += ["--from", self.start, "--train", self.learns.value]
         said += ["--seed", str(self.seed), "--name", self.name]
@@ -37,4 +40,4 @@ class TrainingChoice:
             said += ["--epochs", str(self.epochs)]
         if self.minutes is not None:
             said += ["--minutes", f"{self.minutes:g}"]
-        return tuple(said)
+        return (*said, *self.splits.arguments(table))

@@ -18,6 +18,7 @@ from desktop_app.state.training.choices import TrainingChoice
 from desktop_app.state.training.data import NOTHING, LabelledData, labelled_data
 from desktop_app.state.training.follower import RunFollower
 from desktop_app.state.training.insight import Insight
+from desktop_app.state.training.looking import DataLook
 from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family, living, run_of
 from engine.errors import CheckpointError, MibscopeError
 from engine.sessions.project import Project
@@ -25,6 +26,8 @@ from engine.sessions.project.project import SUFFIX
 from engine.training.runs.registry import Registry, built_in
 
 _LOOK_MS = 1500
+_TABLE = "asked-splits.csv"
+"""Which group was to go where, beside what a run writes itself."""
 DEFAULT = "default"
 
 
@@ -59,6 +62,9 @@ class TrainingState(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.refresh)
+        self.looking = DataLook(jobs.command, projects, lambda: self.busy, self)
+        self.runs_changed.connect(self.looking.refresh)
+        jobs.changed.connect(self.looking.refresh)
         jobs.changed.connect(self.refresh)
         jobs.ended.connect(self._on_ended)
         projects.changed.connect(self.read_data)
@@ -210,6 +216,7 @@ class TrainingState(QObject):
             self.read_data()
             self.refresh()
         self.insight.look(seen)
+        self.looking.look(seen)
         self._keep_looking()
 
     def read_data(self) -> None:
@@ -250,6 +257,7 @@ class TrainingState(QObject):
         self._timer.stop()
         self.follower.look(False)
         self.insight.close()
+        self.looking.close()
         self._copying.close()
         for name in self._copied:
             self._discard(name)
@@ -296,7 +304,8 @@ class TrainingState(QObject):
         self.refresh()
 
     def _add(self, choice: TrainingChoice, sources: tuple[Path, ...]) -> None:
-        self._jobs.add(TrainingOrder(choice.name, choice.arguments(sources)))
+        table = choice.splits.write(self.registry.folder(choice.name).path / _TABLE)
+        self._jobs.add(TrainingOrder(choice.name, choice.arguments(sources, table)))
 
     def _end(self, name: str, how: Callable[[str], None]) -> None:
         if name in self._copied:

@@ -13,8 +13,7 @@ from desktop_app.commands.binding import Handler
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.training.applying import Model
 from desktop_app.state.training.exporting import write_bytes, write_table
-from desktop_app.state.training.insight import Seen
-from desktop_app.state.training.places import go_to
+from desktop_app.state.training.places import Placed, go_to
 from desktop_app.state.training.runs import RESUMABLE
 from desktop_app.views.banner import Action, Tone
 
@@ -44,6 +43,7 @@ class TrainingHandlers(QObject):
         training = self._training
         return {
             "train.open": self._open,
+            "train.data": lambda _: self._look_at_data(),
             "train.pause": lambda _: self._pause_or_go_on(),
             "train.stop": self._with_name(training.stop),
             "train.kill": self._with_name(training.kill),
@@ -67,6 +67,15 @@ class TrainingHandlers(QObject):
     def _open(self, wanted: bool) -> None:
         self._window.show_page(self._window.training if wanted else None)
         self.show_choices()
+
+    def _look_at_data(self) -> None:
+        from desktop_app.views.training.dataset.dialog import DataDialog  # noqa: PLC0415 - not at once
+
+        window = self._window
+        dialog = DataDialog(window.session, window.themes, window)
+        dialog.sample_wanted.connect(self._go_to)
+        dialog.sample_wanted.connect(dialog.close)
+        dialog.show()
 
     def _with_name(self, act: Callable[[str], None]) -> Handler:
         def handler(_: bool) -> None:
@@ -140,7 +149,7 @@ class TrainingHandlers(QObject):
 
     # ------------------------------------------------------------------ what is shown
 
-    def _go_to(self, seen: Seen) -> None:
+    def _go_to(self, seen: Placed) -> None:
         """Into the video, if it is at hand."""
         if go_to(self._window.session, seen):
             self._window.show_page(None)

@@ -53,6 +53,7 @@ class TrainingPage(QWidget):
         self._session, self._training, self._themes = session, session.training, themes
         self._commands = commands
         self.setup = SetupPanel(session.training, themes)
+        self.setup.data.body.addWidget(self._button(commands["train.data"]))
         self.table = RunTable(session.training, themes)
         self.tabs: WatchingTabs | None = None
         self._name, self._state = QLabel(), QLabel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QComboBox,
     QFormLayout,
@@ -24,6 +25,7 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.sections import Section, small
 from desktop_app.views.training.data import DataSection
+from desktop_app.views.training.estimate import EstimateLine
 from desktop_app.views.training.texts import learns_explanation, learns_title
 
 WIDTH = 330
@@ -67,15 +69,20 @@ class SetupPanel(QFrame):
         foot = QHBoxLayout()
         foot.setContentsMargins(GAP + 4, 0, GAP + 4, GAP)
         foot.addWidget(self.begin, 1)
+        estimate = QHBoxLayout()
+        estimate.setContentsMargins(GAP + 4, GAP // 2, GAP + 4, GAP // 2)
+        estimate.addWidget(EstimateLine(training.looking))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.addWidget(area, 1)
+        whole.addLayout(estimate)
         whole.addLayout(foot)
         training.runs_changed.connect(self._fill_starts)
         training.data_changed.connect(self._advise)
         self.data.sources_changed.connect(self._advise)
         self._fill_starts()
         self._advise()
+        self._tell_choices(inside)
 
     @property
     def choice(self) -> TrainingChoice:
@@ -90,6 +97,9 @@ class SetupPanel(QFrame):
             by_person=self.side.currentIndex() == 1,
             with_project=self.data.with_project,
             sources=self.data.sources,
+            splits=self._training.looking.splits_for(
+                self.data.with_project, self.data.sources, self.side.currentIndex() == 1
+            ),
         )
 
     def choose(self, learns: Learns) -> None:
@@ -155,6 +165,23 @@ class SetupPanel(QFrame):
         return section
 
     # ------------------------------------------------------------------ keeping up
+
+    def _tell_choices(self, inside: QWidget) -> None:
+        """Whatever is chosen here may take another time, and be about other data."""
+        looking = self._training.looking
+        for button in inside.findChildren(QAbstractButton):
+            button.toggled.connect(self._consider)
+        for box in inside.findChildren(QComboBox):
+            box.currentIndexChanged.connect(self._consider)
+        for number in inside.findChildren(QSpinBox):
+            number.valueChanged.connect(self._consider)
+        self.data.sources_changed.connect(self._consider)
+        self._training.data_changed.connect(self._consider)
+        looking.splits.changed.connect(self._consider)
+        self._consider()
+
+    def _consider(self) -> None:
+        self._training.looking.consider(self.choice if self.begin.isEnabled() else None)
 
     def _fill_starts(self) -> None:
         names, chosen = list(self._training.starts()), self.start_from.currentData()

@@ -74,7 +74,9 @@ def test_every_utterance_is_told_with_its_place_its_labels_and_what_is_missing(
         group: split.value for group, split in assembled.divided.split_of_group.items()
     }
     assert {each["split"] for each in plain["samples"]} == {"train", "valid"}
-    assert [each["reason"] for each in plain["left_out"]] == ["eve's sentiment 9.0 is not in −3..3."]
+    assert [each["reason"] for each in plain["left_out"]] == [
+        "eve's sentiment 9.0 is not in −3..3."
+    ]
     assert "a.mp4" in plain["left_out"][0]["where"]
     same = {"modality": "audio", "samples": [0, 6]}
     assert same in plain["repeats"]
