@@ -54,43 +54,35 @@
     <name>BalanceView</name>
     <message>
         <source>Utterances that train · validate · test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Äußerungen, die trainieren · validieren · testen.</translation>
     </message>
     <message>
         <source>Utterances by what they do</source>
-        <translation type="unfinished"></translation>
+        <translation>Äußerungen nach Aufgabe</translation>
     </message>
     <message>
         <source>Sentiment</source>
-        <translation type="unfinished">Sentiment</translation>
+        <translation>Sentiment</translation>
     </message>
     <message>
         <source>Expressions</source>
-        <translation type="unfinished">Ausdrücke</translation>
+        <translation>Ausdrücke</translation>
     </message>
     <message>
         <source>What is missing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Largest videos or people</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Utterances of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was fehlt</translation>
     </message>
     <message>
         <source>negative</source>
-        <translation type="unfinished">negativ</translation>
+        <translation>negativ</translation>
     </message>
     <message>
         <source>zero</source>
-        <translation type="unfinished"></translation>
+        <translation>null</translation>
     </message>
     <message>
         <source>positive</source>
-        <translation type="unfinished">positiv</translation>
+        <translation>positiv</translation>
     </message>
 </context>
 <context>
@@ -245,7 +237,7 @@
     </message>
     <message>
         <source>Look at the &amp;data…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Daten ansehen …</translation>
     </message>
     <message>
         <source>&amp;Pause or go on</source>
@@ -882,57 +874,53 @@
     <name>DataDialog</name>
     <message>
         <source>Data</source>
-        <translation type="unfinished">Daten</translation>
+        <translation>Daten</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu lesen</translation>
     </message>
     <message>
-        <source>Balance</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Videos and people</source>
-        <translation type="unfinished"></translation>
+        <source>Balance and splits</source>
+        <translation>Verteilung und Aufteilung</translation>
     </message>
     <message>
         <source>Utterances</source>
-        <translation type="unfinished"></translation>
+        <translation>Äußerungen</translation>
     </message>
     <message>
         <source>What stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>Was auffällt</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Reading the data…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten werden gelesen …</translation>
     </message>
     <message>
         <source>Nothing was read</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde gelesen</translation>
     </message>
     <message numerus="yes">
         <source>%n utterance(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n Äußerung</numerusform>
             <numerusform>%n Äußerungen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n video(s) or people</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Video oder Person</numerusform>
+            <numerusform>%n Videos oder Personen</numerusform>
         </translation>
     </message>
     <message>
         <source>{count} without {modality}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} ohne {modality}</translation>
     </message>
 </context>
 <context>
@@ -1101,35 +1089,35 @@
     <name>DivisionView</name>
     <message>
         <source>as advised</source>
-        <translation type="unfinished">wie empfohlen</translation>
+        <translation>wie empfohlen</translation>
     </message>
     <message>
         <source>Draw again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu auslosen</translation>
     </message>
     <message>
         <source>As it was drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ausgelost</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">Startwert</translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>Validation</source>
-        <translation type="unfinished"></translation>
+        <translation>Validierung</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>Keys for the selected rows: 1 trains, 2 validates, 3 tests, 0 leaves out. A double click or F2 opens the choice. What you moved is in colour; nobody is ever in two splits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten für die ausgewählten Zeilen: 1 trainiert, 2 validiert, 3 testet, 0 lässt aus. Ein Doppelklick oder F2 öffnet die Auswahl. Was Sie verschoben haben, ist farbig; niemand ist je in zwei Teilen.</translation>
     </message>
 </context>
 <context>
@@ -1574,7 +1562,7 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     </message>
     <message>
         <source>The data could not be looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten konnten nicht angesehen werden.</translation>
     </message>
 </context>
 <context>
@@ -3085,47 +3073,43 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <name>SampleList</name>
     <message>
         <source>Search words, files, people</source>
-        <translation type="unfinished"></translation>
+        <translation>Worte, Dateien, Personen suchen</translation>
     </message>
     <message>
         <source>Utterances</source>
-        <translation type="unfinished"></translation>
+        <translation>Äußerungen</translation>
     </message>
     <message>
-        <source>Video or person</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Utterance</source>
-        <translation type="unfinished">Äußerung</translation>
+        <source>Where</source>
+        <translation>Wo</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished">Worte</translation>
+        <translation>Worte</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Sentiment</source>
-        <translation type="unfinished">Sentiment</translation>
+        <translation>Sentiment</translation>
     </message>
     <message>
         <source>Expression</source>
-        <translation type="unfinished">Ausdruck</translation>
+        <translation>Ausdruck</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished">Fehlt</translation>
+        <translation>Fehlt</translation>
     </message>
     <message>
         <source>What it does</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message numerus="yes">
         <source>%n utterance(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n Äußerung</numerusform>
             <numerusform>%n Äußerungen</numerusform>
         </translation>
@@ -3135,47 +3119,55 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <name>SamplePreview</name>
     <message>
         <source>Show it in its video</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Video zeigen</translation>
     </message>
     <message>
         <source>Tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>Spuren</translation>
     </message>
     <message>
         <source>Each bar is a moment; it is as high as what is measured there is far from the mean of the utterance. Gaps are moments without evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Balken ist ein Moment; er ist so hoch, wie das dort Gemessene vom Mittel der Äußerung entfernt ist. Lücken sind Momente, in denen nichts gemessen wurde.</translation>
     </message>
     <message>
         <source>No words</source>
-        <translation type="unfinished">Keine Worte</translation>
+        <translation>Keine Worte</translation>
     </message>
     <message>
         <source>It is not of the project that is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie gehört nicht zum offenen Projekt.</translation>
     </message>
     <message>
         <source>Sentiment</source>
-        <translation type="unfinished">Sentiment</translation>
+        <translation>Sentiment</translation>
     </message>
     <message>
         <source>Expression</source>
-        <translation type="unfinished">Ausdruck</translation>
+        <translation>Ausdruck</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation type="unfinished">Datei</translation>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Other labels</source>
+        <translation>Weitere Labels</translation>
     </message>
     <message>
         <source>Video or person</source>
-        <translation type="unfinished"></translation>
+        <translation>Video oder Person</translation>
     </message>
     <message>
         <source>What it does</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
 </context>
 <context>
@@ -3792,171 +3784,175 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <name>Splits</name>
     <message>
         <source>Moved by you; drawn: {split}</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Ihnen verschoben; ausgelost: {split}</translation>
     </message>
     <message>
         <source>Video or person</source>
-        <translation type="unfinished"></translation>
+        <translation>Video oder Person</translation>
     </message>
     <message>
         <source>What it does</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <source>Utterances</source>
-        <translation type="unfinished"></translation>
+        <translation>Äußerungen</translation>
     </message>
     <message>
         <source>Sentiment</source>
-        <translation type="unfinished">Sentiment</translation>
+        <translation>Sentiment</translation>
     </message>
     <message>
         <source>Negative sentiments</source>
-        <translation type="unfinished"></translation>
+        <translation>Negative Sentiments</translation>
     </message>
     <message>
         <source>Sentiments of zero</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentiments von null</translation>
     </message>
     <message>
         <source>Positive sentiments</source>
-        <translation type="unfinished"></translation>
+        <translation>Positive Sentiments</translation>
+    </message>
+    <message>
+        <source>no {modality}</source>
+        <translation>ohne {modality}</translation>
     </message>
     <message>
         <source>Without {modality}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne {modality}</translation>
     </message>
     <message>
         <source>Videos and people</source>
-        <translation type="unfinished"></translation>
+        <translation>Videos und Personen</translation>
     </message>
     <message>
         <source>Tracks over time</source>
-        <translation type="unfinished"></translation>
+        <translation>Spuren über die Zeit</translation>
     </message>
     <message>
         <source>{name}: missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: fehlt</translation>
     </message>
     <message>
         <source>{name}: {steps} steps, {share} with evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {steps} Schritte, {share} mit Befund</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum</translation>
     </message>
     <message>
         <source>What stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>Was auffällt</translation>
     </message>
     <message>
         <source>Cannot be trained on</source>
-        <translation type="unfinished"></translation>
+        <translation>So nicht trainierbar</translation>
     </message>
     <message>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished">Notiz</translation>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>und {count} weitere</translation>
     </message>
     <message>
         <source>In two splits</source>
-        <translation type="unfinished"></translation>
+        <translation>In zwei Teilen</translation>
     </message>
     <message>
         <source>Twice</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelt</translation>
     </message>
     <message>
-        <source>The words are the same; that may well be chance.</source>
-        <translation type="unfinished"></translation>
+        <source>The same {what}; that may well be chance.</source>
+        <translation>Gleich: {what}. Das kann Zufall sein.</translation>
     </message>
     <message>
-        <source>The {what} is the same: scores will be too good.</source>
-        <translation type="unfinished"></translation>
+        <source>The same {what}: scores will be too good.</source>
+        <translation>Gleich: {what}. Die Werte werden zu gut.</translation>
     </message>
     <message>
-        <source>The {what} is the same; it weighs double.</source>
-        <translation type="unfinished"></translation>
+        <source>The same {what}; it weighs double.</source>
+        <translation>Gleich: {what}. Das zählt doppelt.</translation>
     </message>
     <message>
         <source>trains</source>
-        <translation type="unfinished"></translation>
+        <translation>trainiert</translation>
     </message>
     <message>
         <source>validates</source>
-        <translation type="unfinished"></translation>
+        <translation>validiert</translation>
     </message>
     <message>
         <source>tests</source>
-        <translation type="unfinished"></translation>
+        <translation>testet</translation>
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>ausgelassen</translation>
     </message>
     <message>
         <source>Nobody is left to train on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand bleibt, um daran zu lernen.</translation>
     </message>
     <message>
         <source>Nobody validates: no epoch can be chosen, and nothing can be trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand validiert: Keine Epoche kann gewählt und nichts trainiert werden.</translation>
     </message>
     <message>
         <source>The same voice or face is in two splits: scores will be too good. See “What stands out”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe Stimme oder dasselbe Gesicht ist in zwei Teilen: Die Werte werden zu gut. Siehe „Was auffällt“.</translation>
     </message>
     <message>
         <source>Fewer than 20 utterances validate: too few to tell whether anything is gained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger als 20 Äußerungen validieren: zu wenige, um zu sagen, ob etwas gewonnen wird.</translation>
     </message>
     <message>
         <source>All labels are of one video or person, so utterances are divided: validation says nothing of other people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Labels stammen aus einem Video oder von einer Person, deshalb werden Äußerungen aufgeteilt: Die Validierung sagt nichts über andere Menschen.</translation>
     </message>
     <message>
         <source>One video or person validates: what is gained may be peculiar to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Video oder eine Person validiert: Was gewonnen wird, kann daran liegen.</translation>
     </message>
     <message>
         <source>Time and memory are not estimated while something trains.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit und Speicher werden nicht geschätzt, während etwas trainiert.</translation>
     </message>
     <message>
         <source>Time and memory are known once the clips were measured: look at the data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit und Speicher sind bekannt, sobald die Clips vermessen sind: Sehen Sie sich die Daten an.</translation>
     </message>
     <message>
         <source>Estimating time and memory…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit und Speicher werden geschätzt …</translation>
     </message>
     <message>
         <source>No estimate: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Schätzung: {why}</translation>
     </message>
     <message>
         <source>At most about {time}, {memory} MB of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens etwa {time}, {memory} MB Speicher.</translation>
     </message>
     <message>
         <source>a second</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Sekunde</translation>
     </message>
 </context>
 <context>

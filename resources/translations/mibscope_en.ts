@@ -15,16 +15,16 @@
     <name>DataDialog</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n utterance</numerusform>
             <numerusform>%n utterances</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n video(s) or people</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n video or person</numerusform>
+            <numerusform>%n videos or people</numerusform>
         </translation>
     </message>
 </context>
@@ -164,7 +164,7 @@
     <name>SampleList</name>
     <message numerus="yes">
         <source>%n utterance(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n utterance</numerusform>
             <numerusform>%n utterances</numerusform>
         </translation>
