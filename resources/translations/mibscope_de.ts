@@ -1826,10 +1826,6 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
 <context>
     <name>Insight</name>
     <message>
-        <source>Nothing is told of single validation utterances yet. It begins with the start of a fine-tuning, before its first epoch.</source>
-        <translation>Von einzelnen Äußerungen der Validierung ist noch nichts bekannt. Es beginnt mit dem Anfang eines Feintrainings, vor seiner ersten Epoche.</translation>
-    </message>
-    <message>
         <source>No words</source>
         <translation>Keine Worte</translation>
     </message>
@@ -4222,6 +4218,13 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>On</source>
         <translation>An</translation>
+    </message>
+</context>
+<context>
+    <name>ToldView</name>
+    <message>
+        <source>Nothing is told of single validation utterances yet. It begins with the start of a fine-tuning, before its first epoch.</source>
+        <translation>Von einzelnen Äußerungen der Validierung ist noch nichts bekannt. Es beginnt mit dem Anfang eines Feintrainings, vor seiner ersten Epoche.</translation>
     </message>
 </context>
 <context>

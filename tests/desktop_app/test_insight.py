@@ -342,9 +342,10 @@ def test_folds_are_shown_together_and_one_by_one(crossed: Page, qtbot: QtBot) ->
     tabs = crossed.training.tabs
     assert tabs is not None
     tabs.epochs.fold.activated.emit(2)
-    qtbot.waitUntil(lambda: sum(map(sum, view.chart.cells)) == 8, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "z of fold 2." in plane.facts.text(), timeout=PATIENCE_MS)
     assert insight.epochs == tuple(range(7))
-    assert "z of fold 2." in plane.facts.text()
+    show(crossed.training, CONFUSION)
+    assert sum(map(sum, view.chart.cells)) == 8
     assert {each.seen.id for each in plane.points} == {f"gone.mp4@{n}" for n in range(1, 40, 5)}
 
 

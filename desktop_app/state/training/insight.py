@@ -25,6 +25,7 @@ from engine.types import EMOTIONS, SENTIMENT, Emotion, Float32Array
 __all__ = ["EMOTIONS", "SENTIMENT", "Insight", "Point", "Seen", "Shown", "Wrong"]
 
 ALL_FOLDS = 0
+_EMOTIONS = tuple(Emotion)
 MOST_WRONG = 100
 """So many are listed."""
 
@@ -84,9 +85,9 @@ class Shown:
             place[0],
             place[1],
             seen.labels.get(SENTIMENT, (None,))[0],
-            None if true == UNKNOWN else tuple(Emotion)[true],
+            None if true == UNKNOWN else _EMOTIONS[true],
             float(said[SENTIMENT][row, 0]) if SENTIMENT in said else None,
-            None if likeliest is None else tuple(Emotion)[likeliest],
+            None if likeliest is None else _EMOTIONS[likeliest],
             None if likeliest is None else float(said[EMOTIONS][row, likeliest]),
         )
 

@@ -205,6 +205,7 @@ class TrainingState(QObject):
             folder = self.registry.folder(name) if name else None
             self.follower.follow(folder.events if folder else None)
             self.insight.follow(folder.path if folder else None)
+            self._expect_folds()
             self.watched_changed.emit()
 
     # ------------------------------------------------------------------ looking
@@ -249,7 +250,7 @@ class TrainingState(QObject):
             if self._watched is None or self.run(self._watched) is None:
                 self.watch(runs[0].name if runs else None)
             self.runs_changed.emit()
-        self.follower.expect(self.watched.folds if self.watched else 0)
+        self._expect_folds()
         self._keep_looking()
 
     def close(self) -> None:
@@ -270,6 +271,10 @@ class TrainingState(QObject):
         if wanted != self._timer.isActive():
             (self._timer.start if wanted else self._timer.stop)()
         self.follower.look(self._seen)
+
+    def _expect_folds(self) -> None:
+        run = self.watched
+        self.follower.expect(run.folds if run is not None else 0)
 
     def _on_followed(self) -> None:
         """Single utterances are told of once an epoch."""

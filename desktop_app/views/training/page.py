@@ -211,7 +211,7 @@ class TrainingPage(QWidget):
         said = [status_name(run.status)]
         if run.status in ALIVE and curves.remaining_s is not None:
             said.append(remaining(curves.remaining_s))
-        if curves.is_crosswise:
+        if curves.is_crosswise and run.status is not RunStatus.FINISHED:
             place = self.tr("fold {number} of {count}")
             said.append(place.format(number=len(curves.parts), count=curves.folds))
         if curves.kept:

@@ -138,8 +138,7 @@ class TrainingPlots(QWidget):
 
     def _plot(self, row: int, column: int, title: str) -> pg.PlotItem:
         axes = {"bottom": WholeAxis("bottom")}
-        plot = self._canvas.addPlot(row=row, col=column, axisItems=axes)
-        plot.setMenuEnabled(False)
+        plot = self._canvas.addPlot(row=row, col=column, axisItems=axes, enableMenu=False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
         plot.getAxis("left").setWidth(_AXIS_PX)

@@ -9,7 +9,7 @@ import pytest
 
 from engine.datasets.extractors import running_extractors
 from engine.datasets.left_out import LeftOut
-from engine.datasets.schema import LabelledSample, Labels, Split
+from engine.datasets.schema import LabelledSample, Labels, Origin, Split
 from engine.errors import DatasetError
 from engine.features.audio import AUDIO_SPEC
 from engine.features.contract import FeatureContract
@@ -176,6 +176,7 @@ def test_bad_lines_are_named_and_the_others_used(parent: Checkpoint, tmp_path: P
     where = Place(text, parent.config.heads, {}.get, {text.extractors[TEXT].name: Words}, tmp_path)
     found = collected([folder], where)
     assert [each.id for each in found.samples] == ["ok.mp4", "also.mp4"]
+    assert all(each.origin is not None and each.origin.text for each in found.samples)
     lines = [str(each) for each in found.left_out]
     assert [line.partition(":")[0] for line in lines] == [
         f"labels.csv, line {number}" for number in (3, 4, 5, 6, 7)
@@ -206,6 +207,7 @@ def test_a_clip_that_does_not_decode_is_named_with_its_line(
     where = Place(voice, parent.config.heads, {}.get, running_extractors(), tmp_path / "cache")
     found = collected([folder], where)
     assert [each.id for each in found.samples] == ["good.mp4"]
+    assert [each.origin for each in found.samples] == [Origin(folder / "good.mp4")]
     assert [each.where for each in found.left_out] == ["labels.csv, line 2, audio of broken.mp4"]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.i18n.texts import translate
+from desktop_app.state.training.insight import Shown
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.contrast import contrast
 from desktop_app.theming.manager import ThemeManager
@@ -16,8 +17,8 @@ from desktop_app.theming.tokens import GAP
 from desktop_app.views.charts.chart import Chart, fill, text_in
 from desktop_app.views.format import emotion_name, percent
 from desktop_app.views.sections import small
-from desktop_app.views.training.insight.empty import nothing_told
 from desktop_app.views.training.insight.exhibit import png_of, svg_of
+from desktop_app.views.training.insight.told import ToldView
 from engine.types import Emotion
 
 Cells = tuple[tuple[int, ...], ...]
@@ -78,7 +79,7 @@ class ConfusionChart(Chart):
         theme = self.theme
         ground = theme.heat(hits / total) if total else QColor(theme.surface)
         fill(painter, rect, ground)
-        if right:
+        if right and total:
             painter.setPen(QColor(theme.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 2, 2)
@@ -89,12 +90,11 @@ class ConfusionChart(Chart):
             text_in(painter, rect, said, ink, Qt.AlignmentFlag.AlignHCenter, bold=right)
 
 
-class ConfusionView(QWidget):
+class ConfusionView(ToldView):
     """The matrix of the epoch that is chosen."""
 
     def __init__(self, training: TrainingState, themes: ThemeManager) -> None:
-        super().__init__()
-        self._insight = training.insight
+        super().__init__(training)
         self.chart = ConfusionChart(themes)
         self.facts = small()
         body = QWidget()
@@ -103,11 +103,7 @@ class ConfusionView(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self.chart, 1)
         column.addWidget(self.facts)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(nothing_told())
         self._stack.addWidget(body)
-        self._insight.changed.connect(self.refresh)
-        self.refresh()
 
     @property
     def about(self) -> str:
@@ -128,10 +124,7 @@ class ConfusionView(QWidget):
     def svg(self) -> bytes:
         return svg_of(self.chart)
 
-    def refresh(self) -> None:
-        """Show what is told now."""
-        shown = self._insight.shown
-        self._stack.setCurrentIndex(0 if shown is None else 1)
+    def draw(self, shown: Shown | None) -> None:
         cells = shown.confusion() if shown is not None else _NONE
         self.chart.show_cells(cells)
         total, right = sum(map(sum, cells)), sum(row[place] for place, row in enumerate(cells))

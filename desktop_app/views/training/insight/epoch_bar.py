@@ -65,10 +65,7 @@ class EpochBar(QWidget):
         self.label.setText(self._said())
 
     def _place(self) -> int:
-        epochs, shown = self._insight.epochs, self._insight.shown
-        if self._insight.follows or shown is None:
-            return max(0, len(epochs) - 1)
-        chosen = self._insight.epoch
+        epochs, chosen = self._insight.epochs, self._insight.epoch
         return epochs.index(chosen) if chosen in epochs else max(0, len(epochs) - 1)
 
     def _said(self) -> str:

@@ -69,6 +69,7 @@ class WatchingTabs(QTabWidget):
         if place not in self._views:
             self._views[place] = self._makers[place]()
             self._columns[place].addWidget(self._views[place])
+            self._views[place].show()  # or it is only with the next turn of the event loop
         self.epochs.setVisible(place > 0)
 
     def _z_map(self) -> View:

@@ -10,24 +10,24 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QStackedLayout,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.state.training.insight import EMOTIONS, SENTIMENT, Wrong
+from desktop_app.state.training.insight import EMOTIONS, SENTIMENT, Shown, Wrong
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import emotion_name, percent, signed
 from desktop_app.views.sections import small
-from desktop_app.views.training.insight.empty import nothing_told
 from desktop_app.views.training.insight.exhibit import png_of, svg_of
 from desktop_app.views.training.insight.texts import file_of, moment_of, words_of
+from desktop_app.views.training.insight.told import ToldView
 from engine.types import Emotion
 
 _ROW_PX = 26
+_EMOTIONS = tuple(Emotion)
 _HEADS = (SENTIMENT, EMOTIONS)
 
 
@@ -63,6 +63,8 @@ class WrongTable(QTableWidget):
         if tuple(wrong) == self.wrong and self.rowCount():
             return
         self.wrong = tuple(wrong)
+        header = self.horizontalHeader()  # each text would have it measured anew
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setHorizontalHeaderLabels(list(heads))
         self.setRowCount(len(wrong))
         for row, each in enumerate(wrong):
@@ -70,20 +72,18 @@ class WrongTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.setItem(row, column, item)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.resizeColumnsToContents()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _on_activated(self, item: QTableWidgetItem) -> None:
         self.utterance_wanted.emit(self.wrong[item.row()].seen)
 
 
-class WorstView(QWidget):
+class WorstView(ToldView):
     """Ranked by the error of the sentiment, or by how little the true expression was believed."""
 
     def __init__(self, training: TrainingState) -> None:
-        super().__init__()
-        self._insight = training.insight
+        super().__init__(training)
         self.table = WrongTable()
         self.rank = QComboBox()
         self.rank.addItems([self.tr("Sentiment"), self.tr("Expression")])
@@ -101,11 +101,7 @@ class WorstView(QWidget):
         column.setSpacing(GAP // 2)
         column.addLayout(head)
         column.addWidget(self.table, 1)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(nothing_told())
         self._stack.addWidget(body)
-        self._insight.changed.connect(self.refresh)
-        self.refresh()
 
     @property
     def about(self) -> str:
@@ -146,10 +142,7 @@ class WorstView(QWidget):
     def _emotions(self) -> bool:
         return self.rank.currentIndex() == _HEADS.index(EMOTIONS)
 
-    def refresh(self) -> None:
-        """Show what is told now."""
-        shown = self._insight.shown
-        self._stack.setCurrentIndex(0 if shown is None else 1)
+    def draw(self, shown: Shown | None) -> None:
         wrong = shown.most_wrong(_HEADS[self.rank.currentIndex()]) if shown is not None else ()
         error = self.tr("Believed") if self._emotions else self.tr("Error")
         heads = (self.tr("Utterance"), self.tr("File"), self.tr("At"))
@@ -182,4 +175,4 @@ def texts_of(wrong: Wrong, *, emotions: bool) -> tuple[str, ...]:
 
 
 def _emotion(index: float) -> Emotion:
-    return tuple(Emotion)[int(index)]
+    return _EMOTIONS[int(index)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.training.choices import Learns
 from desktop_app.state.training.insight import Point, Shown
@@ -16,14 +17,15 @@ from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP, Theme
 from desktop_app.views.format import emotion_name, percent, signed
 from desktop_app.views.sections import small
-from desktop_app.views.training.insight.empty import nothing_told
 from desktop_app.views.training.insight.exhibit import png_of, svg_of_plots
 from desktop_app.views.training.insight.texts import described
+from desktop_app.views.training.insight.told import ToldView
 from engine.types import Emotion
 
 _SENTIMENT, _EMOTION = range(2)
 _PCA, _TSNE = range(2)
 _DOT = 10
+_EMOTIONS = tuple(Emotion)
 _PT = 8
 _LEGEND_PX = 118
 _SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p")
@@ -32,29 +34,28 @@ _MARKS = (-3.0, -1.5, 0.0, 1.5, 3.0)
 """Sentiments in the legend."""
 
 
-class ZMap(QWidget):
+class ZMap(ToldView):
     """Dots can be pointed at; a double click goes to the utterance."""
 
     utterance_wanted = Signal(object)
     """A Seen."""
 
     def __init__(self, training: TrainingState, themes: ThemeManager) -> None:
-        super().__init__()
-        self._training, self._insight, self._themes = training, training.insight, themes
+        super().__init__(training)
+        self._themes = themes
         self.setAccessibleName(self.tr("Fused representation of validation utterances"))
         self.points: tuple[Point, ...] = ()
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setAccessibleName(self.accessibleName())
-        self._plot = self._canvas.addPlot(row=0, col=0)
+        self._plot = self._canvas.addPlot(row=0, col=0, enableMenu=False)
         self._dots = pg.ScatterPlotItem(size=_DOT, hoverable=True, hoverSize=_DOT + 5, tip=None)
         self._legend = pg.LegendItem(labelTextSize=f"{_PT}pt", verSpacing=-4)
         self.colour, self.plane = QComboBox(), QComboBox()
         self.facts, self.read_out = small(), QLabel()
-        self._nothing = nothing_told()
+        self._entries: tuple[tuple[str, str, str], ...] = ()
+        """Name, colour and symbol of each in the legend."""
         self._build()
-        self._insight.changed.connect(self.refresh)
         themes.changed.connect(self.refresh)
-        self.refresh()
 
     # ------------------------------------------------------------------ to be taken away
 
@@ -90,7 +91,6 @@ class ZMap(QWidget):
         self.plane.setAccessibleName(self.tr("Plane"))
         self.colour.activated.connect(self.refresh)
         self.plane.activated.connect(self.refresh)
-        self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.addItem(self._dots)
         for side in ("left", "bottom"):
@@ -120,16 +120,11 @@ class ZMap(QWidget):
         column.addLayout(head)
         column.addWidget(self._canvas, 1)
         column.addLayout(foot)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._nothing)
         self._stack.addWidget(body)
 
     # ------------------------------------------------------------------ drawing
 
-    def refresh(self) -> None:
-        """Draw what is told now."""
-        shown = self._insight.shown
-        self._stack.setCurrentIndex(0 if shown is None else 1)
+    def draw(self, shown: Shown | None) -> None:
         has_neighbours = shown is not None and shown.neighbours is not None
         self.plane.setEnabled(has_neighbours)
         if not has_neighbours:
@@ -140,37 +135,38 @@ class ZMap(QWidget):
         self.read_out.setText(
             self.tr("Point at a dot to read its utterance; a double click goes there.")
         )
-        self._draw()
+        self._draw_dots()
 
-    def _draw(self) -> None:
+    def _draw_dots(self) -> None:
         theme = self._themes.theme
         self._canvas.setBackground(QColor(theme.surface))
         for side in ("left", "bottom"):
             self._plot.getAxis(side).setPen(QColor(theme.border))
         edge = pg.mkPen(QColor(theme.text_muted), width=0.6)
+        brushes: dict[int, QBrush] = {}  # few for many dots
+        colors = [self._color(each, theme) for each in self.points]
         self._dots.setData(
-            [
-                {
-                    "pos": (each.x, each.y),
-                    "data": place,
-                    "brush": self._color(each, theme),
-                    "symbol": self._symbol(each),
-                    "pen": edge,
-                }
-                for place, each in enumerate(self.points)
-            ],
+            pos=np.array([(each.x, each.y) for each in self.points]).reshape(-1, 2),
+            data=range(len(self.points)),
+            brush=[brushes.setdefault(color.rgba(), QBrush(color)) for color in colors],
+            symbol=[self._symbol(each) for each in self.points],
+            pen=edge,
             hoverPen=pg.mkPen(QColor(theme.text), width=1.6),
         )
         self._draw_legend(theme, edge)
 
     def _draw_legend(self, theme: Theme, edge: object) -> None:
+        entries = tuple((name, c.name(), symbol) for name, c, symbol in self._named(theme))
+        if entries == self._entries:
+            return
+        self._entries = entries
         self._legend.clear()
         self._legend.setLabelTextColor(QColor(theme.text_muted))
-        for name, color, symbol in self._entries(theme):
+        for name, color, symbol in entries:
             sample = pg.ScatterPlotItem(size=_DOT, brush=color, symbol=symbol, pen=edge)
             self._legend.addItem(sample, name)
 
-    def _entries(self, theme: Theme) -> Iterable[tuple[str, QColor, str]]:
+    def _named(self, theme: Theme) -> Iterable[tuple[str, QColor, str]]:
         if self.colour.currentIndex() == _SENTIMENT:
             for value in _MARKS:
                 yield signed(value, 1 if value % 1 else 0), theme.mark(value), "o"
@@ -178,7 +174,7 @@ class ZMap(QWidget):
             shown = {each.emotion for each in self.points}
             for emotion in Emotion:
                 if emotion in shown:
-                    place = tuple(Emotion).index(emotion)
+                    place = _EMOTIONS.index(emotion)
                     yield emotion_name(emotion), _color_of(emotion, theme), _SYMBOLS[place]
         if any(self._is_unknown(each) for each in self.points):
             yield self.tr("not labelled"), QColor(theme.surface), "o"
@@ -197,7 +193,7 @@ class ZMap(QWidget):
     def _symbol(self, point: Point) -> str:
         if self.colour.currentIndex() == _SENTIMENT or point.emotion is None:
             return "o"
-        return _SYMBOLS[tuple(Emotion).index(point.emotion)]
+        return _SYMBOLS[_EMOTIONS.index(point.emotion)]
 
     def _facts(self, shown: Shown) -> str:
         said = []
@@ -235,5 +231,5 @@ class ZMap(QWidget):
 
 
 def _color_of(emotion: Emotion, theme: Theme) -> QColor:
-    place = tuple(Emotion).index(emotion)
+    place = _EMOTIONS.index(emotion)
     return QColor(theme.absent) if emotion is Emotion.NEUTRAL else theme.person(place - 1)
