@@ -889,6 +889,52 @@
     </message>
 </context>
 <context>
+    <name>DesignSection</name>
+    <message>
+        <source>The new model</source>
+        <translation>Das neue Modell</translation>
+    </message>
+    <message>
+        <source>Its features and sizes are those of the default one.</source>
+        <translation>Merkmale und Größen sind die des mitgelieferten.</translation>
+    </message>
+    <message>
+        <source>My own</source>
+        <translation>Eigene Wahl</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variante</translation>
+    </message>
+    <message>
+        <source>Fusion</source>
+        <translation>Fusion</translation>
+    </message>
+    <message>
+        <source>Constraint</source>
+        <translation>Schranke</translation>
+    </message>
+    <message>
+        <source>Both sentiment and expressions must be labelled; some hundred labels.</source>
+        <translation>Sentiment und Ausdruck brauchen beide Labels, einige Hundert.</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
+    </message>
+    <message>
+        <source>What it reads</source>
+        <translation>Was es liest</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceBox</name>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+</context>
+<context>
     <name>DiagnosticsDialog</name>
     <message>
         <source>Log and diagnostics</source>
@@ -1233,6 +1279,98 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Every part learns, with a low learning rate; the standardisation of the features stays. For a thousand labels of several people. With fewer it learns the people by heart, and validation ends it early.</source>
         <translation>Jeder Teil lernt, mit niedriger Lernrate; die Standardisierung der Merkmale bleibt. Für tausend Labels mehrerer Menschen. Bei weniger lernt es die Menschen auswendig, und die Validierung beendet es früh.</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Vollständig</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>Experten</translation>
+    </message>
+    <message>
+        <source>One bottleneck</source>
+        <translation>Ein Engpass</translation>
+    </message>
+    <message>
+        <source>As the default checkpoint: a bottleneck on words, voice and face and one on what they give together. It tells how much each of them lets through.</source>
+        <translation>Wie das mitgelieferte Modell: ein Engpass auf Worten, Stimme und Gesicht und einer auf dem, was sie zusammen ergeben. Es sagt, wie viel jeder von ihnen durchlässt.</translation>
+    </message>
+    <message>
+        <source>A bottleneck on each; what they are sure of weighs more. Few weights, and a missing voice or face leaves the others as they are.</source>
+        <translation>Ein Engpass auf jedem; wessen sie sicher sind, das wiegt mehr. Wenige Gewichte, und fehlt Stimme oder Gesicht, bleiben die anderen, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Only what they give together is compressed. Nothing is told of what each one lets through.</source>
+        <translation>Nur was sie zusammen ergeben, wird verdichtet. Was jeder durchlässt, wird nicht gesagt.</translation>
+    </message>
+    <message>
+        <source>Bottlenecks on every modality and on the fused vector.</source>
+        <translation>Engpässe auf jeder Modalität und auf dem gemeinsamen Vektor.</translation>
+    </message>
+    <message>
+        <source>Bottlenecks on every modality only.</source>
+        <translation>Engpässe nur auf jeder Modalität.</translation>
+    </message>
+    <message>
+        <source>A bottleneck on the fused vector only.</source>
+        <translation>Ein Engpass nur auf dem gemeinsamen Vektor.</translation>
+    </message>
+    <message>
+        <source>Side by side, weighed by a layer: simple, and the paper&apos;s choice.</source>
+        <translation>Nebeneinander, von einer Schicht gewichtet: einfach, und die Wahl der Veröffentlichung.</translation>
+    </message>
+    <message>
+        <source>Their sum: the fewest weights.</source>
+        <translation>Ihre Summe: die wenigsten Gewichte.</translation>
+    </message>
+    <message>
+        <source>Their product, entry by entry.</source>
+        <translation>Ihr Produkt, Eintrag für Eintrag.</translation>
+    </message>
+    <message>
+        <source>All products of their entries: the most weights, for many labels.</source>
+        <translation>Alle Produkte ihrer Einträge: die meisten Gewichte, für viele Labels.</translation>
+    </message>
+    <message>
+        <source>All products, by a weight tensor of low rank.</source>
+        <translation>Alle Produkte, durch einen Gewichtstensor von niedrigem Rang.</translation>
+    </message>
+    <message>
+        <source>Pairs and all three as nodes, weighed by attention.</source>
+        <translation>Paare und alle drei als Knoten, nach Aufmerksamkeit gewichtet.</translation>
+    </message>
+    <message>
+        <source>The product of their Gaussians; for L-MIB only.</source>
+        <translation>Das Produkt ihrer Normalverteilungen; nur für L-MIB.</translation>
+    </message>
+    <message>
+        <source>Bounds the information itself; the paper&apos;s. Start with beta 0.01.</source>
+        <translation>Begrenzt die Information selbst; die der Veröffentlichung. Beginnen Sie mit Beta 0,01.</translation>
+    </message>
+    <message>
+        <source>The batch of z is held near the prior by a kernel.</source>
+        <translation>Die z eines Schritts werden durch einen Kern nahe an der Grundverteilung gehalten.</translation>
+    </message>
+    <message>
+        <source>Only the covariance of z is held near the prior&apos;s.</source>
+        <translation>Nur die Kovarianz von z wird nahe an der der Grundverteilung gehalten.</translation>
+    </message>
+    <message>
+        <source>z shall not correlate with x.</source>
+        <translation>z soll nicht mit x korrelieren.</translation>
+    </message>
+    <message>
+        <source>z shall be far from x.</source>
+        <translation>z soll weit von x liegen.</translation>
+    </message>
+    <message>
+        <source>z shall point elsewhere than x.</source>
+        <translation>z soll anderswohin zeigen als x.</translation>
+    </message>
+    <message>
+        <source>How dear information is: more keeps the bottlenecks narrow, which helps with noise and few labels; less lets the model see more.</source>
+        <translation>Wie teuer Information ist: mehr hält die Engpässe schmal, was bei Rauschen und wenigen Labels hilft; weniger lässt das Modell mehr sehen.</translation>
     </message>
     <message>
         <source>downloading</source>
@@ -2830,6 +2968,10 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Ausdruck richtig</translation>
     </message>
     <message>
+        <source>Over seeds</source>
+        <translation>Über Startwerte</translation>
+    </message>
+    <message>
         <source>Epoch</source>
         <translation>Epoche</translation>
     </message>
@@ -3313,6 +3455,14 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>unbegrenzt</translation>
     </message>
     <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>One run each with this seed and the next ones; the table shows mean ± s.d.</source>
+        <translation>Je ein Lauf mit diesem Startwert und den folgenden; die Tabelle zeigt Mittel ± Standardabweichung.</translation>
+    </message>
+    <message>
         <source>whole videos</source>
         <translation>ganze Videos</translation>
     </message>
@@ -3333,12 +3483,27 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Zeit, höchstens</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>Startwert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterances: a quarter of fewer says little about which epoch to keep.</source>
+        <translation>
+            <numerusform>Jedes Video oder jede Person prüft einmal, und das Mittel der Modelle bleibt. Geraten unter %n Äußerung mit Label: ein Viertel von weniger sagt wenig darüber, welche Epoche bleiben soll.</numerusform>
+            <numerusform>Jedes Video oder jede Person prüft einmal, und das Mittel der Modelle bleibt. Geraten unter %n Äußerungen mit Labels: ein Viertel von weniger sagt wenig darüber, welche Epoche bleiben soll.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Keep together</source>
         <translation>Zusammenhalten</translation>
+    </message>
+    <message>
+        <source>Train crosswise</source>
+        <translation>Über Kreuz trainieren</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3355,6 +3520,10 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>the permissive checkpoint</source>
         <translation>der freie Checkpoint</translation>
+    </message>
+    <message>
+        <source>nothing: random weights</source>
+        <translation>nichts: zufällige Gewichte</translation>
     </message>
     <message numerus="yes">
         <source>For %n labelled utterance(s): {title}.</source>
@@ -3798,6 +3967,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>Some labelled files are not analysed and cannot be used: analyse them first.</source>
         <translation>Einige Dateien mit Labels sind nicht analysiert und können nicht genutzt werden: erst analysieren.</translation>
+    </message>
+    <message>
+        <source>All of it, from nothing</source>
+        <translation>Alles, von nichts an</translation>
     </message>
 </context>
 <context>

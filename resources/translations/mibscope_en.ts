@@ -169,6 +169,13 @@
             <numerusform>For %n labelled utterances: {title}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterances: a quarter of fewer says little about which epoch to keep.</source>
+        <translation>
+            <numerusform>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterance: a quarter of fewer says little about which epoch to keep.</numerusform>
+            <numerusform>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterances: a quarter of fewer says little about which epoch to keep.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SideCard</name>

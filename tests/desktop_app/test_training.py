@@ -14,13 +14,22 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
 from desktop_app.jobs.training import last_words
-from desktop_app.state.training.choices import Learns, TrainingChoice
+from desktop_app.settings import table
+from desktop_app.state.training.choices import (
+    NOTHING,
+    Design,
+    Learns,
+    TrainingChoice,
+    crosswise_advised,
+)
 from desktop_app.state.training.curves import mean_score
 from desktop_app.state.training.data import Finding
 from desktop_app.state.training.follower import RunFollower
 from desktop_app.state.training.runs import Run, RunStatus, family
+from engine.models.config import Constraint, Fusion, Variant
 from engine.sessions.labels.writing import Said, write_label
 from engine.sessions.project import MediaState
+from engine.training.finetuning.designs import DESIGN_PRESETS
 from engine.types import Emotion, Modality
 from tests.helpers.scripted_engine import scripted_engine
 from tests.helpers.scripted_training import epoch_line
@@ -147,9 +156,85 @@ def test_a_choice_is_the_command_of_a_terminal() -> None:
     choice = TrainingChoice("mine 1", "permissive", Learns.FUSION, 7, 12, 1.5, by_person=True)
     assert choice.arguments((Path("a.mibscope"), Path("clips"))) == (
         *("finetune", "a.mibscope", "clips", "--from", "permissive", "--train", "fusion"),
-        *("--seed", "7", "--name", "mine 1", "--split-by", "person"),
+        *("--seed", "7", "--name", "mine 1", "--split-by", "person", "--device", "cpu"),
         *("--epochs", "12", "--minutes", "1.5"),
     )
+
+
+def test_a_choice_of_a_new_model_names_what_it_is_made_of() -> None:
+    design = Design(Variant.L_MIB, Fusion.EXPERTS, 0.05, Constraint.MMD, (Modality.TEXT,))
+    choice = TrainingChoice("new 1", NOTHING, seed=2, design=design)
+    assert choice.arguments((Path("clips"),))[:12] == (
+        *("finetune", "clips", "--from", "nothing", "--variant", "L-MIB"),
+        *("--fusion", "experts", "--beta", "0.05", "--constraint", "mmd"),
+    )
+    assert "--train" not in choice.arguments(())
+
+
+def test_several_seeds_are_several_runs() -> None:
+    runs = TrainingChoice("mine 4", seed=4).with_seeds(3)
+    assert [(each.name, each.seed) for each in runs] == [
+        ("mine 4", 4),
+        ("mine 5", 5),
+        ("mine 6", 6),
+    ]
+    named = TrainingChoice("mine", seed=4).with_seeds(2)
+    assert [each.name for each in named] == ["mine", "mine 5"]
+
+
+def test_few_labels_are_advised_to_be_learned_crosswise(labelled: Composition) -> None:
+    setup = labelled.window.training.setup
+    assert setup.choice.crosswise
+    assert "--crosswise" in setup.choice.arguments(())
+    setup.crosswise.click()
+    labelled.session.training.data_changed.emit()
+    assert not setup.choice.crosswise
+
+
+@pytest.mark.parametrize(
+    ("labels", "groups", "advised"), [(79, 2, True), (80, 2, False), (60, 1, False)]
+)
+def test_crosswise_is_for_few_labels_of_several(labels: int, groups: int, advised: bool) -> None:
+    assert crosswise_advised(labels, groups) is advised
+
+
+def test_a_new_model_is_chosen_in_the_window(labelled: Composition) -> None:
+    setup = labelled.window.training.setup
+    assert setup.design.isHidden()
+    setup.start_from.setCurrentIndex(setup.start_from.findData(NOTHING))
+    assert not setup.design.isHidden()
+    assert setup.choice.design == Design()
+    assert not setup.choice.crosswise
+    setup.design.preset.setCurrentIndex(1)
+    setup.design.preset.activated.emit(1)
+    assert setup.choice.design == DESIGN_PRESETS["experts"].design
+    assert "L-MIB" in setup.name.text()
+    setup.design.variant.choose(Variant.E_MIB)
+    assert setup.choice.design is not None
+    assert setup.choice.design.fusion is Fusion.CONCATENATION
+    setup.design.beta.setValue(0.2)
+    assert setup.design.preset.currentText() == "My own"
+    for modality in (Modality.AUDIO, Modality.VISION):
+        setup.design.modalities[modality].click()
+    assert setup.choice.design.modalities == (Modality.TEXT,)
+    assert not setup.design.modalities[Modality.TEXT].isEnabled()
+
+
+def test_the_device_is_that_of_the_settings(labelled: Composition) -> None:
+    setup = labelled.window.training.setup
+    assert setup.choice.device == "auto"
+    labelled.window.preferences.put(table.DEVICE, "cpu")
+    assert setup.choice.device == "cpu"
+
+
+def test_seeds_are_queued_and_their_mean_is_told(labelled: Composition, qtbot: QtBot) -> None:
+    page = labelled.window.training
+    page.setup.seeds.setValue(3)
+    begin(labelled, "mine 1")
+    for name in ("mine 1", "mine 2", "mine 3"):
+        until(labelled, qtbot, name, RunStatus.FINISHED)
+    assert "0.60 ± 0.00 (3)" in page.table.text(0)
+    assert page.setup.seeds.value() == 1
 
 
 # --------------------------------------------------------------------------- a run

@@ -44,8 +44,8 @@ def epoch_line(epoch: int, step: int, mae: float) -> dict[str, object]:
 class ScriptedTraining:
     """One run in its folder."""
 
-    def __init__(self, folder: RunFolder, start: str) -> None:
-        self._folder, self._start = folder, start
+    def __init__(self, folder: RunFolder, start: str, seed: int) -> None:
+        self._folder, self._start, self._seed = folder, start, seed
         self._maes = [0.9]
 
     def run(self) -> int:
@@ -60,7 +60,7 @@ class ScriptedTraining:
     def _begin(self) -> None:
         parent = built_in().get(self._start)
         lineage = {"parent": sha256_of(parent) if parent else "", "data": {"mine": {}}}
-        asked = {"learns": "heads", "seed": 1, "from": self._start}
+        asked = {"learns": "heads", "seed": self._seed, "from": self._start}
         card = RunCard(
             self._folder.path.name, "fine-tuning", RunState.RUNNING, now(), asked, lineage=lineage
         )
@@ -137,7 +137,8 @@ def main(arguments: Sequence[str]) -> int:
     if name.endswith("refused"):
         print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)
         return 6
-    return ScriptedTraining(Registry().folder(name), rest[rest.index("--from") + 1]).run()
+    start, seed = (rest[rest.index(each) + 1] for each in ("--from", "--seed"))
+    return ScriptedTraining(Registry().folder(name), start, int(seed)).run()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Any
 
 from desktop_app.state.training.curves import mean_score
@@ -74,7 +76,10 @@ class Run:
     model: Path | None = None
     sha256: str = ""
     parent: str = ""
-    """SHA-256 of the model that it goes on from."""
+    """SHA-256 of the model that it goes on from, or whose features it reads at least."""
+    asked: str = ""
+    """All that was asked for but the seed, and the data: runs that differ in their seed only have
+    the same."""
     ours: bool = False
     """Begun in a window, which therefore can go on with it."""
 
@@ -100,7 +105,8 @@ def run_of(card: RunCard, folder: RunFolder, starting: bool, ours: bool) -> Run:
         splits=folder.splits,
         model=folder.model if folder.model.is_file() else None,
         sha256=card.sha256,
-        parent=str(card.lineage.get("parent") or ""),
+        parent=str(card.lineage.get("parent") or card.asked.get("features_of") or ""),
+        asked=_but_for_the_seed(card),
         ours=ours,
     )
 
@@ -135,6 +141,44 @@ def family(sha256: str, parents: Mapping[str, str]) -> str:
         seen.add(sha256)
         sha256 = parents[sha256]
     return sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Over finished runs that differ in their seed only: mean and standard deviation."""
+
+    runs: int
+    mae: tuple[float, float] | None
+    accuracy: tuple[float, float] | None
+
+
+def over_seeds(runs: Collection[Run]) -> Mapping[str, Spread]:
+    """By what was asked for, where there are two seeds or more."""
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        if run.status is RunStatus.FINISHED and run.asked:
+            groups.setdefault(run.asked, []).append(run)
+    return {
+        asked: Spread(
+            len(found),
+            _spread([run.after.mae for run in found]),
+            _spread([run.after.accuracy for run in found]),
+        )
+        for asked, found in groups.items()
+        if len(found) > 1
+    }
+
+
+def _spread(values: Sequence[float | None]) -> tuple[float, float] | None:
+    known = [value for value in values if value is not None]
+    return (mean(known), stdev(known)) if len(known) == len(values) else None
+
+
+def _but_for_the_seed(card: RunCard) -> str:
+    asked = {name: value for name, value in card.asked.items() if name != "seed"}
+    facts = card.lineage.get("data", {})
+    data = {name: each for name, each in facts.items() if each.get("through") != "parent"}
+    return json.dumps([asked, data], sort_keys=True) if "seed" in card.asked else ""
 
 
 def _figures(validation: Mapping[str, Any] | None) -> Figures:

@@ -147,6 +147,10 @@ class TrainingState(QObject):
         self.watch(choice.name)
         return True
 
+    def begin_all(self, choices: Sequence[TrainingChoice]) -> bool:
+        """One after the other, until one cannot begin; whether all could."""
+        return all(self.begin(each) for each in choices)
+
     def go_on(self, name: str) -> None:
         """With a run that was paused or interrupted, as if it never had been."""
         order = self._jobs.order_of(name)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.commands.binding import CommandSet
+from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
 from desktop_app.state.training.comparing import Compared
 from desktop_app.state.training.runs import ALIVE, RESUMABLE, RunStatus
@@ -43,11 +44,17 @@ _STEPS = 1000
 class TrainingPage(QWidget):
     """Folders of runs are read while it is seen."""
 
-    def __init__(self, session: Session, commands: CommandSet, themes: ThemeManager) -> None:
+    def __init__(
+        self,
+        session: Session,
+        commands: CommandSet,
+        themes: ThemeManager,
+        preferences: Preferences,
+    ) -> None:
         super().__init__()
         self._session, self._training, self._themes = session, session.training, themes
         self._commands = commands
-        self.setup = SetupPanel(session.training, themes)
+        self.setup = SetupPanel(session.training, themes, preferences)
         self.table = RunTable(session.training, themes)
         self.plots: TrainingPlots | None = None
         self._name, self._state = QLabel(), QLabel()

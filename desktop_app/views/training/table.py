@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QDateTime, QItemSelectionModel, QLocale, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from desktop_app.state.training.runs import ALIVE, Run, RunStatus
+from desktop_app.state.training.runs import ALIVE, Run, RunStatus, Spread, over_seeds
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.training.texts import change, learns_title, status_name
+from desktop_app.views.training.texts import change, learns_title, mean_and_sd, status_name
 
 _ROW_PX = 26
 
@@ -21,6 +23,7 @@ class RunTable(QTableWidget):
         super().__init__()
         self._training, self._themes = training, themes
         self._filling = False
+        self._spreads: Mapping[str, Spread] = {}
         self._heads = (
             self.tr("Run"),
             self.tr("State"),
@@ -29,6 +32,7 @@ class RunTable(QTableWidget):
             self.tr("Data"),
             self.tr("Sentiment error"),
             self.tr("Expression right"),
+            self.tr("Over seeds"),
             self.tr("Epoch"),
             self.tr("Begun"),
         )
@@ -63,6 +67,7 @@ class RunTable(QTableWidget):
     def refresh(self) -> None:
         """Show the runs as they are now; what is selected stays."""
         chosen = {*self._training.selected}
+        self._spreads = over_seeds(self._training.runs)
         self._filling = True
         self.setRowCount(len(self._training.runs))
         for row, run in enumerate(self._training.runs):
@@ -78,8 +83,7 @@ class RunTable(QTableWidget):
 
     # ------------------------------------------------------------------ inner workings
 
-    @staticmethod
-    def _texts(run: Run) -> tuple[str, ...]:
+    def _texts(self, run: Run) -> tuple[str, ...]:
         begun = QDateTime.fromString(run.begun, Qt.DateFormat.ISODateWithMs).toLocalTime()
         return (
             run.name,
@@ -89,9 +93,17 @@ class RunTable(QTableWidget):
             ", ".join(run.data),
             change(run.before.mae, run.after.mae),
             change(run.before.accuracy, run.after.accuracy),
+            self._spread(run),
             "–" if run.epoch is None else str(run.epoch),
             QLocale().toString(begun, QLocale.FormatType.ShortFormat) if run.begun else "",
         )
+
+    def _spread(self, run: Run) -> str:
+        spread = self._spreads.get(run.asked)
+        if spread is None or run.status is not RunStatus.FINISHED:
+            return ""
+        measured = spread.mae or spread.accuracy
+        return f"{mean_and_sd(measured)} ({spread.runs})" if measured is not None else ""
 
     def _item(self, run: Run, column: int, text: str) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
