@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from engine.cli.again import arguments_again
 from engine.cli.console import duration, error_console, say, table_console
 from engine.cli.train import CacheOption, DeviceOption, Narrator, chosen_device, pause_on_interrupt
 from engine.errors import CancelledError, CheckpointError, DatasetError
@@ -18,6 +19,7 @@ from engine.types import Modality
 
 if TYPE_CHECKING:
     from engine.training.finetuning.assembling import Assembled
+    from engine.training.finetuning.choices import Learns
     from engine.training.finetuning.estimate import Estimate
     from engine.training.finetuning.run import Asked, Parent, Saved
     from engine.training.finetuning.sources import Collected, Place
@@ -70,6 +72,7 @@ def register(app: typer.Typer) -> None:
 
 
 def finetune_command(
+    context: typer.Context,
     sources: SourcesArgument,
     start: Annotated[
         str,
@@ -177,6 +180,8 @@ def finetune_command(
     what = learns if design is None else design.variant.value
     name = name or f"{sources[0].resolve().stem} {what} {seed}"
     folder = registry.folder(name) if run_dir is None else RunFolder(run_dir)
+    if run_dir is None:
+        _keep_order(context, name, start, learns, folder)
     _train(asked, parent, data, folder, out, chosen_device(device))
 
 
@@ -219,6 +224,21 @@ def _modalities(said: str) -> tuple[Modality, ...]:
             hint=f"Name {', '.join(each.value for each in Modality)} or some of them.",
         )
     return tuple(each for each in Modality if each.value in names)
+
+
+def _keep_order(
+    context: typer.Context, name: str, start: str, learns: Learns, folder: RunFolder
+) -> None:
+    """So that a window can go on with it. What was chosen by itself is named: more labels shall
+    not choose otherwise."""
+    from engine.training.runs.orders import Order, write_order  # noqa: PLC0415
+
+    named = ("name", "start", "train", "out", "check", "write_splits")
+    file = Path(start).expanduser()
+    said = [*arguments_again(context, named), "--name", name]
+    said += ["--from", str(file.resolve()) if file.is_file() else start]
+    said += [] if start == NOTHING else ["--train", learns.value]
+    write_order(folder, Order(tuple(said)))
 
 
 def read_sources(sources: list[Path], place: Place, narrator: Narrator) -> Collected:

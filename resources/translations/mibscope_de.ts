@@ -3991,6 +3991,21 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <source>Analyses that were made with it stay.</source>
         <translation>Analysen, die damit gemacht wurden, bleiben.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n training(s) that waited go on now: {names}.</source>
+        <translation>
+            <numerusform>%n Training, das wartete, geht jetzt weiter: {names}.</numerusform>
+            <numerusform>%n Trainings, die warteten, gehen jetzt weiter: {names}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
     <message>
         <source>Every file was predicted by “{name}” already.</source>
         <translation>Jede Datei wurde schon von „{name}“ vorhergesagt.</translation>

@@ -190,6 +190,13 @@
 <context>
     <name>TrainingHandlers</name>
     <message numerus="yes">
+        <source>%n training(s) that waited go on now: {names}.</source>
+        <translation>
+            <numerusform>%n training that waited goes on now: {names}.</numerusform>
+            <numerusform>%n trainings that waited go on now: {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>“{name}” is used now for %n file(s).</source>
         <translation>
             <numerusform>“{name}” is used now for %n file.</numerusform>

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
@@ -30,6 +32,7 @@ from engine.models.config import Constraint, Fusion, Variant
 from engine.sessions.labels.writing import Said, write_label
 from engine.sessions.project import MediaState
 from engine.training.finetuning.designs import DESIGN_PRESETS
+from engine.training.runs.orders import forsaken, read_order, write_order
 from engine.types import Emotion, Modality
 from tests.helpers.scripted_engine import scripted_engine
 from tests.helpers.scripted_training import epoch_line
@@ -37,12 +40,6 @@ from tests.helpers.stored import feature_engine
 from tests.helpers.window import preferences, running_window
 
 PATIENCE_MS = 20_000
-
-
-@pytest.fixture(autouse=True)
-def own_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MIBSCOPE_RUNS", str(tmp_path / "runs"))
-    return tmp_path / "runs"
 
 
 @pytest.fixture
@@ -335,6 +332,41 @@ def test_a_run_outlives_the_window(
         assert second.training.process_id == pid
         second.window.commands["train.stop"].trigger()
         until(second, qtbot, "an endless", RunStatus.FINISHED)
+
+
+def test_what_waits_goes_on_in_the_next_window(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    kept = preferences(tmp_path)
+    with running_window(qapp, scripted_engine, kept) as first:
+        qtbot.waitUntil(lambda: first.window.workspace.timeline is not None, timeout=10_000)
+        first.window.commands["train.open"].trigger()
+        first.window.training.setup.data.add(tmp_path)
+        for name in ("an endless", "second", "third endless", "fourth"):
+            begin(first, name)
+        until(first, qtbot, "an endless", RunStatus.RUNNING)
+        mine = read_order(first.training.registry.folder("second"))
+        assert mine is not None and mine.keeper is not None and mine.keeper.pid == os.getpid()
+        assert not list(forsaken(first.training.registry.root))  # of a window that lives
+        for name in ("second", "third endless", "fourth"):  # as if that window were gone
+            folder = first.training.registry.folder(name)
+            order = read_order(folder)
+            assert order is not None
+            write_order(folder, replace(order, keeper=None))
+    with running_window(qapp, scripted_engine, kept) as second:
+        qtbot.waitUntil(lambda: "3 trainings that waited" in messages(second), timeout=10_000)
+        training = second.session.training
+        assert training.run("an endless") is not None
+        waiting = [run.name for run in training.runs if run.status is RunStatus.WAITING]
+        assert waiting == ["second", "third endless", "fourth"]
+        training.stop("an endless")
+        until(second, qtbot, "second", RunStatus.FINISHED)
+        until(second, qtbot, "third endless", RunStatus.RUNNING)
+        second.window.banners.banners[-1].findChildren(QPushButton)[0].click()
+        until(second, qtbot, "third endless", RunStatus.INTERRUPTED)
+        assert training.run("fourth") is None
+        assert not training.busy
+        assert not list(forsaken(second.training.registry.root))
 
 
 def test_a_run_is_deleted_when_that_is_confirmed(labelled: Composition, qtbot: QtBot) -> None:

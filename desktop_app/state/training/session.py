@@ -34,6 +34,8 @@ class TrainingState(QObject):
     watched_changed = Signal()
     """The curves are of another run."""
     data_changed = Signal()
+    taken_up = Signal(object)
+    """Names of runs that waited for a window that is gone, and go on in this one."""
     failed = Signal(Failure)
 
     def __init__(
@@ -156,6 +158,25 @@ class TrainingState(QObject):
         order = self._jobs.order_of(name)
         if order is not None:
             self._try(lambda: self._jobs.add(order))
+
+    def take_up(self) -> None:
+        """Go on with what waited when the last window was closed."""
+
+        def find() -> None:
+            if names := self._jobs.take_up():
+                self.refresh()
+                self.taken_up.emit(names)
+
+        self.refresh()  # what still trains goes first
+        self._try(find)
+
+    def leave_out(self, names: Sequence[str]) -> None:
+        """Of what was taken up; one that has begun goes on when that is wished."""
+        for name in reversed(names):
+            if name == self._jobs.current:
+                self._jobs.kill(name)
+            elif name in self._jobs.waiting:
+                self.pause(name)
 
     def pause(self, name: str) -> None:
         """Let it pause; one that waits does not begin."""

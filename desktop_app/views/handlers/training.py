@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ class TrainingHandlers(QObject):
     def listen(self) -> None:
         """Tell what happens, once there is a place for messages."""
         self._training.failed.connect(self._tell)
+        self._training.taken_up.connect(self._on_taken_up)
         self._models.failed.connect(self._tell)
         self._models.done.connect(self._on_used)
         self._window.session.comparison.failed.connect(self._tell)
@@ -96,6 +97,18 @@ class TrainingHandlers(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.accepted.connect(lambda: self._training.remove(run.name))
         box.open()
+
+    def _on_taken_up(self, names: Sequence[str]) -> None:
+        self._window.banners.show_message(
+            Tone.INFO,
+            self.tr("%n training(s) that waited go on now: {names}.", None, len(names)).format(
+                names=", ".join(names)
+            ),
+            actions=(
+                Action(self.tr("Leave them out"), lambda: self._training.leave_out(names)),
+                Action(self.tr("Show"), lambda: self._open(True)),
+            ),
+        )
 
     # ------------------------------------------------------------------ models
 
