@@ -225,6 +225,10 @@
         <translation>Ver&amp;gleichen</translation>
     </message>
     <message>
+        <source>De&amp;tails of the comparison</source>
+        <translation>Ein&amp;zelheiten des Vergleichs</translation>
+    </message>
+    <message>
         <source>Curves as &amp;table (CSV)…</source>
         <translation>Kurven als T&amp;abelle (CSV) …</translation>
     </message>
@@ -791,6 +795,147 @@
     </message>
 </context>
 <context>
+    <name>Comparison</name>
+    <message>
+        <source>mean error</source>
+        <translation>mittlerer Fehler</translation>
+    </message>
+    <message>
+        <source>correlation</source>
+        <translation>Korrelation</translation>
+    </message>
+    <message>
+        <source>share that is right</source>
+        <translation>Anteil richtig</translation>
+    </message>
+    <message>
+        <source>share in 80 % intervals</source>
+        <translation>Anteil in 80-%-Bereichen</translation>
+    </message>
+    <message>
+        <source>calibration error</source>
+        <translation>Kalibrierungsfehler</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>besser</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>schlechter</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>too few utterances to tell</source>
+        <translation>zu wenige Äußerungen, um es zu sagen</translation>
+    </message>
+    <message>
+        <source>better on {about} by {size}</source>
+        <translation>besser bei {about} um {size}</translation>
+    </message>
+    <message>
+        <source>worse on {about} by {size}</source>
+        <translation>schlechter bei {about} um {size}</translation>
+    </message>
+    <message>
+        <source>no difference on {about}</source>
+        <translation>kein Unterschied bei {about}</translation>
+    </message>
+    <message>
+        <source>too few utterances to tell on {about}</source>
+        <translation>zu wenige Äußerungen, um es zu sagen, bei {about}</translation>
+    </message>
+    <message>
+        <source>sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>nothing could be compared</source>
+        <translation>nichts ließ sich vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonDialog</name>
+    <message>
+        <source>{other} against {one}</source>
+        <translation>{other} gegen {one}</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>People and videos</source>
+        <translation>Personen und Videos</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>Verlass</translation>
+    </message>
+    <message>
+        <source>Words, voice, face</source>
+        <translation>Worte, Stimme, Gesicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n labelled utterance(s), by a paired bootstrap.</source>
+        <translation>
+            <numerusform>An %n Äußerung mit Label, durch gepaartes Bootstrap.</numerusform>
+            <numerusform>An %n Äußerungen mit Labels, durch gepaartes Bootstrap.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As table (CSV)…</source>
+        <translation>Als Tabelle (CSV) …</translation>
+    </message>
+    <message>
+        <source>As JSON…</source>
+        <translation>Als JSON …</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Bereich</translation>
+    </message>
+    <message>
+        <source>so</source>
+        <translation>also</translation>
+    </message>
+    <message>
+        <source>person or video</source>
+        <translation>Person oder Video</translation>
+    </message>
+    <message>
+        <source>nats through its bottleneck</source>
+        <translation>nat durch seinen Engpass</translation>
+    </message>
+    <message>
+        <source>share of what moves the sentiment</source>
+        <translation>Anteil an dem, was das Sentiment bewegt</translation>
+    </message>
+    <message>
+        <source>Shares are mean sizes of Shapley values over the compared utterances.</source>
+        <translation>Anteile sind mittlere Beträge der Shapley-Werte über die verglichenen Äußerungen.</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
     <name>Composition</name>
     <message>
         <source>Something in the window went wrong: {error}</source>
@@ -1007,6 +1152,23 @@
     <message>
         <source>Saved to {path}.</source>
         <translation>Gespeichert als {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>Doubts</name>
+    <message numerus="yes">
+        <source>These utterances are of %n person(s) or video(s): with others it may be otherwise.</source>
+        <translation>
+            <numerusform>Diese Äußerungen sind von %n Person oder Video: Bei anderen kann es anders sein.</numerusform>
+            <numerusform>Diese Äußerungen sind von %n Personen oder Videos: Bei anderen kann es anders sein.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too few utterances to tell of {about}: about %n would do.</source>
+        <translation>
+            <numerusform>Zu wenige Äußerungen für {about}: Etwa %n würde genügen.</numerusform>
+            <numerusform>Zu wenige Äußerungen für {about}: Etwa %n würden genügen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2938,7 +3100,7 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
-    <name>RunTable</name>
+    <name>RunModel</name>
     <message>
         <source>Run</source>
         <translation>Lauf</translation>
@@ -2972,12 +3134,42 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Über Startwerte</translation>
     </message>
     <message>
-        <source>Epoch</source>
-        <translation>Epoche</translation>
-    </message>
-    <message>
         <source>Begun</source>
         <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>From: {line}</source>
+        <translation>Von: {line}</translation>
+    </message>
+    <message>
+        <source>Data: {data}</source>
+        <translation>Daten: {data}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>Startwert {seed}</translation>
+    </message>
+    <message>
+        <source>Best epoch {epoch}</source>
+        <translation>Beste Epoche {epoch}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) with other seeds:</source>
+        <translation>
+            <numerusform>%n Lauf mit anderem Startwert:</numerusform>
+            <numerusform>%n Läufe mit anderen Startwerten:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunTable</name>
+    <message>
+        <source>Filter: name, state, data, learned</source>
+        <translation>Filter: Name, Stand, Daten, Gelerntes</translation>
+    </message>
+    <message>
+        <source>Filter the runs</source>
+        <translation>Läufe filtern</translation>
     </message>
     <message>
         <source>Runs</source>
@@ -4031,6 +4223,14 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
             <numerusform>%n Datei zeigt die Vorhersagen davor.</numerusform>
             <numerusform>%n Dateien zeigen die Vorhersagen davor.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Den Vergleich exportieren</translation>
     </message>
     <message>
         <source>Export the curves</source>

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>ComparisonDialog</name>
+    <message numerus="yes">
+        <source>On %n labelled utterance(s), by a paired bootstrap.</source>
+        <translation>
+            <numerusform>On %n labelled utterance, by a paired bootstrap.</numerusform>
+            <numerusform>On %n labelled utterances, by a paired bootstrap.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DataSection</name>
     <message numerus="yes">
         <source>%n labelled utterance(s)</source>
@@ -39,6 +49,23 @@
         <translation>
             <numerusform>and %n more file</numerusform>
             <numerusform>and %n more files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Doubts</name>
+    <message numerus="yes">
+        <source>These utterances are of %n person(s) or video(s): with others it may be otherwise.</source>
+        <translation>
+            <numerusform>These utterances are of %n person or video: with others it may be otherwise.</numerusform>
+            <numerusform>These utterances are of %n people or videos: with others it may be otherwise.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too few utterances to tell of {about}: about %n would do.</source>
+        <translation>
+            <numerusform>Too few utterances to tell of {about}: about %n would do.</numerusform>
+            <numerusform>Too few utterances to tell of {about}: about %n would do.</numerusform>
         </translation>
     </message>
 </context>
@@ -140,6 +167,16 @@
         <translation>
             <numerusform>%n earlier analysis of this file can be chosen above.</numerusform>
             <numerusform>%n earlier analyses of this file can be chosen above.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunModel</name>
+    <message numerus="yes">
+        <source>%n run(s) with other seeds:</source>
+        <translation>
+            <numerusform>%n run with another seed:</numerusform>
+            <numerusform>%n runs with other seeds:</numerusform>
         </translation>
     </message>
 </context>

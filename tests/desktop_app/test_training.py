@@ -11,7 +11,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMessageBox,
+    QPushButton,
+    QTableWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
@@ -24,14 +30,18 @@ from desktop_app.state.training.choices import (
     TrainingChoice,
     crosswise_advised,
 )
+from desktop_app.state.training.compared import BETTER, SAME, UNCLEAR, WORSE
 from desktop_app.state.training.curves import mean_score
 from desktop_app.state.training.data import Finding
 from desktop_app.state.training.follower import RunFollower
 from desktop_app.state.training.runs import Run, RunStatus, family
+from desktop_app.views.training.comparison.dialog import ComparisonDialog
+from desktop_app.views.training.comparison.words import score_name
 from engine.models.config import Constraint, Fusion, Variant
 from engine.sessions.labels.writing import Said, write_label
 from engine.sessions.project import MediaState
 from engine.training.finetuning.designs import DESIGN_PRESETS
+from engine.training.paired import Score, Verdict
 from engine.training.runs.orders import forsaken, read_order, write_order
 from engine.types import Emotion, Modality
 from tests.helpers.scripted_engine import scripted_engine
@@ -408,7 +418,54 @@ def test_a_model_is_compared_with_its_start(labelled: Composition, qtbot: QtBot)
     page = labelled.window.training
     qtbot.waitUntil(lambda: "first against default" in page.text, timeout=PATIENCE_MS)
     assert "on 12 utterances: better on sentiment by 0.20 ± 0.05." in page.text
-    assert "Only 12 utterances." in page.text
+    assert "too few utterances to tell on angry" in page.text
+    assert "of 2 people or videos" in page.text
+    assert "about 80 would do" in page.text
+
+
+def test_all_that_was_compared_is_shown_and_exported(
+    labelled: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = labelled.window.commands
+    assert not commands["train.details"].isEnabled()
+    begin(labelled, "first")
+    until(labelled, qtbot, "first", RunStatus.FINISHED)
+    commands["train.compare"].trigger()
+    qtbot.waitUntil(commands["train.details"].isEnabled, timeout=PATIENCE_MS)
+    commands["train.details"].trigger()
+    dialog = labelled.window.findChild(ComparisonDialog)
+    assert dialog is not None
+    rows = [
+        [
+            item.text() if (item := table.item(0, column)) else ""
+            for column in range(table.columnCount())
+        ]
+        for table in dialog.findChildren(QTableWidget)
+    ]
+    interval = "−0.250 … −0.150"
+    figures = ["sentiment", "mean error", "0.700", "0.500", "−0.200", interval, "12", "better"]
+    assert figures in rows
+    assert ["study/a.mp4", "sentiment", "mean error", "0.700", "0.500", "−0.200", "12"] in rows
+    assert ["expression", "calibration error", "0.100", "0.200"] in rows
+    assert ["Words", "nats through its bottleneck", "3.0", "2.5"] in rows
+    for suffix in (".csv", ".json"):
+        path = tmp_path / f"compared{suffix}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
+        button = {".csv": "CSV", ".json": "JSON"}[suffix]
+        next(b for b in dialog.findChildren(QPushButton) if button in b.text()).click()
+    with (tmp_path / "compared.csv").open(newline="") as file:
+        table = list(csv.reader(file))
+    assert table[0][3:5] == ["default", "first"]
+    assert table[1][:5] == ["all", "sentiment", "mean absolute error", "0.7", "0.5"]
+    assert table[-1][:5] == ["share of sentiment", "audio", "share of sentiment", "0.4", "0.5"]
+    plain = json.loads((tmp_path / "compared.json").read_text("utf-8"))
+    assert (plain["one"], plain["other"], plain["n"]) == ("default", "first", 12)
+
+
+def test_the_words_of_a_comparison_are_those_of_the_engine() -> None:
+    assert {each.value for each in Verdict} == {BETTER, WORSE, SAME, UNCLEAR}
+    for score in Score:
+        assert score_name(score.value) != score.value or score is Score.CORRELATION
 
 
 def test_two_selected_models_are_compared(labelled: Composition, qtbot: QtBot) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 
 from desktop_app.state.training.curves import mean_score
 from engine.training.runs.folder import RunCard, RunFolder, RunState
-from engine.training.runs.presence import Wish, Wished, Worker, worker
-from engine.training.runs.registry import Registry
+from engine.training.runs.presence import Wish, Wished, worker
 from engine.types import EMOTIONS, SENTIMENT
 
 
@@ -81,7 +80,10 @@ class Run:
     """All that was asked for but the seed, and the data: runs that differ in their seed only have
     the same."""
     ours: bool = False
-    """Begun in a window, which therefore can go on with it."""
+    """Its command is known, so that a window can go on with it."""
+    seed: int | None = None
+    how: str = ""
+    """What else was asked for, as it stands in its file: crosswise, epochs …"""
 
 
 def run_of(card: RunCard, folder: RunFolder, starting: bool, ours: bool) -> Run:
@@ -108,6 +110,8 @@ def run_of(card: RunCard, folder: RunFolder, starting: bool, ours: bool) -> Run:
         parent=str(card.lineage.get("parent") or card.asked.get("features_of") or ""),
         asked=_but_for_the_seed(card),
         ours=ours,
+        seed=card.asked.get("seed"),
+        how=_how(card.asked),
     )
 
 
@@ -117,16 +121,6 @@ def status_of(card: RunCard, folder: RunFolder, starting: bool) -> RunStatus:
         asked = any(Wished(folder, each).is_set() for each in Wish)
         return RunStatus.ENDING if asked else RunStatus.RUNNING
     return RunStatus.STARTING if starting else _STATUS[card.state]
-
-
-def living(registry: Registry, cards: Collection[RunCard]) -> tuple[str, Worker] | None:
-    """A run that is being trained by whatever process, if there is one."""
-    for card in cards:
-        if card.state is RunState.RUNNING:
-            found = worker(registry.folder(card.name))
-            if found is not None:
-                return card.name, found
-    return None
 
 
 def family(sha256: str, parents: Mapping[str, str]) -> str:
@@ -179,6 +173,16 @@ def _but_for_the_seed(card: RunCard) -> str:
     facts = card.lineage.get("data", {})
     data = {name: each for name, each in facts.items() if each.get("through") != "parent"}
     return json.dumps([asked, data], sort_keys=True) if "seed" in card.asked else ""
+
+
+_SHOWN = ("crosswise", "epochs", "minutes", "learning_rate")
+
+
+def _how(asked: Mapping[str, Any]) -> str:
+    design = asked.get("design") or {}
+    said = {name: asked.get(name) for name in _SHOWN} | dict(design)
+    words = (name if value is True else f"{name} {value}" for name, value in said.items() if value)
+    return ", ".join(word.replace("'", "").replace("[", "").replace("]", "") for word in words)
 
 
 def _figures(validation: Mapping[str, Any] | None) -> Figures:

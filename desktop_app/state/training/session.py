@@ -17,7 +17,8 @@ from desktop_app.state.project import ProjectState
 from desktop_app.state.training.choices import TrainingChoice
 from desktop_app.state.training.data import NOTHING, LabelledData, labelled_data
 from desktop_app.state.training.follower import RunFollower
-from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family, living, run_of
+from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family
+from desktop_app.state.training.shelf import RunShelf
 from engine.errors import CheckpointError, MibscopeError
 from engine.sessions.project import Project
 from engine.sessions.project.project import SUFFIX
@@ -43,6 +44,7 @@ class TrainingState(QObject):
     ) -> None:
         super().__init__(parent)
         self._jobs, self._projects = jobs, projects
+        self._shelf = RunShelf(jobs.registry)
         self.follower = RunFollower(self)
         self.runs: tuple[Run, ...] = ()
         """The latest first."""
@@ -239,17 +241,13 @@ class TrainingState(QObject):
 
     def refresh(self) -> None:
         """Read the folders of all runs."""
-        cards = self.registry.all()
-        found = living(self.registry, cards)
+        known = {run.name: run for run in self._shelf.look(self._jobs.current)}
+        found = self._shelf.living()
         if found is not None:
             self._jobs.adopt(*found)
+        if not self._shelf.is_whole:
+            QTimer.singleShot(0, self, self.refresh)
         waiting, current = self._jobs.waiting, self._jobs.current
-        known = {}
-        for card in reversed(cards):
-            folder = self.registry.folder(card.name)
-            ours = self._jobs.order_of(card.name) is not None
-            run = run_of(card, folder, card.name == current, ours)
-            known[card.name] = run
         beginning = (*sorted(self._copied), current)
         new = [Run(n, RunStatus.STARTING) for n in beginning if n and n not in known]
         new += [self._waiting(name, known.pop(name, None)) for name in waiting]

@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from desktop_app.commands.binding import Handler
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.training.applying import Model
+from desktop_app.state.training.compared import write_comparison
 from desktop_app.state.training.curves import write_csv
 from desktop_app.state.training.runs import RESUMABLE
 from desktop_app.views.banner import Action, Tone
+from desktop_app.views.handlers.tools import open_dialog
+from desktop_app.views.training.comparison.dialog import ComparisonDialog
 
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
@@ -47,6 +50,7 @@ class TrainingHandlers(QObject):
             "train.use": lambda _: self._use(),
             "train.back": lambda _: self._back(),
             "train.compare": lambda _: self._compare(),
+            "train.details": lambda _: self._show_comparison(),
             "train.csv": lambda _: self._export(self.tr("Table (*.csv)"), ".csv"),
             "train.png": lambda _: self._export(self.tr("Picture (*.png)"), ".png"),
             "train.remove": lambda _: self._ask_to_remove(),
@@ -145,6 +149,34 @@ class TrainingHandlers(QObject):
         run = self._training.run(pair[1]) if len(pair) == 2 else None
         if project is not None and len(pair) == 2:
             session.comparison.begin(*pair, project, run.splits if run else None)
+
+    def _show_comparison(self) -> None:
+        found = self._window.session.comparison.found
+        if found is not None:
+            dialog = ComparisonDialog(found, self._export_comparison, self._window)
+            open_dialog(self._window, dialog)
+
+    def _export_comparison(self, suffix: str) -> None:
+        found = self._window.session.comparison.found
+        if found is None:
+            return
+        name = f"{found.one} {found.other}{suffix}"
+        pattern = self.tr("Table (*.csv)") if suffix == ".csv" else self.tr("JSON (*.json)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the comparison"),
+            str(Path(self._window.preferences.folder) / name),
+            pattern,
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(suffix)
+        try:
+            write_comparison(found, path)
+        except OSError:
+            said = self.tr("{path} could not be written.").format(path=path)
+            self._tell(Failure(said, self.tr("Choose another folder.")))
 
     # ------------------------------------------------------------------ curves
 
