@@ -137,6 +137,10 @@ def can_compare_models(session: Session) -> bool:
     return len(session.training.pair) == 2 and has_project(session)
 
 
+def has_comparison(session: Session) -> bool:
+    return session.comparison.found is not None
+
+
 def has_curves(session: Session) -> bool:
     return bool(session.training.follower.curves.epochs)
 

@@ -264,6 +264,10 @@
         <translation>Ver&amp;gleichen</translation>
     </message>
     <message>
+        <source>De&amp;tails of the comparison</source>
+        <translation>Ein&amp;zelheiten des Vergleichs</translation>
+    </message>
+    <message>
         <source>&amp;Delete the run…</source>
         <translation>Lauf &amp;löschen …</translation>
     </message>
@@ -834,6 +838,147 @@
     </message>
 </context>
 <context>
+    <name>Comparison</name>
+    <message>
+        <source>mean error</source>
+        <translation>mittlerer Fehler</translation>
+    </message>
+    <message>
+        <source>correlation</source>
+        <translation>Korrelation</translation>
+    </message>
+    <message>
+        <source>share that is right</source>
+        <translation>Anteil richtig</translation>
+    </message>
+    <message>
+        <source>share in 80 % intervals</source>
+        <translation>Anteil in 80-%-Bereichen</translation>
+    </message>
+    <message>
+        <source>calibration error</source>
+        <translation>Kalibrierungsfehler</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>besser</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>schlechter</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>too few utterances to tell</source>
+        <translation>zu wenige Äußerungen, um es zu sagen</translation>
+    </message>
+    <message>
+        <source>better on {about} by {size}</source>
+        <translation>besser bei {about} um {size}</translation>
+    </message>
+    <message>
+        <source>worse on {about} by {size}</source>
+        <translation>schlechter bei {about} um {size}</translation>
+    </message>
+    <message>
+        <source>no difference on {about}</source>
+        <translation>kein Unterschied bei {about}</translation>
+    </message>
+    <message>
+        <source>too few utterances to tell on {about}</source>
+        <translation>zu wenige Äußerungen, um es zu sagen, bei {about}</translation>
+    </message>
+    <message>
+        <source>sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>nothing could be compared</source>
+        <translation>nichts ließ sich vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonDialog</name>
+    <message>
+        <source>{other} against {one}</source>
+        <translation>{other} gegen {one}</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>People and videos</source>
+        <translation>Personen und Videos</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>Verlass</translation>
+    </message>
+    <message>
+        <source>Words, voice, face</source>
+        <translation>Worte, Stimme, Gesicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n labelled utterance(s), by a paired bootstrap.</source>
+        <translation>
+            <numerusform>An %n Äußerung mit Label, durch gepaartes Bootstrap.</numerusform>
+            <numerusform>An %n Äußerungen mit Labels, durch gepaartes Bootstrap.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As table (CSV)…</source>
+        <translation>Als Tabelle (CSV) …</translation>
+    </message>
+    <message>
+        <source>As JSON…</source>
+        <translation>Als JSON …</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Bereich</translation>
+    </message>
+    <message>
+        <source>so</source>
+        <translation>also</translation>
+    </message>
+    <message>
+        <source>person or video</source>
+        <translation>Person oder Video</translation>
+    </message>
+    <message>
+        <source>nats through its bottleneck</source>
+        <translation>nat durch seinen Engpass</translation>
+    </message>
+    <message>
+        <source>share of what moves the sentiment</source>
+        <translation>Anteil an dem, was das Sentiment bewegt</translation>
+    </message>
+    <message>
+        <source>Shares are mean sizes of Shapley values over the compared utterances.</source>
+        <translation>Anteile sind mittlere Beträge der Shapley-Werte über die verglichenen Äußerungen.</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
     <name>Composition</name>
     <message>
         <source>Something in the window went wrong: {error}</source>
@@ -1011,6 +1156,52 @@
     </message>
 </context>
 <context>
+    <name>DesignSection</name>
+    <message>
+        <source>The new model</source>
+        <translation>Das neue Modell</translation>
+    </message>
+    <message>
+        <source>Its features and sizes are those of the default one.</source>
+        <translation>Merkmale und Größen sind die des mitgelieferten.</translation>
+    </message>
+    <message>
+        <source>My own</source>
+        <translation>Eigene Wahl</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variante</translation>
+    </message>
+    <message>
+        <source>Fusion</source>
+        <translation>Fusion</translation>
+    </message>
+    <message>
+        <source>Constraint</source>
+        <translation>Schranke</translation>
+    </message>
+    <message>
+        <source>Both sentiment and expressions must be labelled; some hundred labels.</source>
+        <translation>Sentiment und Ausdruck brauchen beide Labels, einige Hundert.</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
+    </message>
+    <message>
+        <source>What it reads</source>
+        <translation>Was es liest</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceBox</name>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+</context>
+<context>
     <name>DiagnosticsDialog</name>
     <message>
         <source>Log and diagnostics</source>
@@ -1118,6 +1309,23 @@
     <message>
         <source>Keys for the selected rows: 1 trains, 2 validates, 3 tests, 0 leaves out. A double click or F2 opens the choice. What you moved is in colour; nobody is ever in two splits.</source>
         <translation>Tasten für die ausgewählten Zeilen: 1 trainiert, 2 validiert, 3 testet, 0 lässt aus. Ein Doppelklick oder F2 öffnet die Auswahl. Was Sie verschoben haben, ist farbig; niemand ist je in zwei Teilen.</translation>
+    </message>
+</context>
+<context>
+    <name>Doubts</name>
+    <message numerus="yes">
+        <source>These utterances are of %n person(s) or video(s): with others it may be otherwise.</source>
+        <translation>
+            <numerusform>Diese Äußerungen sind von %n Person oder Video: Bei anderen kann es anders sein.</numerusform>
+            <numerusform>Diese Äußerungen sind von %n Personen oder Videos: Bei anderen kann es anders sein.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too few utterances to tell of {about}: about %n would do.</source>
+        <translation>
+            <numerusform>Zu wenige Äußerungen für {about}: Etwa %n würde genügen.</numerusform>
+            <numerusform>Zu wenige Äußerungen für {about}: Etwa %n würden genügen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1390,6 +1598,98 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Every part learns, with a low learning rate; the standardisation of the features stays. For a thousand labels of several people. With fewer it learns the people by heart, and validation ends it early.</source>
         <translation>Jeder Teil lernt, mit niedriger Lernrate; die Standardisierung der Merkmale bleibt. Für tausend Labels mehrerer Menschen. Bei weniger lernt es die Menschen auswendig, und die Validierung beendet es früh.</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Vollständig</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>Experten</translation>
+    </message>
+    <message>
+        <source>One bottleneck</source>
+        <translation>Ein Engpass</translation>
+    </message>
+    <message>
+        <source>As the default checkpoint: a bottleneck on words, voice and face and one on what they give together. It tells how much each of them lets through.</source>
+        <translation>Wie das mitgelieferte Modell: ein Engpass auf Worten, Stimme und Gesicht und einer auf dem, was sie zusammen ergeben. Es sagt, wie viel jeder von ihnen durchlässt.</translation>
+    </message>
+    <message>
+        <source>A bottleneck on each; what they are sure of weighs more. Few weights, and a missing voice or face leaves the others as they are.</source>
+        <translation>Ein Engpass auf jedem; wessen sie sicher sind, das wiegt mehr. Wenige Gewichte, und fehlt Stimme oder Gesicht, bleiben die anderen, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Only what they give together is compressed. Nothing is told of what each one lets through.</source>
+        <translation>Nur was sie zusammen ergeben, wird verdichtet. Was jeder durchlässt, wird nicht gesagt.</translation>
+    </message>
+    <message>
+        <source>Bottlenecks on every modality and on the fused vector.</source>
+        <translation>Engpässe auf jeder Modalität und auf dem gemeinsamen Vektor.</translation>
+    </message>
+    <message>
+        <source>Bottlenecks on every modality only.</source>
+        <translation>Engpässe nur auf jeder Modalität.</translation>
+    </message>
+    <message>
+        <source>A bottleneck on the fused vector only.</source>
+        <translation>Ein Engpass nur auf dem gemeinsamen Vektor.</translation>
+    </message>
+    <message>
+        <source>Side by side, weighed by a layer: simple, and the paper&apos;s choice.</source>
+        <translation>Nebeneinander, von einer Schicht gewichtet: einfach, und die Wahl der Veröffentlichung.</translation>
+    </message>
+    <message>
+        <source>Their sum: the fewest weights.</source>
+        <translation>Ihre Summe: die wenigsten Gewichte.</translation>
+    </message>
+    <message>
+        <source>Their product, entry by entry.</source>
+        <translation>Ihr Produkt, Eintrag für Eintrag.</translation>
+    </message>
+    <message>
+        <source>All products of their entries: the most weights, for many labels.</source>
+        <translation>Alle Produkte ihrer Einträge: die meisten Gewichte, für viele Labels.</translation>
+    </message>
+    <message>
+        <source>All products, by a weight tensor of low rank.</source>
+        <translation>Alle Produkte, durch einen Gewichtstensor von niedrigem Rang.</translation>
+    </message>
+    <message>
+        <source>Pairs and all three as nodes, weighed by attention.</source>
+        <translation>Paare und alle drei als Knoten, nach Aufmerksamkeit gewichtet.</translation>
+    </message>
+    <message>
+        <source>The product of their Gaussians; for L-MIB only.</source>
+        <translation>Das Produkt ihrer Normalverteilungen; nur für L-MIB.</translation>
+    </message>
+    <message>
+        <source>Bounds the information itself; the paper&apos;s. Start with beta 0.01.</source>
+        <translation>Begrenzt die Information selbst; die der Veröffentlichung. Beginnen Sie mit Beta 0,01.</translation>
+    </message>
+    <message>
+        <source>The batch of z is held near the prior by a kernel.</source>
+        <translation>Die z eines Schritts werden durch einen Kern nahe an der Grundverteilung gehalten.</translation>
+    </message>
+    <message>
+        <source>Only the covariance of z is held near the prior&apos;s.</source>
+        <translation>Nur die Kovarianz von z wird nahe an der der Grundverteilung gehalten.</translation>
+    </message>
+    <message>
+        <source>z shall not correlate with x.</source>
+        <translation>z soll nicht mit x korrelieren.</translation>
+    </message>
+    <message>
+        <source>z shall be far from x.</source>
+        <translation>z soll weit von x liegen.</translation>
+    </message>
+    <message>
+        <source>z shall point elsewhere than x.</source>
+        <translation>z soll anderswohin zeigen als x.</translation>
+    </message>
+    <message>
+        <source>How dear information is: more keeps the bottlenecks narrow, which helps with noise and few labels; less lets the model see more.</source>
+        <translation>Wie teuer Information ist: mehr hält die Engpässe schmal, was bei Rauschen und wenigen Labels hilft; weniger lässt das Modell mehr sehen.</translation>
     </message>
     <message>
         <source>downloading</source>
@@ -3023,7 +3323,7 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
-    <name>RunTable</name>
+    <name>RunModel</name>
     <message>
         <source>Run</source>
         <translation>Lauf</translation>
@@ -3053,12 +3353,46 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Ausdruck richtig</translation>
     </message>
     <message>
-        <source>Epoch</source>
-        <translation>Epoche</translation>
+        <source>Over seeds</source>
+        <translation>Über Startwerte</translation>
     </message>
     <message>
         <source>Begun</source>
         <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>From: {line}</source>
+        <translation>Von: {line}</translation>
+    </message>
+    <message>
+        <source>Data: {data}</source>
+        <translation>Daten: {data}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>Startwert {seed}</translation>
+    </message>
+    <message>
+        <source>Best epoch {epoch}</source>
+        <translation>Beste Epoche {epoch}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) with other seeds:</source>
+        <translation>
+            <numerusform>%n Lauf mit anderem Startwert:</numerusform>
+            <numerusform>%n Läufe mit anderen Startwerten:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunTable</name>
+    <message>
+        <source>Filter: name, state, data, learned</source>
+        <translation>Filter: Name, Stand, Daten, Gelerntes</translation>
+    </message>
+    <message>
+        <source>Filter the runs</source>
+        <translation>Läufe filtern</translation>
     </message>
     <message>
         <source>Runs</source>
@@ -3154,16 +3488,16 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <source>Other labels</source>
-        <translation>Weitere Labels</translation>
-    </message>
-    <message>
         <source>Video or person</source>
         <translation>Video oder Person</translation>
     </message>
     <message>
         <source>What it does</source>
         <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Other labels</source>
+        <translation>Weitere Labels</translation>
     </message>
 </context>
 <context>
@@ -3637,6 +3971,14 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>unbegrenzt</translation>
     </message>
     <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>One run each with this seed and the next ones; the table shows mean ± s.d.</source>
+        <translation>Je ein Lauf mit diesem Startwert und den folgenden; die Tabelle zeigt Mittel ± Standardabweichung.</translation>
+    </message>
+    <message>
         <source>whole videos</source>
         <translation>ganze Videos</translation>
     </message>
@@ -3657,12 +3999,27 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Zeit, höchstens</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>Startwert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterances: a quarter of fewer says little about which epoch to keep.</source>
+        <translation>
+            <numerusform>Jedes Video oder jede Person prüft einmal, und das Mittel der Modelle bleibt. Geraten unter %n Äußerung mit Label: ein Viertel von weniger sagt wenig darüber, welche Epoche bleiben soll.</numerusform>
+            <numerusform>Jedes Video oder jede Person prüft einmal, und das Mittel der Modelle bleibt. Geraten unter %n Äußerungen mit Labels: ein Viertel von weniger sagt wenig darüber, welche Epoche bleiben soll.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Keep together</source>
         <translation>Zusammenhalten</translation>
+    </message>
+    <message>
+        <source>Train crosswise</source>
+        <translation>Über Kreuz trainieren</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3679,6 +4036,10 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>the permissive checkpoint</source>
         <translation>der freie Checkpoint</translation>
+    </message>
+    <message>
+        <source>nothing: random weights</source>
+        <translation>nichts: zufällige Gewichte</translation>
     </message>
     <message numerus="yes">
         <source>For %n labelled utterance(s): {title}.</source>
@@ -4305,6 +4666,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <source>Some labelled files are not analysed and cannot be used: analyse them first.</source>
         <translation>Einige Dateien mit Labels sind nicht analysiert und können nicht genutzt werden: erst analysieren.</translation>
     </message>
+    <message>
+        <source>All of it, from nothing</source>
+        <translation>Alles, von nichts an</translation>
+    </message>
 </context>
 <context>
     <name>TrainingHandlers</name>
@@ -4327,6 +4692,21 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>Analyses that were made with it stay.</source>
         <translation>Analysen, die damit gemacht wurden, bleiben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training(s) that waited go on now: {names}.</source>
+        <translation>
+            <numerusform>%n Training, das wartete, geht jetzt weiter: {names}.</numerusform>
+            <numerusform>%n Trainings, die warteten, gehen jetzt weiter: {names}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
     <message>
         <source>Every file was predicted by “{name}” already.</source>
@@ -4355,6 +4735,14 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         </translation>
     </message>
     <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Den Vergleich exportieren</translation>
+    </message>
+    <message>
         <source>{name} is not in the open project.</source>
         <translation>{name} ist nicht im geöffneten Projekt.</translation>
     </message>
@@ -4373,6 +4761,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>{path} could not be written: {why}.</source>
         <translation>{path} konnte nicht geschrieben werden: {why}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be written.</source>
+        <translation>{path} konnte nicht geschrieben werden.</translation>
     </message>
     <message>
         <source>Choose another folder.</source>

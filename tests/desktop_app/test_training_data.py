@@ -201,7 +201,7 @@ def test_what_was_shown_is_what_is_trained(app: Composition, qtbot: QtBot, own_r
     setup.begin.click()
     order = own_runs / "mine" / "order.json"
     qtbot.waitUntil(order.exists, timeout=PATIENCE_MS)
-    said = json.loads(order.read_text("utf-8"))
+    said = json.loads(order.read_text("utf-8"))["arguments"]
     table = Path(said[said.index("--splits") + 1])
     assert table.parent == own_runs / "mine"
     rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))

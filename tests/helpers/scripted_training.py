@@ -55,8 +55,8 @@ def epoch_line(epoch: int, step: int, mae: float) -> dict[str, object]:
 class ScriptedTraining:
     """One run in its folder."""
 
-    def __init__(self, folder: RunFolder, start: str) -> None:
-        self._folder, self._start = folder, start
+    def __init__(self, folder: RunFolder, start: str, seed: int) -> None:
+        self._folder, self._start, self._seed = folder, start, seed
         self._maes = [0.9]
 
     def run(self) -> int:
@@ -71,7 +71,7 @@ class ScriptedTraining:
     def _begin(self) -> None:
         parent = built_in().get(self._start)
         lineage = {"parent": sha256_of(parent) if parent else "", "data": {"mine": {}}}
-        asked = {"learns": "heads", "seed": 1, "from": self._start}
+        asked = {"learns": "heads", "seed": self._seed, "from": self._start}
         card = RunCard(
             self._folder.path.name, "fine-tuning", RunState.RUNNING, now(), asked, lineage=lineage
         )
@@ -134,8 +134,28 @@ class ScriptedTraining:
 def compare(arguments: Sequence[str]) -> int:
     """Every model but one called “dull” is better."""
     other = arguments[1]
-    said = "no difference on sentiment" if "dull" in other else "better on sentiment by 0.20 ± 0.05"
-    plain = {"sentence": said, "warnings": ["Only 12 utterances."], "n": 12}
+    dull = "dull" in other
+    difference = {
+        **{"about": "sentiment", "score": "mean absolute error", "one": 0.7, "n": 12},
+        **{"other": 0.7 if dull else 0.5, "low": -0.02 if dull else -0.25},
+        **{"high": 0.02 if dull else -0.15, "verdict": "no difference" if dull else "better"},
+        "enough": None,
+    }
+    angry = {"about": "angry", "score": "accuracy", "one": 0.5, "other": 0.6, "low": None}
+    angry |= {"high": None, "n": 12, "verdict": "too few utterances to tell", "enough": 80}
+    group = {"group": "study/a.mp4", "about": "sentiment", "score": "mean absolute error"}
+    plain = {
+        "n": 12,
+        "groups": 2,
+        "is_of_few": True,
+        "differences": [difference, angry],
+        "by_group": [{**group, "one": 0.7, "other": 0.5, "n": 12}],
+        "trust": [{"about": "emotions", "measure": "calibration error", "one": 0.1, "other": 0.2}],
+        "rates": {"text": [3.0, 2.5], "audio": [2.0, 2.2]},
+        "shares": {"text": [0.6, 0.5], "audio": [0.4, 0.5]},
+        "warnings": [],
+        "sentence": "in English",
+    }
     Path(arguments[arguments.index("--out") + 1]).write_text(json.dumps(plain), "utf-8")
     return 0
 
@@ -183,7 +203,8 @@ def main(arguments: Sequence[str]) -> int:
     if name.endswith("refused"):
         print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)
         return 6
-    return ScriptedTraining(Registry().folder(name), rest[rest.index("--from") + 1]).run()
+    start, seed = (rest[rest.index(each) + 1] for each in ("--from", "--seed"))
+    return ScriptedTraining(Registry().folder(name), start, int(seed)).run()
 
 
 if __name__ == "__main__":

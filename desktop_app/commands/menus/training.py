@@ -10,6 +10,7 @@ from desktop_app.commands.conditions import (
     can_look_at_data,
     can_pause_or_go_on,
     can_remove_run,
+    has_comparison,
     has_curves,
     is_training,
 )
@@ -23,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("train.use", "&Use this model", Menu.TRAINING, (), can_apply, separated=True),
     Command("train.back", "&Back to the model before", Menu.TRAINING, (), can_go_back),
     Command("train.compare", "&Compare", Menu.TRAINING, (), can_compare_models),
+    Command("train.details", "De&tails of the comparison", Menu.TRAINING, (), has_comparison),
     Command(
         "train.csv", "What is shown as &table (CSV)…", Menu.TRAINING, (), has_curves, separated=True
     ),

@@ -19,7 +19,8 @@ from desktop_app.state.training.data import NOTHING, LabelledData, labelled_data
 from desktop_app.state.training.follower import RunFollower
 from desktop_app.state.training.insight import Insight
 from desktop_app.state.training.looking import DataLook
-from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family, living, run_of
+from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family
+from desktop_app.state.training.shelf import RunShelf
 from engine.errors import CheckpointError, MibscopeError
 from engine.sessions.project import Project
 from engine.sessions.project.project import SUFFIX
@@ -38,6 +39,8 @@ class TrainingState(QObject):
     watched_changed = Signal()
     """The curves are of another run."""
     data_changed = Signal()
+    taken_up = Signal(object)
+    """Names of runs that waited for a window that is gone, and go on in this one."""
     failed = Signal(Failure)
 
     def __init__(
@@ -45,6 +48,7 @@ class TrainingState(QObject):
     ) -> None:
         super().__init__(parent)
         self._jobs, self._projects = jobs, projects
+        self._shelf = RunShelf(jobs.registry)
         self.follower = RunFollower(self)
         self.insight = Insight(self)
         self._followed: object = None
@@ -158,11 +162,34 @@ class TrainingState(QObject):
         self.watch(choice.name)
         return True
 
+    def begin_all(self, choices: Sequence[TrainingChoice]) -> bool:
+        """One after the other, until one cannot begin; whether all could."""
+        return all(self.begin(each) for each in choices)
+
     def go_on(self, name: str) -> None:
         """With a run that was paused or interrupted, as if it never had been."""
         order = self._jobs.order_of(name)
         if order is not None:
             self._try(lambda: self._jobs.add(order))
+
+    def take_up(self) -> None:
+        """Go on with what waited when the last window was closed."""
+
+        def find() -> None:
+            if names := self._jobs.take_up():
+                self.refresh()
+                self.taken_up.emit(names)
+
+        self.refresh()  # what still trains goes first
+        self._try(find)
+
+    def leave_out(self, names: Sequence[str]) -> None:
+        """Of what was taken up; one that has begun goes on when that is wished."""
+        for name in reversed(names):
+            if name == self._jobs.current:
+                self._jobs.kill(name)
+            elif name in self._jobs.waiting:
+                self.pause(name)
 
     def pause(self, name: str) -> None:
         """Let it pause; one that waits does not begin."""
@@ -230,17 +257,13 @@ class TrainingState(QObject):
 
     def refresh(self) -> None:
         """Read the folders of all runs."""
-        cards = self.registry.all()
-        found = living(self.registry, cards)
+        known = {run.name: run for run in self._shelf.look(self._jobs.current)}
+        found = self._shelf.living()
         if found is not None:
             self._jobs.adopt(*found)
+        if not self._shelf.is_whole:
+            QTimer.singleShot(0, self, self.refresh)
         waiting, current = self._jobs.waiting, self._jobs.current
-        known = {}
-        for card in reversed(cards):
-            folder = self.registry.folder(card.name)
-            ours = self._jobs.order_of(card.name) is not None
-            run = run_of(card, folder, card.name == current, ours)
-            known[card.name] = run
         beginning = (*sorted(self._copied), current)
         new = [Run(n, RunStatus.STARTING) for n in beginning if n and n not in known]
         new += [self._waiting(name, known.pop(name, None)) for name in waiting]

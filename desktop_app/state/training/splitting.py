@@ -14,7 +14,8 @@ from desktop_app.jobs.messages import Failure
 from desktop_app.state.training.dataset import OUT, DataSet, Splits
 from engine.datasets.schema import Split
 from engine.errors import DatasetError
-from engine.training.finetuning.splits import FEW_TO_VALIDATE, SplitPlan, settle
+from engine.training.finetuning.choices import FEW_TO_VALIDATE
+from engine.training.finetuning.splits import SplitPlan, settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from desktop_app.commands.binding import Handler
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.training.applying import Model
+from desktop_app.state.training.compared import write_comparison
 from desktop_app.state.training.exporting import write_bytes, write_table
 from desktop_app.state.training.places import Placed, go_to
 from desktop_app.state.training.runs import RESUMABLE
 from desktop_app.views.banner import Action, Tone
+from desktop_app.views.handlers.tools import open_dialog
+from desktop_app.views.training.comparison.dialog import ComparisonDialog
 
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
@@ -33,6 +36,7 @@ class TrainingHandlers(QObject):
     def listen(self) -> None:
         """Tell what happens, once there is a place for messages."""
         self._training.failed.connect(self._tell)
+        self._training.taken_up.connect(self._on_taken_up)
         self._models.failed.connect(self._tell)
         self._models.done.connect(self._on_used)
         self._window.session.comparison.failed.connect(self._tell)
@@ -50,6 +54,7 @@ class TrainingHandlers(QObject):
             "train.use": lambda _: self._use(),
             "train.back": lambda _: self._back(),
             "train.compare": lambda _: self._compare(),
+            "train.details": lambda _: self._show_comparison(),
             "train.csv": lambda _: self._export(self.tr("Table (*.csv)"), ".csv"),
             "train.png": lambda _: self._export(self.tr("Picture (*.png)"), ".png"),
             "train.svg": lambda _: self._export(self.tr("Drawing (*.svg)"), ".svg"),
@@ -111,6 +116,18 @@ class TrainingHandlers(QObject):
         box.accepted.connect(lambda: self._training.remove(run.name))
         box.open()
 
+    def _on_taken_up(self, names: Sequence[str]) -> None:
+        self._window.banners.show_message(
+            Tone.INFO,
+            self.tr("%n training(s) that waited go on now: {names}.", None, len(names)).format(
+                names=", ".join(names)
+            ),
+            actions=(
+                Action(self.tr("Leave them out"), lambda: self._training.leave_out(names)),
+                Action(self.tr("Show"), lambda: self._open(True)),
+            ),
+        )
+
     # ------------------------------------------------------------------ models
 
     def _use(self) -> None:
@@ -146,6 +163,34 @@ class TrainingHandlers(QObject):
         run = self._training.run(pair[1]) if len(pair) == 2 else None
         if project is not None and len(pair) == 2:
             session.comparison.begin(*pair, project, run.splits if run else None)
+
+    def _show_comparison(self) -> None:
+        found = self._window.session.comparison.found
+        if found is not None:
+            dialog = ComparisonDialog(found, self._export_comparison, self._window)
+            open_dialog(self._window, dialog)
+
+    def _export_comparison(self, suffix: str) -> None:
+        found = self._window.session.comparison.found
+        if found is None:
+            return
+        name = f"{found.one} {found.other}{suffix}"
+        pattern = self.tr("Table (*.csv)") if suffix == ".csv" else self.tr("JSON (*.json)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the comparison"),
+            str(Path(self._window.preferences.folder) / name),
+            pattern,
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(suffix)
+        try:
+            write_comparison(found, path)
+        except OSError:
+            said = self.tr("{path} could not be written.").format(path=path)
+            self._tell(Failure(said, self.tr("Choose another folder.")))
 
     # ------------------------------------------------------------------ what is shown
 

@@ -19,8 +19,6 @@ from engine.errors import DatasetError
 from engine.runtime.whole import written_whole
 
 OUT = "out"
-FEW_TO_VALIDATE = 20
-"""Validation utterances below which the choice of an epoch is mostly luck."""
 _VALID, _TEST = 0.25, 0.2
 _GROUPS_FOR_TEST = 5
 """With fewer groups a test split would leave too little to learn from."""

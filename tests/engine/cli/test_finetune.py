@@ -21,6 +21,7 @@ from engine.errors import CheckpointError, ContractMismatchError, DatasetError
 from engine.sessions.project import Project
 from engine.training.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from engine.training.runs.folder import RunFolder, RunState
+from engine.training.runs.orders import read_order
 from engine.training.runs.reading import read_events
 from engine.training.runs.registry import Registry
 from tests.helpers.finetuning import labelled_project, tiny_model
@@ -72,6 +73,29 @@ def test_a_run_has_a_name_and_its_model_is_written(place: Path) -> None:
     assert (place / "out.safetensors").read_bytes() == folder.model.read_bytes()
     assert "mine" in invoke("runs", "list")
     assert json.loads(invoke("runs", "show", "mine"))["sha256"] == card.sha256
+
+
+def test_a_window_can_go_on_with_what_a_terminal_began(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(Registry().folder("mine"))
+    assert order is not None and not order.waits_since
+    assert order.arguments == (
+        *("finetune", str(place / "study.mibscope"), "--epochs", "4", "--learning-rate", "0.02"),
+        *("--seed", "3", "--split-seed", "1", "--name", "mine"),
+        *("--from", str(place / "tiny.safetensors"), "--train", "heads"),
+    )
+    monkeypatch.chdir(place)
+    how = ("--crosswise", "--epochs", 1, "--seed", 3, "--split-by", "person")
+    invoke("finetune", "study.mibscope", "--from", "tiny.safetensors", *how)
+    order = read_order(Registry().folder("study heads 3"))
+    assert order is not None
+    assert order.arguments == (
+        *("finetune", str(place / "study.mibscope"), "--epochs", "1", "--crosswise"),
+        *("--seed", "3", "--split-by", "person", "--name", "study heads 3"),
+        *("--from", str(place / "tiny.safetensors"), "--train", "heads"),
+    )
+    Registry().remove("study heads 3")
 
 
 def test_what_learns_is_advised_and_a_check_trains_nothing(place: Path) -> None:
