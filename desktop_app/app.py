@@ -136,6 +136,7 @@ class Composition(QObject):
             if error is not None:
                 raise error
             self.window.prepare()
+            self.session.training.take_up()
             gc.freeze()  # what is loaded now stays: collecting it again and again takes long
             self.window.open_files(paths or self._left_off())
 

@@ -44,6 +44,7 @@ class CommandSet(QObject):
             session.live.recording_changed,
             session.live.calibration_changed,
             session.training.runs_changed,
+            session.training.looking.changed,
             session.training.watched_changed,
             session.model_switch.done,
             session.range.changed,

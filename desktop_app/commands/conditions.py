@@ -107,6 +107,10 @@ def is_recording(session: Session) -> bool:
     return session.live.recording is not None
 
 
+def can_look_at_data(session: Session) -> bool:
+    return session.training.looking.has_choice
+
+
 def can_pause_or_go_on(session: Session) -> bool:
     run = session.training.watched
     if run is None:
@@ -131,6 +135,10 @@ def can_go_back(session: Session) -> bool:
 
 def can_compare_models(session: Session) -> bool:
     return len(session.training.pair) == 2 and has_project(session)
+
+
+def has_comparison(session: Session) -> bool:
+    return session.comparison.found is not None
 
 
 def has_curves(session: Session) -> bool:

@@ -54,6 +54,55 @@ CHOICES_EXPLAINED = (
 )
 """What can learn in a training, in the words of the engine."""
 
+DESIGNS_EXPLAINED = (
+    QT_TRANSLATE_NOOP("Engine", "Complete"),
+    QT_TRANSLATE_NOOP("Engine", "Experts"),
+    QT_TRANSLATE_NOOP("Engine", "One bottleneck"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "As the default checkpoint: a bottleneck on words, voice and face and one on what they "
+        "give together. It tells how much each of them lets through.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "A bottleneck on each; what they are sure of weighs more. Few weights, and a missing "
+        "voice or face leaves the others as they are.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Only what they give together is compressed. Nothing is told of what each one lets "
+        "through.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Bottlenecks on every modality and on the fused vector."),
+    QT_TRANSLATE_NOOP("Engine", "Bottlenecks on every modality only."),
+    QT_TRANSLATE_NOOP("Engine", "A bottleneck on the fused vector only."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Side by side, weighed by a layer: simple, and the paper's choice."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Their sum: the fewest weights."),
+    QT_TRANSLATE_NOOP("Engine", "Their product, entry by entry."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "All products of their entries: the most weights, for many labels."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "All products, by a weight tensor of low rank."),
+    QT_TRANSLATE_NOOP("Engine", "Pairs and all three as nodes, weighed by attention."),
+    QT_TRANSLATE_NOOP("Engine", "The product of their Gaussians; for L-MIB only."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Bounds the information itself; the paper's. Start with beta 0.01."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The batch of z is held near the prior by a kernel."),
+    QT_TRANSLATE_NOOP("Engine", "Only the covariance of z is held near the prior's."),
+    QT_TRANSLATE_NOOP("Engine", "z shall not correlate with x."),
+    QT_TRANSLATE_NOOP("Engine", "z shall be far from x."),
+    QT_TRANSLATE_NOOP("Engine", "z shall point elsewhere than x."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "How dear information is: more keeps the bottlenecks narrow, which helps with noise and "
+        "few labels; less lets the model see more.",
+    ),
+)
+"""Models that begin with random weights, likewise (engine.training.finetuning.designs)."""
+
 
 def engine_text(text: str) -> str:
     """Translated if it is one of the above, otherwise as the engine said it."""

@@ -21,7 +21,7 @@ from engine.sessions.project.project import SUFFIX
 _END_MS = 3000
 Wording = Callable[[tuple[Path, ...]], Sequence[str]]
 """The command that follows ``mibscope``, by the projects that it reads: a copy of the open one, or
-none. ``--out FILE`` is added; there it writes JSON."""
+none. ``--out FILE``, or another option, is added; there it writes JSON."""
 
 
 class EngineQuestion(QObject):
@@ -34,15 +34,22 @@ class EngineQuestion(QObject):
     failed = Signal(Failure)
 
     def __init__(
-        self, command: Sequence[str], otherwise: str, parent: QObject | None = None
+        self,
+        command: Sequence[str],
+        otherwise: str,
+        parent: QObject | None = None,
+        *,
+        answer: str = "--out",
     ) -> None:
         """
         Args:
             command: how the engine is started.
             otherwise: what is told where it ends without a word.
+            answer: the option after which the command takes the file for its JSON.
         """
         super().__init__(parent)
         self._command, self._otherwise = tuple(command), otherwise
+        self._answer_option = answer
         self._copying = Background(self)
         self._process: QProcess | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -72,6 +79,12 @@ class EngineQuestion(QObject):
             self._copying.run("copy of the project", lambda: project.copy(copy), copied)
         self.changed.emit()
 
+    def give_up(self) -> None:
+        """Nobody waits for the answer any more."""
+        if self.busy:
+            self._give_up()
+            self.changed.emit()
+
     def close(self) -> None:
         """No process and no thread remains."""
         self._give_up()
@@ -87,7 +100,7 @@ class EngineQuestion(QObject):
     def _start(self, said: Sequence[str]) -> None:
         process = QProcess(self)
         process.setProgram(self._command[0])
-        process.setArguments([*self._command[1:], *said, "--out", str(self._answer)])
+        process.setArguments([*self._command[1:], *said, self._answer_option, str(self._answer)])
         process.setWorkingDirectory(str(Path(engine.__file__).parents[1]))
         process.setStandardOutputFile(QProcess.nullDevice())
         process.finished.connect(self._on_finished)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,12 +16,19 @@ import engine
 from desktop_app.i18n.texts import translate
 from desktop_app.jobs.messages import Failure
 from engine.errors import CancelledError, CheckpointError
+from engine.training.runs.orders import (
+    Order,
+    forsaken,
+    read_order,
+    wait_no_longer,
+    write_order,
+)
 from engine.training.runs.presence import Wish, Worker, wish
-from engine.training.runs.registry import Registry
+from engine.training.runs.registry import Registry, now
 
 ENGINE = (sys.executable, "-m", "engine")
 """As in a terminal."""
-_ORDER, _OUTPUT = "order.json", "output.txt"
+_OUTPUT = "output.txt"
 _LOOK_MS = 250
 _LAST_WORDS = 4000
 """Bytes of what a process said at its end."""
@@ -91,23 +98,23 @@ class TrainingService(QObject):
             CheckpointError: its folder cannot be written.
         """
         folder = self.registry.folder(order.name)
-        try:
-            folder.path.mkdir(parents=True, exist_ok=True)
-            (folder.path / _ORDER).write_text(json.dumps(order.arguments), "utf-8")
-        except OSError as error:
-            raise CheckpointError(f"{folder.path} cannot be written: {error}.") from error
+        write_order(folder, Order(order.arguments, now(), Worker.of(os.getpid())))
         if order.name != self.current and order.name not in self.waiting:
             self._waiting.append(order)
             self._begin_next()
             self.changed.emit()
 
+    def take_up(self) -> tuple[str, ...]:
+        """Go on with what waited for a window that is gone; the names."""
+        found = [TrainingOrder(name, each.arguments) for name, each in forsaken(self.registry.root)]
+        for order in found:
+            self.add(order)
+        return tuple(each.name for each in found)
+
     def order_of(self, name: str) -> TrainingOrder | None:
-        """What a run was begun with; None where that was in a terminal."""
-        try:
-            path = self.registry.folder(name).path / _ORDER
-            return TrainingOrder(name, tuple(json.loads(path.read_text("utf-8"))))
-        except (OSError, ValueError, CheckpointError):
-            return None
+        """What a run was begun with; None where that is not known."""
+        found = read_order(self.registry.folder(name))
+        return TrainingOrder(name, found.arguments) if found is not None else None
 
     def adopt(self, name: str, worker: Worker) -> None:
         """A training that was begun elsewhere, or by a window before this one."""
@@ -119,6 +126,7 @@ class TrainingService(QObject):
     def leave_out(self, name: str) -> None:
         """Do not begin one that waits."""
         self._waiting = [each for each in self._waiting if each.name != name]
+        wait_no_longer(self.registry.folder(name))
         self.changed.emit()
 
     def pause(self, name: str) -> None:
@@ -136,7 +144,7 @@ class TrainingService(QObject):
             psutil.Process(self._worker.pid).kill()
 
     def close(self) -> None:
-        """Look no longer. What trains goes on; what waits is forgotten."""
+        """Look no longer. What trains goes on; what waits does so until the next window."""
         self._timer.stop()
         self._waiting.clear()
         if self._process is not None and self._process.poll() is None:
@@ -156,8 +164,10 @@ class TrainingService(QObject):
                 self.ended.emit(order.name, self._last_words(order.name))
 
     def _launch(self, order: TrainingOrder) -> Worker | None:
-        output = self.registry.folder(order.name).path / _OUTPUT
+        folder = self.registry.folder(order.name)
+        output = folder.path / _OUTPUT
         try:
+            wait_no_longer(folder)
             with output.open("wb") as said:
                 self._process = subprocess.Popen(
                     [*self._command, *order.arguments],
@@ -168,7 +178,7 @@ class TrainingService(QObject):
                     start_new_session=True,
                     creationflags=_DETACHED,
                 )
-        except OSError:
+        except (OSError, CheckpointError):
             return None
         _step_back(self._process.pid)
         return Worker.of(self._process.pid)

@@ -127,7 +127,7 @@ QHeaderView::section {
     background: $surface; color: $text_muted; border: none; border-bottom: 1px solid $border;
     padding: 4px 8px;
 }
-QSpinBox {
+QAbstractSpinBox {
     background: $surface; color: $text; border: 1px solid $border; border-radius: 4px;
     padding: 3px 6px; selection-background-color: $accent; selection-color: $accent_text;
 }
@@ -137,12 +137,15 @@ QRadioButton::indicator {
 }
 QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; }
 QRadioButton::indicator:focus { border-color: $accent; }
-QSpinBox:focus { border: 1px solid $accent; }
+QAbstractSpinBox:focus { border: 1px solid $accent; }
 QListView { background: $surface; border: none; outline: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar::handle:vertical { background: $border; border-radius: 3px; min-height: 28px; }
 QScrollBar::handle:vertical:hover { background: $absent; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
+QScrollBar::handle:horizontal { background: $border; border-radius: 3px; min-width: 28px; }
+QScrollBar::handle:horizontal:hover { background: $absent; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 

@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.header = Header(session, self.commands, themes)
         self.workspace = Workspace(session, self.commands, themes, preferences)
         self.live = LivePage(session.live, self.commands, themes)
-        self.training = TrainingPage(session, self.commands, themes)
+        self.training = TrainingPage(session, self.commands, themes, preferences)
         self.empty = EmptyPage(themes, preferences.recent, self.models)
         self.exports = ExportStrip()
         self.recent = RecentMenu(preferences.recent, self)

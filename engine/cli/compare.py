@@ -82,7 +82,8 @@ def compare_command(
     _print(found, first.name, second.name)
     if out is not None:
         with atomic_text(out) as file:
-            plain = to_plain(asdict(found)) | {"sentence": found.sentence}
+            plain = to_plain(asdict(found))
+            plain |= {"sentence": found.sentence, "is_of_few": found.is_of_few}
             json.dump(plain, file, indent=1, allow_nan=False)
 
 
@@ -123,6 +124,8 @@ def _print(found: Comparison, one: str, other: str) -> None:
         say(console, f"{trust.about}, {trust.measure}: {trust.one:.3f} → {trust.other:.3f}")
     for modality, (before, after) in found.rates.items():
         say(console, f"{modality} lets through {before:.1f} → {after:.1f} nats")
+    for modality, (before, after) in found.shares.items():
+        say(console, f"{modality} moves {before:.0%} → {after:.0%} of the sentiment")
     for warning in found.warnings:
         say(error_console(), f"Note: {warning}")
     say(console, f"{other} against {one}: {found.sentence}.")

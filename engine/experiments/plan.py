@@ -11,8 +11,7 @@ from typing import Any
 
 from engine.datasets.schema import Split
 from engine.errors import DatasetError
-from engine.models.config import Fusion, Variant
-from engine.models.constraints import Constraint
+from engine.models.config import Constraint, Fusion, Variant
 from engine.training.config import TrainingConfig
 from engine.types import Head, Modality
 

@@ -21,8 +21,7 @@ from engine.experiments.plan import (
     Reference,
     expand,
 )
-from engine.models.config import Fusion, Variant
-from engine.models.constraints import Constraint
+from engine.models.config import Constraint, Fusion, Variant
 from engine.runtime.paths import resources_dir
 from engine.training.config import TrainingConfig
 from engine.types import Modality, heads_from_dict

@@ -52,6 +52,23 @@ class Fusion(StrEnum):
         return self is not Fusion.EXPERTS or variant is Variant.L_MIB
 
 
+class Constraint(StrEnum):
+    """The term that ``beta`` weighs."""
+
+    KL = "kl"
+    """½ mean_j(mu_j² + sigma_j² − 2 ln sigma_j − 1), the paper's."""
+    MMD = "mmd"
+    """The batch of z against the prior, by a kernel."""
+    CORAL = "coral"
+    """The covariance of z against that of the prior."""
+    ORTHOGONALITY = "orthogonality"
+    """Linear correlation between z and x."""
+    EUCLIDEAN = "euclidean"
+    """Nearness of z to x."""
+    COSINE = "cosine"
+    """Likeness of the directions of z and x."""
+
+
 class Pooling(StrEnum):
     """One vector from a sequence."""
 

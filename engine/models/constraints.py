@@ -11,7 +11,6 @@ methods only. They live on scales of their own, so each wants its own ``beta``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 
 import torch
 from jaxtyping import Bool, Float
@@ -19,24 +18,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.models.bottleneck import Gaussian
+from engine.models.config import Constraint
 from engine.models.tensors import Passage
-
-
-class Constraint(StrEnum):
-    """The term that ``beta`` weighs."""
-
-    KL = "kl"
-    """½ mean_j(mu_j² + sigma_j² − 2 ln sigma_j − 1), the paper's."""
-    MMD = "mmd"
-    """The batch of z against the prior, by a kernel."""
-    CORAL = "coral"
-    """The covariance of z against that of the prior."""
-    ORTHOGONALITY = "orthogonality"
-    """Linear correlation between z and x."""
-    EUCLIDEAN = "euclidean"
-    """Nearness of z to x."""
-    COSINE = "cosine"
-    """Likeness of the directions of z and x."""
 
 
 def constraint_term(

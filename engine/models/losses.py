@@ -19,8 +19,8 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 from torch.nn import functional
 
-from engine.models.config import Variant
-from engine.models.constraints import Constraint, constraint_term, kl_term, masked_mean
+from engine.models.config import Constraint, Variant
+from engine.models.constraints import constraint_term, kl_term, masked_mean
 from engine.models.tensors import MIBOutput, Outputs
 from engine.types import Head, HeadKind, Modality
 

@@ -31,6 +31,7 @@ from engine.training.paired import (
     pairs_of,
 )
 from engine.training.pools import NO_EMOTION
+from engine.training.shares import sentiment_shares
 from engine.training.tensor_data import TensorData
 from engine.types import Float32Array, HeadKind, Modality
 
@@ -63,7 +64,8 @@ class Trusted:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that two models differ in. ``rates``: mean nats that each lets through, by modality."""
+    """All that two models differ in. ``rates``: mean nats that each lets through, by modality;
+    ``shares``: how much of what moves the sentiment each modality does, 0..1."""
 
     n: int
     groups: int
@@ -71,7 +73,13 @@ class Comparison:
     by_group: tuple[GroupDifference, ...]
     trust: tuple[Trusted, ...]
     rates: Mapping[Modality, tuple[float, float]]
+    shares: Mapping[Modality, tuple[float, float]]
     warnings: tuple[str, ...]
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether there are too few people or videos to say much of others."""
+        return self.groups < FEW_GROUPS
 
     @property
     def sentence(self) -> str:
@@ -112,14 +120,16 @@ def compare(
         for (name, measure), value in seen[0].trust.items()
         if (name, measure) in seen[1].trust
     )
-    rates = {
-        m: (seen[0].rates[m], seen[1].rates[m])
-        for m in Modality
-        if m in seen[0].rates and m in seen[1].rates
-    }
     by_group = tuple(_by_group(dataset, groups, pairs))
     warnings = tuple(_warnings(len(rows), count, differences))
-    return Comparison(len(rows), count, differences, by_group, trust, rates, warnings)
+    rates, shares = _both(seen[0].rates, seen[1].rates), _both(seen[0].shares, seen[1].shares)
+    return Comparison(len(rows), count, differences, by_group, trust, rates, shares, warnings)
+
+
+def _both(
+    one: Mapping[Modality, float], other: Mapping[Modality, float]
+) -> dict[Modality, tuple[float, float]]:
+    return {m: (one[m], other[m]) for m in Modality if m in one and m in other}
 
 
 # ------------------------------------------------------------------ what the models say
@@ -130,6 +140,7 @@ class _Seen(NamedTuple):
     """By head [n, k]: numbers, or probabilities after calibration."""
     trust: Mapping[tuple[str, str], float]
     rates: Mapping[Modality, float]
+    shares: Mapping[Modality, float]
 
 
 def _seen(
@@ -164,7 +175,7 @@ def _seen(
         for m, each in rates.items()
         if usable.has(m)[rows].any()
     }
-    return _Seen(said, trust, mean)
+    return _Seen(said, trust, mean, sentiment_shares(checkpoint, data, rows, cancel))
 
 
 def _by_group(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.errors import CheckpointError
-from engine.models.constraints import Constraint
+from engine.models.config import Constraint
 
 
 class Sampling(StrEnum):

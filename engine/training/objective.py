@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from engine.models.constraints import Constraint
+from engine.models.config import Constraint
 from engine.models.losses import HeadTarget, LossOptions, LossTerms, mib_loss
 from engine.models.mib import MIBModel
 from engine.models.tensors import ModalityTensors

@@ -51,6 +51,41 @@
     </message>
 </context>
 <context>
+    <name>BalanceView</name>
+    <message>
+        <source>Utterances that train · validate · test.</source>
+        <translation>Äußerungen, die trainieren · validieren · testen.</translation>
+    </message>
+    <message>
+        <source>Utterances by what they do</source>
+        <translation>Äußerungen nach Aufgabe</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Expressions</source>
+        <translation>Ausdrücke</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Was fehlt</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>negativ</translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation>null</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>positiv</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -201,6 +236,10 @@
         <translation>Ein Modell &amp;trainieren</translation>
     </message>
     <message>
+        <source>Look at the &amp;data…</source>
+        <translation>&amp;Daten ansehen …</translation>
+    </message>
+    <message>
         <source>&amp;Pause or go on</source>
         <translation>&amp;Pausieren oder fortsetzen</translation>
     </message>
@@ -223,6 +262,10 @@
     <message>
         <source>&amp;Compare</source>
         <translation>Ver&amp;gleichen</translation>
+    </message>
+    <message>
+        <source>De&amp;tails of the comparison</source>
+        <translation>Ein&amp;zelheiten des Vergleichs</translation>
     </message>
     <message>
         <source>&amp;Delete the run…</source>
@@ -807,6 +850,147 @@
     </message>
 </context>
 <context>
+    <name>Comparison</name>
+    <message>
+        <source>mean error</source>
+        <translation>mittlerer Fehler</translation>
+    </message>
+    <message>
+        <source>correlation</source>
+        <translation>Korrelation</translation>
+    </message>
+    <message>
+        <source>share that is right</source>
+        <translation>Anteil richtig</translation>
+    </message>
+    <message>
+        <source>share in 80 % intervals</source>
+        <translation>Anteil in 80-%-Bereichen</translation>
+    </message>
+    <message>
+        <source>calibration error</source>
+        <translation>Kalibrierungsfehler</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>besser</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>schlechter</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>too few utterances to tell</source>
+        <translation>zu wenige Äußerungen, um es zu sagen</translation>
+    </message>
+    <message>
+        <source>better on {about} by {size}</source>
+        <translation>besser bei {about} um {size}</translation>
+    </message>
+    <message>
+        <source>worse on {about} by {size}</source>
+        <translation>schlechter bei {about} um {size}</translation>
+    </message>
+    <message>
+        <source>no difference on {about}</source>
+        <translation>kein Unterschied bei {about}</translation>
+    </message>
+    <message>
+        <source>too few utterances to tell on {about}</source>
+        <translation>zu wenige Äußerungen, um es zu sagen, bei {about}</translation>
+    </message>
+    <message>
+        <source>sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>nothing could be compared</source>
+        <translation>nichts ließ sich vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonDialog</name>
+    <message>
+        <source>{other} against {one}</source>
+        <translation>{other} gegen {one}</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>People and videos</source>
+        <translation>Personen und Videos</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>Verlass</translation>
+    </message>
+    <message>
+        <source>Words, voice, face</source>
+        <translation>Worte, Stimme, Gesicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n labelled utterance(s), by a paired bootstrap.</source>
+        <translation>
+            <numerusform>An %n Äußerung mit Label, durch gepaartes Bootstrap.</numerusform>
+            <numerusform>An %n Äußerungen mit Labels, durch gepaartes Bootstrap.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As table (CSV)…</source>
+        <translation>Als Tabelle (CSV) …</translation>
+    </message>
+    <message>
+        <source>As JSON…</source>
+        <translation>Als JSON …</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Bereich</translation>
+    </message>
+    <message>
+        <source>so</source>
+        <translation>also</translation>
+    </message>
+    <message>
+        <source>person or video</source>
+        <translation>Person oder Video</translation>
+    </message>
+    <message>
+        <source>nats through its bottleneck</source>
+        <translation>nat durch seinen Engpass</translation>
+    </message>
+    <message>
+        <source>share of what moves the sentiment</source>
+        <translation>Anteil an dem, was das Sentiment bewegt</translation>
+    </message>
+    <message>
+        <source>Shares are mean sizes of Shapley values over the compared utterances.</source>
+        <translation>Anteile sind mittlere Beträge der Shapley-Werte über die verglichenen Äußerungen.</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
     <name>Composition</name>
     <message>
         <source>Something in the window went wrong: {error}</source>
@@ -841,6 +1025,59 @@
     <message>
         <source>{drawn} of {total} utterances, drawn with a fixed seed.</source>
         <translation>{drawn} von {total} Äußerungen, mit festem Startwert gezogen.</translation>
+    </message>
+</context>
+<context>
+    <name>DataDialog</name>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Neu lesen</translation>
+    </message>
+    <message>
+        <source>Balance and splits</source>
+        <translation>Verteilung und Aufteilung</translation>
+    </message>
+    <message>
+        <source>Utterances</source>
+        <translation>Äußerungen</translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation>Was auffällt</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Reading the data…</source>
+        <translation>Die Daten werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Nothing was read</source>
+        <translation>Nichts wurde gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n Äußerung</numerusform>
+            <numerusform>%n Äußerungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) or people</source>
+        <translation>
+            <numerusform>%n Video oder Person</numerusform>
+            <numerusform>%n Videos oder Personen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} without {modality}</source>
+        <translation>{count} ohne {modality}</translation>
     </message>
 </context>
 <context>
@@ -931,6 +1168,52 @@
     </message>
 </context>
 <context>
+    <name>DesignSection</name>
+    <message>
+        <source>The new model</source>
+        <translation>Das neue Modell</translation>
+    </message>
+    <message>
+        <source>Its features and sizes are those of the default one.</source>
+        <translation>Merkmale und Größen sind die des mitgelieferten.</translation>
+    </message>
+    <message>
+        <source>My own</source>
+        <translation>Eigene Wahl</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variante</translation>
+    </message>
+    <message>
+        <source>Fusion</source>
+        <translation>Fusion</translation>
+    </message>
+    <message>
+        <source>Constraint</source>
+        <translation>Schranke</translation>
+    </message>
+    <message>
+        <source>Both sentiment and expressions must be labelled; some hundred labels.</source>
+        <translation>Sentiment und Ausdruck brauchen beide Labels, einige Hundert.</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
+    </message>
+    <message>
+        <source>What it reads</source>
+        <translation>Was es liest</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceBox</name>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+</context>
+<context>
     <name>DiagnosticsDialog</name>
     <message>
         <source>Log and diagnostics</source>
@@ -1003,6 +1286,58 @@
     <message>
         <source>Saved to {path}.</source>
         <translation>Gespeichert als {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>DivisionView</name>
+    <message>
+        <source>as advised</source>
+        <translation>wie empfohlen</translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation>Neu auslosen</translation>
+    </message>
+    <message>
+        <source>As it was drawn</source>
+        <translation>Wie ausgelost</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Keys for the selected rows: 1 trains, 2 validates, 3 tests, 0 leaves out. A double click or F2 opens the choice. What you moved is in colour; nobody is ever in two splits.</source>
+        <translation>Tasten für die ausgewählten Zeilen: 1 trainiert, 2 validiert, 3 testet, 0 lässt aus. Ein Doppelklick oder F2 öffnet die Auswahl. Was Sie verschoben haben, ist farbig; niemand ist je in zwei Teilen.</translation>
+    </message>
+</context>
+<context>
+    <name>Doubts</name>
+    <message numerus="yes">
+        <source>These utterances are of %n person(s) or video(s): with others it may be otherwise.</source>
+        <translation>
+            <numerusform>Diese Äußerungen sind von %n Person oder Video: Bei anderen kann es anders sein.</numerusform>
+            <numerusform>Diese Äußerungen sind von %n Personen oder Videos: Bei anderen kann es anders sein.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too few utterances to tell of {about}: about %n would do.</source>
+        <translation>
+            <numerusform>Zu wenige Äußerungen für {about}: Etwa %n würde genügen.</numerusform>
+            <numerusform>Zu wenige Äußerungen für {about}: Etwa %n würden genügen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1277,6 +1612,98 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Jeder Teil lernt, mit niedriger Lernrate; die Standardisierung der Merkmale bleibt. Für tausend Labels mehrerer Menschen. Bei weniger lernt es die Menschen auswendig, und die Validierung beendet es früh.</translation>
     </message>
     <message>
+        <source>Complete</source>
+        <translation>Vollständig</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>Experten</translation>
+    </message>
+    <message>
+        <source>One bottleneck</source>
+        <translation>Ein Engpass</translation>
+    </message>
+    <message>
+        <source>As the default checkpoint: a bottleneck on words, voice and face and one on what they give together. It tells how much each of them lets through.</source>
+        <translation>Wie das mitgelieferte Modell: ein Engpass auf Worten, Stimme und Gesicht und einer auf dem, was sie zusammen ergeben. Es sagt, wie viel jeder von ihnen durchlässt.</translation>
+    </message>
+    <message>
+        <source>A bottleneck on each; what they are sure of weighs more. Few weights, and a missing voice or face leaves the others as they are.</source>
+        <translation>Ein Engpass auf jedem; wessen sie sicher sind, das wiegt mehr. Wenige Gewichte, und fehlt Stimme oder Gesicht, bleiben die anderen, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Only what they give together is compressed. Nothing is told of what each one lets through.</source>
+        <translation>Nur was sie zusammen ergeben, wird verdichtet. Was jeder durchlässt, wird nicht gesagt.</translation>
+    </message>
+    <message>
+        <source>Bottlenecks on every modality and on the fused vector.</source>
+        <translation>Engpässe auf jeder Modalität und auf dem gemeinsamen Vektor.</translation>
+    </message>
+    <message>
+        <source>Bottlenecks on every modality only.</source>
+        <translation>Engpässe nur auf jeder Modalität.</translation>
+    </message>
+    <message>
+        <source>A bottleneck on the fused vector only.</source>
+        <translation>Ein Engpass nur auf dem gemeinsamen Vektor.</translation>
+    </message>
+    <message>
+        <source>Side by side, weighed by a layer: simple, and the paper&apos;s choice.</source>
+        <translation>Nebeneinander, von einer Schicht gewichtet: einfach, und die Wahl der Veröffentlichung.</translation>
+    </message>
+    <message>
+        <source>Their sum: the fewest weights.</source>
+        <translation>Ihre Summe: die wenigsten Gewichte.</translation>
+    </message>
+    <message>
+        <source>Their product, entry by entry.</source>
+        <translation>Ihr Produkt, Eintrag für Eintrag.</translation>
+    </message>
+    <message>
+        <source>All products of their entries: the most weights, for many labels.</source>
+        <translation>Alle Produkte ihrer Einträge: die meisten Gewichte, für viele Labels.</translation>
+    </message>
+    <message>
+        <source>All products, by a weight tensor of low rank.</source>
+        <translation>Alle Produkte, durch einen Gewichtstensor von niedrigem Rang.</translation>
+    </message>
+    <message>
+        <source>Pairs and all three as nodes, weighed by attention.</source>
+        <translation>Paare und alle drei als Knoten, nach Aufmerksamkeit gewichtet.</translation>
+    </message>
+    <message>
+        <source>The product of their Gaussians; for L-MIB only.</source>
+        <translation>Das Produkt ihrer Normalverteilungen; nur für L-MIB.</translation>
+    </message>
+    <message>
+        <source>Bounds the information itself; the paper&apos;s. Start with beta 0.01.</source>
+        <translation>Begrenzt die Information selbst; die der Veröffentlichung. Beginnen Sie mit Beta 0,01.</translation>
+    </message>
+    <message>
+        <source>The batch of z is held near the prior by a kernel.</source>
+        <translation>Die z eines Schritts werden durch einen Kern nahe an der Grundverteilung gehalten.</translation>
+    </message>
+    <message>
+        <source>Only the covariance of z is held near the prior&apos;s.</source>
+        <translation>Nur die Kovarianz von z wird nahe an der der Grundverteilung gehalten.</translation>
+    </message>
+    <message>
+        <source>z shall not correlate with x.</source>
+        <translation>z soll nicht mit x korrelieren.</translation>
+    </message>
+    <message>
+        <source>z shall be far from x.</source>
+        <translation>z soll weit von x liegen.</translation>
+    </message>
+    <message>
+        <source>z shall point elsewhere than x.</source>
+        <translation>z soll anderswohin zeigen als x.</translation>
+    </message>
+    <message>
+        <source>How dear information is: more keeps the bottlenecks narrow, which helps with noise and few labels; less lets the model see more.</source>
+        <translation>Wie teuer Information ist: mehr hält die Engpässe schmal, was bei Rauschen und wenigen Labels hilft; weniger lässt das Modell mehr sehen.</translation>
+    </message>
+    <message>
         <source>downloading</source>
         <translation>wird heruntergeladen</translation>
     </message>
@@ -1444,6 +1871,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>The models could not be compared.</source>
         <translation>Die Modelle konnten nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>The data could not be looked at.</source>
+        <translation>Die Daten konnten nicht angesehen werden.</translation>
     </message>
     <message>
         <source>Live mode ended unexpectedly ({how}). What was shown stays, and a recording can be played up to here.</source>
@@ -2920,7 +3351,7 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     </message>
 </context>
 <context>
-    <name>RunTable</name>
+    <name>RunModel</name>
     <message>
         <source>Run</source>
         <translation>Lauf</translation>
@@ -2950,16 +3381,151 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Ausdruck richtig</translation>
     </message>
     <message>
-        <source>Epoch</source>
-        <translation>Epoche</translation>
+        <source>Over seeds</source>
+        <translation>Über Startwerte</translation>
     </message>
     <message>
         <source>Begun</source>
         <translation>Begonnen</translation>
     </message>
     <message>
+        <source>From: {line}</source>
+        <translation>Von: {line}</translation>
+    </message>
+    <message>
+        <source>Data: {data}</source>
+        <translation>Daten: {data}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>Startwert {seed}</translation>
+    </message>
+    <message>
+        <source>Best epoch {epoch}</source>
+        <translation>Beste Epoche {epoch}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) with other seeds:</source>
+        <translation>
+            <numerusform>%n Lauf mit anderem Startwert:</numerusform>
+            <numerusform>%n Läufe mit anderen Startwerten:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunTable</name>
+    <message>
+        <source>Filter: name, state, data, learned</source>
+        <translation>Filter: Name, Stand, Daten, Gelerntes</translation>
+    </message>
+    <message>
+        <source>Filter the runs</source>
+        <translation>Läufe filtern</translation>
+    </message>
+    <message>
         <source>Runs</source>
         <translation>Läufe</translation>
+    </message>
+</context>
+<context>
+    <name>SampleList</name>
+    <message>
+        <source>Search words, files, people</source>
+        <translation>Worte, Dateien, Personen suchen</translation>
+    </message>
+    <message>
+        <source>Utterances</source>
+        <translation>Äußerungen</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Worte</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n Äußerung</numerusform>
+            <numerusform>%n Äußerungen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SamplePreview</name>
+    <message>
+        <source>Show it in its video</source>
+        <translation>Im Video zeigen</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Spuren</translation>
+    </message>
+    <message>
+        <source>Each bar is a moment; it is as high as what is measured there is far from the mean of the utterance. Gaps are moments without evidence.</source>
+        <translation>Jeder Balken ist ein Moment; er ist so hoch, wie das dort Gemessene vom Mittel der Äußerung entfernt ist. Lücken sind Momente, in denen nichts gemessen wurde.</translation>
+    </message>
+    <message>
+        <source>No words</source>
+        <translation>Keine Worte</translation>
+    </message>
+    <message>
+        <source>It is not of the project that is open.</source>
+        <translation>Sie gehört nicht zum offenen Projekt.</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Video or person</source>
+        <translation>Video oder Person</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Other labels</source>
+        <translation>Weitere Labels</translation>
     </message>
 </context>
 <context>
@@ -3433,6 +3999,14 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>unbegrenzt</translation>
     </message>
     <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>One run each with this seed and the next ones; the table shows mean ± s.d.</source>
+        <translation>Je ein Lauf mit diesem Startwert und den folgenden; die Tabelle zeigt Mittel ± Standardabweichung.</translation>
+    </message>
+    <message>
         <source>whole videos</source>
         <translation>ganze Videos</translation>
     </message>
@@ -3453,12 +4027,27 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Zeit, höchstens</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>Startwert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterances: a quarter of fewer says little about which epoch to keep.</source>
+        <translation>
+            <numerusform>Jedes Video oder jede Person prüft einmal, und das Mittel der Modelle bleibt. Geraten unter %n Äußerung mit Label: ein Viertel von weniger sagt wenig darüber, welche Epoche bleiben soll.</numerusform>
+            <numerusform>Jedes Video oder jede Person prüft einmal, und das Mittel der Modelle bleibt. Geraten unter %n Äußerungen mit Labels: ein Viertel von weniger sagt wenig darüber, welche Epoche bleiben soll.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Keep together</source>
         <translation>Zusammenhalten</translation>
+    </message>
+    <message>
+        <source>Train crosswise</source>
+        <translation>Über Kreuz trainieren</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3475,6 +4064,10 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>the permissive checkpoint</source>
         <translation>der freie Checkpoint</translation>
+    </message>
+    <message>
+        <source>nothing: random weights</source>
+        <translation>nichts: zufällige Gewichte</translation>
     </message>
     <message numerus="yes">
         <source>For %n labelled utterance(s): {title}.</source>
@@ -3574,6 +4167,181 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
     <message>
         <source>Skip the rest</source>
         <translation>Rest überspringen</translation>
+    </message>
+</context>
+<context>
+    <name>Splits</name>
+    <message>
+        <source>Moved by you; drawn: {split}</source>
+        <translation>Von Ihnen verschoben; ausgelost: {split}</translation>
+    </message>
+    <message>
+        <source>Video or person</source>
+        <translation>Video oder Person</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Utterances</source>
+        <translation>Äußerungen</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>Sentiment</translation>
+    </message>
+    <message>
+        <source>Negative sentiments</source>
+        <translation>Negative Sentiments</translation>
+    </message>
+    <message>
+        <source>Sentiments of zero</source>
+        <translation>Sentiments von null</translation>
+    </message>
+    <message>
+        <source>Positive sentiments</source>
+        <translation>Positive Sentiments</translation>
+    </message>
+    <message>
+        <source>no {modality}</source>
+        <translation>ohne {modality}</translation>
+    </message>
+    <message>
+        <source>Without {modality}</source>
+        <translation>Ohne {modality}</translation>
+    </message>
+    <message>
+        <source>Videos and people</source>
+        <translation>Videos und Personen</translation>
+    </message>
+    <message>
+        <source>Tracks over time</source>
+        <translation>Spuren über die Zeit</translation>
+    </message>
+    <message>
+        <source>{name}: missing</source>
+        <translation>{name}: fehlt</translation>
+    </message>
+    <message>
+        <source>{name}: {steps} steps, {share} with evidence</source>
+        <translation>{name}: {steps} Schritte, {share} mit Befund</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation>Was auffällt</translation>
+    </message>
+    <message>
+        <source>Cannot be trained on</source>
+        <translation>So nicht trainierbar</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>In two splits</source>
+        <translation>In zwei Teilen</translation>
+    </message>
+    <message>
+        <source>Twice</source>
+        <translation>Doppelt</translation>
+    </message>
+    <message>
+        <source>The same {what}; that may well be chance.</source>
+        <translation>Gleich: {what}. Das kann Zufall sein.</translation>
+    </message>
+    <message>
+        <source>The same {what}: scores will be too good.</source>
+        <translation>Gleich: {what}. Die Werte werden zu gut.</translation>
+    </message>
+    <message>
+        <source>The same {what}; it weighs double.</source>
+        <translation>Gleich: {what}. Das zählt doppelt.</translation>
+    </message>
+    <message>
+        <source>trains</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>validates</source>
+        <translation>validiert</translation>
+    </message>
+    <message>
+        <source>tests</source>
+        <translation>testet</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>Nobody is left to train on.</source>
+        <translation>Niemand bleibt, um daran zu lernen.</translation>
+    </message>
+    <message>
+        <source>Nobody validates: no epoch can be chosen, and nothing can be trained.</source>
+        <translation>Niemand validiert: Keine Epoche kann gewählt und nichts trainiert werden.</translation>
+    </message>
+    <message>
+        <source>The same voice or face is in two splits: scores will be too good. See “What stands out”.</source>
+        <translation>Dieselbe Stimme oder dasselbe Gesicht ist in zwei Teilen: Die Werte werden zu gut. Siehe „Was auffällt“.</translation>
+    </message>
+    <message>
+        <source>Fewer than 20 utterances validate: too few to tell whether anything is gained.</source>
+        <translation>Weniger als 20 Äußerungen validieren: zu wenige, um zu sagen, ob etwas gewonnen wird.</translation>
+    </message>
+    <message>
+        <source>All labels are of one video or person, so utterances are divided: validation says nothing of other people.</source>
+        <translation>Alle Labels stammen aus einem Video oder von einer Person, deshalb werden Äußerungen aufgeteilt: Die Validierung sagt nichts über andere Menschen.</translation>
+    </message>
+    <message>
+        <source>One video or person validates: what is gained may be peculiar to it.</source>
+        <translation>Ein Video oder eine Person validiert: Was gewonnen wird, kann daran liegen.</translation>
+    </message>
+    <message>
+        <source>Time and memory are not estimated while something trains.</source>
+        <translation>Zeit und Speicher werden nicht geschätzt, während etwas trainiert.</translation>
+    </message>
+    <message>
+        <source>Time and memory are known once the clips were measured: look at the data.</source>
+        <translation>Zeit und Speicher sind bekannt, sobald die Clips vermessen sind: Sehen Sie sich die Daten an.</translation>
+    </message>
+    <message>
+        <source>Estimating time and memory…</source>
+        <translation>Zeit und Speicher werden geschätzt …</translation>
+    </message>
+    <message>
+        <source>No estimate: {why}</source>
+        <translation>Keine Schätzung: {why}</translation>
+    </message>
+    <message>
+        <source>At most about {time}, {memory} MB of memory.</source>
+        <translation>Höchstens etwa {time}, {memory} MB Speicher.</translation>
+    </message>
+    <message>
+        <source>a second</source>
+        <translation>eine Sekunde</translation>
     </message>
 </context>
 <context>
@@ -3930,6 +4698,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <source>Some labelled files are not analysed and cannot be used: analyse them first.</source>
         <translation>Einige Dateien mit Labels sind nicht analysiert und können nicht genutzt werden: erst analysieren.</translation>
     </message>
+    <message>
+        <source>All of it, from nothing</source>
+        <translation>Alles, von nichts an</translation>
+    </message>
 </context>
 <context>
     <name>TrainingHandlers</name>
@@ -3952,6 +4724,21 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>Analyses that were made with it stay.</source>
         <translation>Analysen, die damit gemacht wurden, bleiben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training(s) that waited go on now: {names}.</source>
+        <translation>
+            <numerusform>%n Training, das wartete, geht jetzt weiter: {names}.</numerusform>
+            <numerusform>%n Trainings, die warteten, gehen jetzt weiter: {names}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
     <message>
         <source>Every file was predicted by “{name}” already.</source>
@@ -3980,6 +4767,14 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         </translation>
     </message>
     <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Den Vergleich exportieren</translation>
+    </message>
+    <message>
         <source>{name} is not in the open project.</source>
         <translation>{name} ist nicht im geöffneten Projekt.</translation>
     </message>
@@ -3998,6 +4793,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>{path} could not be written: {why}.</source>
         <translation>{path} konnte nicht geschrieben werden: {why}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be written.</source>
+        <translation>{path} konnte nicht geschrieben werden.</translation>
     </message>
     <message>
         <source>Choose another folder.</source>

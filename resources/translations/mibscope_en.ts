@@ -12,6 +12,33 @@
     </message>
 </context>
 <context>
+    <name>ComparisonDialog</name>
+    <message numerus="yes">
+        <source>On %n labelled utterance(s), by a paired bootstrap.</source>
+        <translation>
+            <numerusform>On %n labelled utterance, by a paired bootstrap.</numerusform>
+            <numerusform>On %n labelled utterances, by a paired bootstrap.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DataDialog</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) or people</source>
+        <translation>
+            <numerusform>%n video or person</numerusform>
+            <numerusform>%n videos or people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DataSection</name>
     <message numerus="yes">
         <source>%n labelled utterance(s)</source>
@@ -39,6 +66,23 @@
         <translation>
             <numerusform>and %n more file</numerusform>
             <numerusform>and %n more files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Doubts</name>
+    <message numerus="yes">
+        <source>These utterances are of %n person(s) or video(s): with others it may be otherwise.</source>
+        <translation>
+            <numerusform>These utterances are of %n person or video: with others it may be otherwise.</numerusform>
+            <numerusform>These utterances are of %n people or videos: with others it may be otherwise.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too few utterances to tell of {about}: about %n would do.</source>
+        <translation>
+            <numerusform>Too few utterances to tell of {about}: about %n would do.</numerusform>
+            <numerusform>Too few utterances to tell of {about}: about %n would do.</numerusform>
         </translation>
     </message>
 </context>
@@ -144,6 +188,26 @@
     </message>
 </context>
 <context>
+    <name>RunModel</name>
+    <message numerus="yes">
+        <source>%n run(s) with other seeds:</source>
+        <translation>
+            <numerusform>%n run with another seed:</numerusform>
+            <numerusform>%n runs with other seeds:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SampleList</name>
+    <message numerus="yes">
+        <source>%n utterance(s)</source>
+        <translation>
+            <numerusform>%n utterance</numerusform>
+            <numerusform>%n utterances</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message numerus="yes">
         <source>Search %n utterance(s) (Ctrl+F)</source>
@@ -169,6 +233,13 @@
             <numerusform>For %n labelled utterances: {title}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterances: a quarter of fewer says little about which epoch to keep.</source>
+        <translation>
+            <numerusform>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterance: a quarter of fewer says little about which epoch to keep.</numerusform>
+            <numerusform>Every video or person validates once, and the mean of the models is kept. Advised below %n labelled utterances: a quarter of fewer says little about which epoch to keep.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SideCard</name>
@@ -182,6 +253,13 @@
 </context>
 <context>
     <name>TrainingHandlers</name>
+    <message numerus="yes">
+        <source>%n training(s) that waited go on now: {names}.</source>
+        <translation>
+            <numerusform>%n training that waited goes on now: {names}.</numerusform>
+            <numerusform>%n trainings that waited go on now: {names}.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>“{name}” is used now for %n file(s).</source>
         <translation>

@@ -53,6 +53,13 @@ def own_settings(tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A window that is opened in a test goes on with no training of the machine."""
+    monkeypatch.setenv("MIBSCOPE_RUNS", str(tmp_path / "runs"))
+    return tmp_path / "runs"
+
+
+@pytest.fixture(autouse=True)
 def english(qapp: QApplication) -> Iterator[None]:
     """Parts of the window that are tested by themselves count in English: 1 utterance."""
     translations = Translations(qapp, "en")

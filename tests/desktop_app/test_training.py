@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMessageBox,
+    QPushButton,
+    QTableWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
 from desktop_app.jobs.training import last_words
-from desktop_app.state.training.choices import Learns, TrainingChoice
+from desktop_app.settings import table
+from desktop_app.state.training.choices import (
+    NOTHING,
+    Design,
+    Learns,
+    TrainingChoice,
+    crosswise_advised,
+)
+from desktop_app.state.training.compared import BETTER, SAME, UNCLEAR, WORSE
 from desktop_app.state.training.curves import mean_score
 from desktop_app.state.training.data import Finding
 from desktop_app.state.training.follower import RunFollower
 from desktop_app.state.training.runs import Run, RunStatus, family
+from desktop_app.views.training.comparison.dialog import ComparisonDialog
+from desktop_app.views.training.comparison.words import score_name
+from engine.models.config import Constraint, Fusion, Variant
 from engine.sessions.labels.writing import Said, write_label
 from engine.sessions.project import MediaState
+from engine.training.finetuning.designs import DESIGN_PRESETS
+from engine.training.paired import Score, Verdict
+from engine.training.runs.orders import forsaken, read_order, write_order
 from engine.types import Emotion, Modality
 from tests.helpers.scripted_engine import scripted_engine
 from tests.helpers.scripted_training import epoch_line
@@ -28,12 +50,6 @@ from tests.helpers.stored import feature_engine
 from tests.helpers.window import preferences, running_window
 
 PATIENCE_MS = 20_000
-
-
-@pytest.fixture(autouse=True)
-def own_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MIBSCOPE_RUNS", str(tmp_path / "runs"))
-    return tmp_path / "runs"
 
 
 @pytest.fixture
@@ -147,9 +163,85 @@ def test_a_choice_is_the_command_of_a_terminal() -> None:
     choice = TrainingChoice("mine 1", "permissive", Learns.FUSION, 7, 12, 1.5, by_person=True)
     assert choice.arguments((Path("a.mibscope"), Path("clips"))) == (
         *("finetune", "a.mibscope", "clips", "--from", "permissive", "--train", "fusion"),
-        *("--seed", "7", "--name", "mine 1", "--split-by", "person"),
+        *("--seed", "7", "--name", "mine 1", "--split-by", "person", "--device", "cpu"),
         *("--epochs", "12", "--minutes", "1.5"),
     )
+
+
+def test_a_choice_of_a_new_model_names_what_it_is_made_of() -> None:
+    design = Design(Variant.L_MIB, Fusion.EXPERTS, 0.05, Constraint.MMD, (Modality.TEXT,))
+    choice = TrainingChoice("new 1", NOTHING, seed=2, design=design)
+    assert choice.arguments((Path("clips"),))[:12] == (
+        *("finetune", "clips", "--from", "nothing", "--variant", "L-MIB"),
+        *("--fusion", "experts", "--beta", "0.05", "--constraint", "mmd"),
+    )
+    assert "--train" not in choice.arguments(())
+
+
+def test_several_seeds_are_several_runs() -> None:
+    runs = TrainingChoice("mine 4", seed=4).with_seeds(3)
+    assert [(each.name, each.seed) for each in runs] == [
+        ("mine 4", 4),
+        ("mine 5", 5),
+        ("mine 6", 6),
+    ]
+    named = TrainingChoice("mine", seed=4).with_seeds(2)
+    assert [each.name for each in named] == ["mine", "mine 5"]
+
+
+def test_few_labels_are_advised_to_be_learned_crosswise(labelled: Composition) -> None:
+    setup = labelled.window.training.setup
+    assert setup.choice.crosswise
+    assert "--crosswise" in setup.choice.arguments(())
+    setup.crosswise.click()
+    labelled.session.training.data_changed.emit()
+    assert not setup.choice.crosswise
+
+
+@pytest.mark.parametrize(
+    ("labels", "groups", "advised"), [(79, 2, True), (80, 2, False), (60, 1, False)]
+)
+def test_crosswise_is_for_few_labels_of_several(labels: int, groups: int, advised: bool) -> None:
+    assert crosswise_advised(labels, groups) is advised
+
+
+def test_a_new_model_is_chosen_in_the_window(labelled: Composition) -> None:
+    setup = labelled.window.training.setup
+    assert setup.design.isHidden()
+    setup.start_from.setCurrentIndex(setup.start_from.findData(NOTHING))
+    assert not setup.design.isHidden()
+    assert setup.choice.design == Design()
+    assert not setup.choice.crosswise
+    setup.design.preset.setCurrentIndex(1)
+    setup.design.preset.activated.emit(1)
+    assert setup.choice.design == DESIGN_PRESETS["experts"].design
+    assert "L-MIB" in setup.name.text()
+    setup.design.variant.choose(Variant.E_MIB)
+    assert setup.choice.design is not None
+    assert setup.choice.design.fusion is Fusion.CONCATENATION
+    setup.design.beta.setValue(0.2)
+    assert setup.design.preset.currentText() == "My own"
+    for modality in (Modality.AUDIO, Modality.VISION):
+        setup.design.modalities[modality].click()
+    assert setup.choice.design.modalities == (Modality.TEXT,)
+    assert not setup.design.modalities[Modality.TEXT].isEnabled()
+
+
+def test_the_device_is_that_of_the_settings(labelled: Composition) -> None:
+    setup = labelled.window.training.setup
+    assert setup.choice.device == "auto"
+    labelled.window.preferences.put(table.DEVICE, "cpu")
+    assert setup.choice.device == "cpu"
+
+
+def test_seeds_are_queued_and_their_mean_is_told(labelled: Composition, qtbot: QtBot) -> None:
+    page = labelled.window.training
+    page.setup.seeds.setValue(3)
+    begin(labelled, "mine 1")
+    for name in ("mine 1", "mine 2", "mine 3"):
+        until(labelled, qtbot, name, RunStatus.FINISHED)
+    assert "0.60 ± 0.00 (3)" in page.table.text(0)
+    assert page.setup.seeds.value() == 1
 
 
 # --------------------------------------------------------------------------- a run
@@ -252,6 +344,41 @@ def test_a_run_outlives_the_window(
         until(second, qtbot, "an endless", RunStatus.FINISHED)
 
 
+def test_what_waits_goes_on_in_the_next_window(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    kept = preferences(tmp_path)
+    with running_window(qapp, scripted_engine, kept) as first:
+        qtbot.waitUntil(lambda: first.window.workspace.timeline is not None, timeout=10_000)
+        first.window.commands["train.open"].trigger()
+        first.window.training.setup.data.add(tmp_path)
+        for name in ("an endless", "second", "third endless", "fourth"):
+            begin(first, name)
+        until(first, qtbot, "an endless", RunStatus.RUNNING)
+        mine = read_order(first.training.registry.folder("second"))
+        assert mine is not None and mine.keeper is not None and mine.keeper.pid == os.getpid()
+        assert not list(forsaken(first.training.registry.root))  # of a window that lives
+        for name in ("second", "third endless", "fourth"):  # as if that window were gone
+            folder = first.training.registry.folder(name)
+            order = read_order(folder)
+            assert order is not None
+            write_order(folder, replace(order, keeper=None))
+    with running_window(qapp, scripted_engine, kept) as second:
+        qtbot.waitUntil(lambda: "3 trainings that waited" in messages(second), timeout=10_000)
+        training = second.session.training
+        assert training.run("an endless") is not None
+        waiting = [run.name for run in training.runs if run.status is RunStatus.WAITING]
+        assert waiting == ["second", "third endless", "fourth"]
+        training.stop("an endless")
+        until(second, qtbot, "second", RunStatus.FINISHED)
+        until(second, qtbot, "third endless", RunStatus.RUNNING)
+        second.window.banners.banners[-1].findChildren(QPushButton)[0].click()
+        until(second, qtbot, "third endless", RunStatus.INTERRUPTED)
+        assert training.run("fourth") is None
+        assert not training.busy
+        assert not list(forsaken(second.training.registry.root))
+
+
 def test_a_run_is_deleted_when_that_is_confirmed(labelled: Composition, qtbot: QtBot) -> None:
     begin(labelled, "first")
     run = until(labelled, qtbot, "first", RunStatus.FINISHED)
@@ -291,7 +418,54 @@ def test_a_model_is_compared_with_its_start(labelled: Composition, qtbot: QtBot)
     page = labelled.window.training
     qtbot.waitUntil(lambda: "first against default" in page.text, timeout=PATIENCE_MS)
     assert "on 12 utterances: better on sentiment by 0.20 ± 0.05." in page.text
-    assert "Only 12 utterances." in page.text
+    assert "too few utterances to tell on angry" in page.text
+    assert "of 2 people or videos" in page.text
+    assert "about 80 would do" in page.text
+
+
+def test_all_that_was_compared_is_shown_and_exported(
+    labelled: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = labelled.window.commands
+    assert not commands["train.details"].isEnabled()
+    begin(labelled, "first")
+    until(labelled, qtbot, "first", RunStatus.FINISHED)
+    commands["train.compare"].trigger()
+    qtbot.waitUntil(commands["train.details"].isEnabled, timeout=PATIENCE_MS)
+    commands["train.details"].trigger()
+    dialog = labelled.window.findChild(ComparisonDialog)
+    assert dialog is not None
+    rows = [
+        [
+            item.text() if (item := table.item(0, column)) else ""
+            for column in range(table.columnCount())
+        ]
+        for table in dialog.findChildren(QTableWidget)
+    ]
+    interval = "−0.250 … −0.150"
+    figures = ["sentiment", "mean error", "0.700", "0.500", "−0.200", interval, "12", "better"]
+    assert figures in rows
+    assert ["study/a.mp4", "sentiment", "mean error", "0.700", "0.500", "−0.200", "12"] in rows
+    assert ["expression", "calibration error", "0.100", "0.200"] in rows
+    assert ["Words", "nats through its bottleneck", "3.0", "2.5"] in rows
+    for suffix in (".csv", ".json"):
+        path = tmp_path / f"compared{suffix}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
+        button = {".csv": "CSV", ".json": "JSON"}[suffix]
+        next(b for b in dialog.findChildren(QPushButton) if button in b.text()).click()
+    with (tmp_path / "compared.csv").open(newline="") as file:
+        table = list(csv.reader(file))
+    assert table[0][3:5] == ["default", "first"]
+    assert table[1][:5] == ["all", "sentiment", "mean absolute error", "0.7", "0.5"]
+    assert table[-1][:5] == ["share of sentiment", "audio", "share of sentiment", "0.4", "0.5"]
+    plain = json.loads((tmp_path / "compared.json").read_text("utf-8"))
+    assert (plain["one"], plain["other"], plain["n"]) == ("default", "first", 12)
+
+
+def test_the_words_of_a_comparison_are_those_of_the_engine() -> None:
+    assert {each.value for each in Verdict} == {BETTER, WORSE, SAME, UNCLEAR}
+    for score in Score:
+        assert score_name(score.value) != score.value or score is Score.CORRELATION
 
 
 def test_two_selected_models_are_compared(labelled: Composition, qtbot: QtBot) -> None:

@@ -5,18 +5,29 @@
     …endless   takes steps until it is paused, stopped or killed
     otherwise  trains three epochs and leaves a file as its model
 
+With ``--report FILE`` it trains nothing and tells of the labels of the project, as the engine does.
+
 python -m tests.helpers.scripted_training finetune SOURCE --from default --name NAME …
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.datasets.left_out import LeftOut
+from engine.datasets.schema import LabelledSample
+from engine.features.contract import FeatureContract
 from engine.runtime.hashing import sha256_of
+from engine.sessions.project.project import SUFFIX
+from engine.training.finetuning.looking import Looked
+from engine.training.finetuning.projects import GroupBy, project_samples
+from engine.training.finetuning.sources import Collected
+from engine.training.finetuning.splits import SplitPlan, read_splits
 from engine.training.runs.folder import RunCard, RunFolder, RunState
 from engine.training.runs.presence import Wish, Wished, at_work
 from engine.training.runs.registry import Registry, built_in, now
@@ -44,8 +55,8 @@ def epoch_line(epoch: int, step: int, mae: float) -> dict[str, object]:
 class ScriptedTraining:
     """One run in its folder."""
 
-    def __init__(self, folder: RunFolder, start: str) -> None:
-        self._folder, self._start = folder, start
+    def __init__(self, folder: RunFolder, start: str, seed: int) -> None:
+        self._folder, self._start, self._seed = folder, start, seed
         self._maes = [0.9]
 
     def run(self) -> int:
@@ -60,7 +71,7 @@ class ScriptedTraining:
     def _begin(self) -> None:
         parent = built_in().get(self._start)
         lineage = {"parent": sha256_of(parent) if parent else "", "data": {"mine": {}}}
-        asked = {"learns": "heads", "seed": 1, "from": self._start}
+        asked = {"learns": "heads", "seed": self._seed, "from": self._start}
         card = RunCard(
             self._folder.path.name, "fine-tuning", RunState.RUNNING, now(), asked, lineage=lineage
         )
@@ -123,9 +134,62 @@ class ScriptedTraining:
 def compare(arguments: Sequence[str]) -> int:
     """Every model but one called “dull” is better."""
     other = arguments[1]
-    said = "no difference on sentiment" if "dull" in other else "better on sentiment by 0.20 ± 0.05"
-    plain = {"sentence": said, "warnings": ["Only 12 utterances."], "n": 12}
+    dull = "dull" in other
+    difference = {
+        **{"about": "sentiment", "score": "mean absolute error", "one": 0.7, "n": 12},
+        **{"other": 0.7 if dull else 0.5, "low": -0.02 if dull else -0.25},
+        **{"high": 0.02 if dull else -0.15, "verdict": "no difference" if dull else "better"},
+        "enough": None,
+    }
+    angry = {"about": "angry", "score": "accuracy", "one": 0.5, "other": 0.6, "low": None}
+    angry |= {"high": None, "n": 12, "verdict": "too few utterances to tell", "enough": 80}
+    group = {"group": "study/a.mp4", "about": "sentiment", "score": "mean absolute error"}
+    plain = {
+        "n": 12,
+        "groups": 2,
+        "is_of_few": True,
+        "differences": [difference, angry],
+        "by_group": [{**group, "one": 0.7, "other": 0.5, "n": 12}],
+        "trust": [{"about": "emotions", "measure": "calibration error", "one": 0.1, "other": 0.2}],
+        "rates": {"text": [3.0, 2.5], "audio": [2.0, 2.2]},
+        "shares": {"text": [0.6, 0.5], "audio": [0.4, 0.5]},
+        "warnings": [],
+        "sentence": "in English",
+    }
     Path(arguments[arguments.index("--out") + 1]).write_text(json.dumps(plain), "utf-8")
+    return 0
+
+
+ESTIMATE = {"steps": 120, "epochs": 40, "total_s": 38.2, "memory_mb": 903.0}
+
+
+_NOTHING = FeatureContract({})
+
+
+def report(arguments: Sequence[str]) -> int:
+    """What the engine would say of the utterances, without a model to read them with."""
+    options = dict(itertools.pairwise(arguments))
+    left_out: list[LeftOut] = []
+    samples: list[LabelledSample] = []
+    for source in itertools.takewhile(lambda each: not each.startswith("--"), arguments):
+        if source.endswith(SUFFIX):
+            by = GroupBy(options["--split-by"])
+            samples += project_samples(
+                Path(source), _NOTHING, lambda sha: _NOTHING, left_out.append, by
+            )
+    if not samples:
+        print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)
+        return 6
+    table = options.get("--splits")
+    plan = SplitPlan(
+        int(options.get("--split-seed", 0)),
+        float(options["--valid"]) if "--valid" in options else None,
+        float(options["--test"]) if "--test" in options else None,
+        read_splits(Path(table)) if table else {},
+    )
+    collected = Collected(tuple(samples), {}, frozenset(), {}, tuple(left_out), ("As assumed.",))
+    plain = Looked(collected, plan).to_dict() | {"estimate": ESTIMATE}
+    Path(options["--report"]).write_text(json.dumps(plain), "utf-8")
     return 0
 
 
@@ -133,11 +197,14 @@ def main(arguments: Sequence[str]) -> int:
     command, *rest = arguments
     if command == "compare":
         return compare(rest)
+    if "--report" in rest:
+        return report(rest)
     name = rest[rest.index("--name") + 1]
     if name.endswith("refused"):
         print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)
         return 6
-    return ScriptedTraining(Registry().folder(name), rest[rest.index("--from") + 1]).run()
+    start, seed = (rest[rest.index(each) + 1] for each in ("--from", "--seed"))
+    return ScriptedTraining(Registry().folder(name), start, int(seed)).run()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.i18n.texts import translate
 from desktop_app.jobs.asking import EngineQuestion
 from desktop_app.jobs.messages import Failure
+from desktop_app.state.training.compared import Compared, read_comparison
 from engine.sessions.project import Project
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What the engine says, in its words."""
-
-    one: str
-    other: str
-    sentence: str
-    warnings: tuple[str, ...]
-    n: int
 
 
 class ModelComparison(QObject):
@@ -37,8 +26,10 @@ class ModelComparison(QObject):
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        otherwise = translate("Failure", "The models could not be compared.")
-        self._question = EngineQuestion(command, otherwise, self)
+        self._otherwise = translate("Failure", "The models could not be compared.")
+        self._question = EngineQuestion(command, self._otherwise, self)
+        self.found: Compared | None = None
+        """The last one."""
         self._question.changed.connect(self.changed)
         self._question.answered.connect(self._on_answered)
         self._question.failed.connect(self.failed)
@@ -66,7 +57,9 @@ class ModelComparison(QObject):
         self._question.close()
 
     def _on_answered(self, plain: Any) -> None:
-        found = Compared(
-            *self._models, plain["sentence"], tuple(plain["warnings"]), int(plain["n"])
-        )
-        self.done.emit(found)
+        try:
+            self.found = read_comparison(*self._models, plain)
+        except (KeyError, TypeError) as error:
+            self.failed.emit(Failure(self._otherwise, repr(error)))
+            return
+        self.done.emit(self.found)

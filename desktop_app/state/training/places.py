@@ -1,16 +1,36 @@
-"""From an utterance that a model learned on to the same place in the project that is open."""
+"""From an utterance that a model learns on to the same place in the project that is open."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from desktop_app.state.session import Session
 from engine.sessions.project import MediaRecord
-from engine.training.insight.folder import Seen
 from engine.types import UtteranceResult
 
 
-def media_of(session: Session, seen: Seen) -> MediaRecord | None:
+class Placed(Protocol):
+    """Where an utterance is. ``path``: of its file, or empty; ``fingerprint``: likewise, as
+    projects have it; times are seconds of the file's clock, None: the whole file."""
+
+    @property
+    def group(self) -> str: ...
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def start_s(self) -> float | None: ...
+
+    @property
+    def end_s(self) -> float | None: ...
+
+
+def media_of(session: Session, seen: Placed) -> MediaRecord | None:
     """The file of the open project that it is in: the same content, wherever it lies; None where
     there is none."""
     for media in session.projects.media:
@@ -21,7 +41,7 @@ def media_of(session: Session, seen: Seen) -> MediaRecord | None:
     return None
 
 
-def go_to(session: Session, seen: Seen) -> bool:
+def go_to(session: Session, seen: Placed) -> bool:
     """Show its file and choose the utterance; whether the file is in the project that is open.
 
     Where utterances were cut otherwise since, the one that has most of it is chosen.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Any
 
 from desktop_app.state.training.curves import mean_score
 from engine.training.runs.folder import RunCard, RunFolder, RunState
-from engine.training.runs.presence import Wish, Wished, Worker, worker
-from engine.training.runs.registry import Registry
+from engine.training.runs.presence import Wish, Wished, worker
 from engine.types import EMOTIONS, SENTIMENT
 
 
@@ -74,11 +75,17 @@ class Run:
     model: Path | None = None
     sha256: str = ""
     parent: str = ""
-    """SHA-256 of the model that it goes on from."""
+    """SHA-256 of the model that it goes on from, or whose features it reads at least."""
     folds: int = 0
     """Of a crosswise run; 0: there is one training only."""
+    asked: str = ""
+    """All that was asked for but the seed, and the data: runs that differ in their seed only have
+    the same."""
     ours: bool = False
-    """Begun in a window, which therefore can go on with it."""
+    """Its command is known, so that a window can go on with it."""
+    seed: int | None = None
+    how: str = ""
+    """What else was asked for, as it stands in its file: crosswise, epochs …"""
 
 
 def run_of(card: RunCard, folder: RunFolder, starting: bool, ours: bool) -> Run:
@@ -102,9 +109,12 @@ def run_of(card: RunCard, folder: RunFolder, starting: bool, ours: bool) -> Run:
         splits=folder.splits,
         model=folder.model if folder.model.is_file() else None,
         sha256=card.sha256,
-        parent=str(card.lineage.get("parent") or ""),
+        parent=str(card.lineage.get("parent") or card.asked.get("features_of") or ""),
         folds=card.folds,
+        asked=_but_for_the_seed(card),
         ours=ours,
+        seed=card.asked.get("seed"),
+        how=_how(card.asked),
     )
 
 
@@ -114,16 +124,6 @@ def status_of(card: RunCard, folder: RunFolder, starting: bool) -> RunStatus:
         asked = any(Wished(folder, each).is_set() for each in Wish)
         return RunStatus.ENDING if asked else RunStatus.RUNNING
     return RunStatus.STARTING if starting else _STATUS[card.state]
-
-
-def living(registry: Registry, cards: Collection[RunCard]) -> tuple[str, Worker] | None:
-    """A run that is being trained by whatever process, if there is one."""
-    for card in cards:
-        if card.state is RunState.RUNNING:
-            found = worker(registry.folder(card.name))
-            if found is not None:
-                return card.name, found
-    return None
 
 
 def family(sha256: str, parents: Mapping[str, str]) -> str:
@@ -138,6 +138,54 @@ def family(sha256: str, parents: Mapping[str, str]) -> str:
         seen.add(sha256)
         sha256 = parents[sha256]
     return sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Over finished runs that differ in their seed only: mean and standard deviation."""
+
+    runs: int
+    mae: tuple[float, float] | None
+    accuracy: tuple[float, float] | None
+
+
+def over_seeds(runs: Collection[Run]) -> Mapping[str, Spread]:
+    """By what was asked for, where there are two seeds or more."""
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        if run.status is RunStatus.FINISHED and run.asked:
+            groups.setdefault(run.asked, []).append(run)
+    return {
+        asked: Spread(
+            len(found),
+            _spread([run.after.mae for run in found]),
+            _spread([run.after.accuracy for run in found]),
+        )
+        for asked, found in groups.items()
+        if len(found) > 1
+    }
+
+
+def _spread(values: Sequence[float | None]) -> tuple[float, float] | None:
+    known = [value for value in values if value is not None]
+    return (mean(known), stdev(known)) if len(known) == len(values) else None
+
+
+def _but_for_the_seed(card: RunCard) -> str:
+    asked = {name: value for name, value in card.asked.items() if name != "seed"}
+    facts = card.lineage.get("data", {})
+    data = {name: each for name, each in facts.items() if each.get("through") != "parent"}
+    return json.dumps([asked, data], sort_keys=True) if "seed" in card.asked else ""
+
+
+_SHOWN = ("crosswise", "epochs", "minutes", "learning_rate")
+
+
+def _how(asked: Mapping[str, Any]) -> str:
+    design = asked.get("design") or {}
+    said = {name: asked.get(name) for name in _SHOWN} | dict(design)
+    words = (name if value is True else f"{name} {value}" for name, value in said.items() if value)
+    return ", ".join(word.replace("'", "").replace("[", "").replace("]", "") for word in words)
 
 
 def _figures(validation: Mapping[str, Any] | None) -> Figures:

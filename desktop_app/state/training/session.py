@@ -18,13 +18,17 @@ from desktop_app.state.training.choices import TrainingChoice
 from desktop_app.state.training.data import NOTHING, LabelledData, labelled_data
 from desktop_app.state.training.follower import RunFollower
 from desktop_app.state.training.insight import Insight
-from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family, living, run_of
+from desktop_app.state.training.looking import DataLook
+from desktop_app.state.training.runs import ALIVE, Run, RunStatus, family
+from desktop_app.state.training.shelf import RunShelf
 from engine.errors import CheckpointError, MibscopeError
 from engine.sessions.project import Project
 from engine.sessions.project.project import SUFFIX
 from engine.training.runs.registry import Registry, built_in
 
 _LOOK_MS = 1500
+_TABLE = "asked-splits.csv"
+"""Which group was to go where, beside what a run writes itself."""
 DEFAULT = "default"
 
 
@@ -35,6 +39,8 @@ class TrainingState(QObject):
     watched_changed = Signal()
     """The curves are of another run."""
     data_changed = Signal()
+    taken_up = Signal(object)
+    """Names of runs that waited for a window that is gone, and go on in this one."""
     failed = Signal(Failure)
 
     def __init__(
@@ -42,6 +48,7 @@ class TrainingState(QObject):
     ) -> None:
         super().__init__(parent)
         self._jobs, self._projects = jobs, projects
+        self._shelf = RunShelf(jobs.registry)
         self.follower = RunFollower(self)
         self.insight = Insight(self)
         self._followed: object = None
@@ -59,6 +66,9 @@ class TrainingState(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.refresh)
+        self.looking = DataLook(jobs.command, projects, lambda: self.busy, self)
+        self.runs_changed.connect(self.looking.refresh)
+        jobs.changed.connect(self.looking.refresh)
         jobs.changed.connect(self.refresh)
         jobs.ended.connect(self._on_ended)
         projects.changed.connect(self.read_data)
@@ -152,11 +162,34 @@ class TrainingState(QObject):
         self.watch(choice.name)
         return True
 
+    def begin_all(self, choices: Sequence[TrainingChoice]) -> bool:
+        """One after the other, until one cannot begin; whether all could."""
+        return all(self.begin(each) for each in choices)
+
     def go_on(self, name: str) -> None:
         """With a run that was paused or interrupted, as if it never had been."""
         order = self._jobs.order_of(name)
         if order is not None:
             self._try(lambda: self._jobs.add(order))
+
+    def take_up(self) -> None:
+        """Go on with what waited when the last window was closed."""
+
+        def find() -> None:
+            if names := self._jobs.take_up():
+                self.refresh()
+                self.taken_up.emit(names)
+
+        self.refresh()  # what still trains goes first
+        self._try(find)
+
+    def leave_out(self, names: Sequence[str]) -> None:
+        """Of what was taken up; one that has begun goes on when that is wished."""
+        for name in reversed(names):
+            if name == self._jobs.current:
+                self._jobs.kill(name)
+            elif name in self._jobs.waiting:
+                self.pause(name)
 
     def pause(self, name: str) -> None:
         """Let it pause; one that waits does not begin."""
@@ -211,6 +244,7 @@ class TrainingState(QObject):
             self.read_data()
             self.refresh()
         self.insight.look(seen)
+        self.looking.look(seen)
         self._keep_looking()
 
     def read_data(self) -> None:
@@ -223,17 +257,13 @@ class TrainingState(QObject):
 
     def refresh(self) -> None:
         """Read the folders of all runs."""
-        cards = self.registry.all()
-        found = living(self.registry, cards)
+        known = {run.name: run for run in self._shelf.look(self._jobs.current)}
+        found = self._shelf.living()
         if found is not None:
             self._jobs.adopt(*found)
+        if not self._shelf.is_whole:
+            QTimer.singleShot(0, self, self.refresh)
         waiting, current = self._jobs.waiting, self._jobs.current
-        known = {}
-        for card in reversed(cards):
-            folder = self.registry.folder(card.name)
-            ours = self._jobs.order_of(card.name) is not None
-            run = run_of(card, folder, card.name == current, ours)
-            known[card.name] = run
         beginning = (*sorted(self._copied), current)
         new = [Run(n, RunStatus.STARTING) for n in beginning if n and n not in known]
         new += [self._waiting(name, known.pop(name, None)) for name in waiting]
@@ -251,6 +281,7 @@ class TrainingState(QObject):
         self._timer.stop()
         self.follower.look(False)
         self.insight.close()
+        self.looking.close()
         self._copying.close()
         for name in self._copied:
             self._discard(name)
@@ -301,7 +332,8 @@ class TrainingState(QObject):
         self.refresh()
 
     def _add(self, choice: TrainingChoice, sources: tuple[Path, ...]) -> None:
-        self._jobs.add(TrainingOrder(choice.name, choice.arguments(sources)))
+        table = choice.splits.write(self.registry.folder(choice.name).path / _TABLE)
+        self._jobs.add(TrainingOrder(choice.name, choice.arguments(sources, table)))
 
     def _end(self, name: str, how: Callable[[str], None]) -> None:
         if name in self._copied:

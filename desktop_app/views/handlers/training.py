@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from desktop_app.commands.binding import Handler
 from desktop_app.jobs.messages import Failure
 from desktop_app.state.training.applying import Model
+from desktop_app.state.training.compared import write_comparison
 from desktop_app.state.training.exporting import write_bytes, write_table
-from desktop_app.state.training.insight import Seen
-from desktop_app.state.training.places import go_to
+from desktop_app.state.training.places import Placed, go_to
 from desktop_app.state.training.runs import RESUMABLE
 from desktop_app.views.banner import Action, Tone
+from desktop_app.views.handlers.tools import open_dialog
+from desktop_app.views.training.comparison.dialog import ComparisonDialog
 
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
@@ -34,6 +36,7 @@ class TrainingHandlers(QObject):
     def listen(self) -> None:
         """Tell what happens, once there is a place for messages."""
         self._training.failed.connect(self._tell)
+        self._training.taken_up.connect(self._on_taken_up)
         self._models.failed.connect(self._tell)
         self._models.done.connect(self._on_used)
         self._window.session.comparison.failed.connect(self._tell)
@@ -44,12 +47,14 @@ class TrainingHandlers(QObject):
         training = self._training
         return {
             "train.open": self._open,
+            "train.data": lambda _: self._look_at_data(),
             "train.pause": lambda _: self._pause_or_go_on(),
             "train.stop": self._with_name(training.stop),
             "train.kill": self._with_name(training.kill),
             "train.use": lambda _: self._use(),
             "train.back": lambda _: self._back(),
             "train.compare": lambda _: self._compare(),
+            "train.details": lambda _: self._show_comparison(),
             "train.csv": lambda _: self._export(self.tr("Table (*.csv)"), ".csv"),
             "train.png": lambda _: self._export(self.tr("Picture (*.png)"), ".png"),
             "train.svg": lambda _: self._export(self.tr("Drawing (*.svg)"), ".svg"),
@@ -67,6 +72,15 @@ class TrainingHandlers(QObject):
     def _open(self, wanted: bool) -> None:
         self._window.show_page(self._window.training if wanted else None)
         self.show_choices()
+
+    def _look_at_data(self) -> None:
+        from desktop_app.views.training.dataset.dialog import DataDialog  # noqa: PLC0415 - not at once
+
+        window = self._window
+        dialog = DataDialog(window.session, window.themes, window)
+        dialog.sample_wanted.connect(self._go_to)
+        dialog.sample_wanted.connect(dialog.close)
+        dialog.show()
 
     def _with_name(self, act: Callable[[str], None]) -> Handler:
         def handler(_: bool) -> None:
@@ -101,6 +115,18 @@ class TrainingHandlers(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.accepted.connect(lambda: self._training.remove(run.name))
         box.open()
+
+    def _on_taken_up(self, names: Sequence[str]) -> None:
+        self._window.banners.show_message(
+            Tone.INFO,
+            self.tr("%n training(s) that waited go on now: {names}.", None, len(names)).format(
+                names=", ".join(names)
+            ),
+            actions=(
+                Action(self.tr("Leave them out"), lambda: self._training.leave_out(names)),
+                Action(self.tr("Show"), lambda: self._open(True)),
+            ),
+        )
 
     # ------------------------------------------------------------------ models
 
@@ -138,9 +164,37 @@ class TrainingHandlers(QObject):
         if project is not None and len(pair) == 2:
             session.comparison.begin(*pair, project, run.splits if run else None)
 
+    def _show_comparison(self) -> None:
+        found = self._window.session.comparison.found
+        if found is not None:
+            dialog = ComparisonDialog(found, self._export_comparison, self._window)
+            open_dialog(self._window, dialog)
+
+    def _export_comparison(self, suffix: str) -> None:
+        found = self._window.session.comparison.found
+        if found is None:
+            return
+        name = f"{found.one} {found.other}{suffix}"
+        pattern = self.tr("Table (*.csv)") if suffix == ".csv" else self.tr("JSON (*.json)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the comparison"),
+            str(Path(self._window.preferences.folder) / name),
+            pattern,
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(suffix)
+        try:
+            write_comparison(found, path)
+        except OSError:
+            said = self.tr("{path} could not be written.").format(path=path)
+            self._tell(Failure(said, self.tr("Choose another folder.")))
+
     # ------------------------------------------------------------------ what is shown
 
-    def _go_to(self, seen: Seen) -> None:
+    def _go_to(self, seen: Placed) -> None:
         """Into the video, if it is at hand."""
         if go_to(self._window.session, seen):
             self._window.show_page(None)

@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.commands.binding import CommandSet
+from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
-from desktop_app.state.training.comparing import Compared
+from desktop_app.state.training.compared import Compared
 from desktop_app.state.training.runs import ALIVE, RESUMABLE, RunStatus
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import remaining, signed
 from desktop_app.views.sections import small
+from desktop_app.views.training.comparison.words import Doubts, sentence
 from desktop_app.views.training.setup import SetupPanel
 from desktop_app.views.training.table import RunTable
 from desktop_app.views.training.texts import status_name
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.views.training.insight.tabs import WatchingTabs
     from desktop_app.views.training.plots import TrainingPlots
 
-_ON_MODEL = ("train.use", "train.back", "train.compare", "train.remove")
+_ON_MODEL = ("train.use", "train.back", "train.compare", "train.details", "train.remove")
 _STEPS = 1000
 """Of the progress bar."""
 
@@ -48,11 +50,18 @@ class TrainingPage(QWidget):
     utterance_wanted = Signal(object)
     """A Seen, to be shown in its video."""
 
-    def __init__(self, session: Session, commands: CommandSet, themes: ThemeManager) -> None:
+    def __init__(
+        self,
+        session: Session,
+        commands: CommandSet,
+        themes: ThemeManager,
+        preferences: Preferences,
+    ) -> None:
         super().__init__()
         self._session, self._training, self._themes = session, session.training, themes
         self._commands = commands
-        self.setup = SetupPanel(session.training, themes)
+        self.setup = SetupPanel(session.training, themes, preferences)
+        self.setup.data.body.addWidget(self._button(commands["train.data"]))
         self.table = RunTable(session.training, themes)
         self.tabs: WatchingTabs | None = None
         self._name, self._state = QLabel(), QLabel()
@@ -171,6 +180,10 @@ class TrainingPage(QWidget):
         column = QVBoxLayout(part)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
+        sift = QHBoxLayout()
+        sift.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
+        sift.addWidget(self.table.filter)
+        column.addLayout(sift)
         column.addWidget(self.table, 1)
         column.addLayout(said)
         column.addLayout(foot)
@@ -229,6 +242,7 @@ class TrainingPage(QWidget):
 
     def _show_comparison(self, found: Compared) -> None:
         said = self.tr("{other} against {one}, on %n utterance(s): {sentence}.", None, found.n)
-        text = said.format(one=found.one, other=found.other, sentence=found.sentence)
-        self._said.setText(" ".join([text, *found.warnings]))
+        text = said.format(one=found.one, other=found.other, sentence=sentence(found))
+        self._said.setText(" ".join([text, *Doubts(self).of(found)]))
         self._said.show()
+        self._commands.refresh()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -18,12 +19,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.state.training.choices import Learns, TrainingChoice, advised
+from desktop_app.settings.preferences import Preferences
+from desktop_app.state.training.choices import (
+    CROSSWISE_BELOW,
+    NOTHING,
+    Learns,
+    TrainingChoice,
+    advised,
+    crosswise_advised,
+)
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.sections import Section, small
 from desktop_app.views.training.data import DataSection
+from desktop_app.views.training.design import DesignSection
+from desktop_app.views.training.device import DeviceBox
+from desktop_app.views.training.estimate import EstimateLine
 from desktop_app.views.training.texts import learns_explanation, learns_title
 
 WIDTH = 330
@@ -34,17 +46,23 @@ _TRAINED = 0.75
 class SetupPanel(QFrame):
     """Says the same as the options of ``mibscope finetune``."""
 
-    def __init__(self, training: TrainingState, themes: ThemeManager) -> None:
+    def __init__(
+        self, training: TrainingState, themes: ThemeManager, preferences: Preferences
+    ) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.setFixedWidth(WIDTH)
         self._training = training
         self._named = False
-        self._chosen = False
+        self._chosen = self._chosen_crosswise = False
         self.data = DataSection(training, themes)
         self.start_from = QComboBox()
         self.learns = QButtonGroup(self)
-        self.epochs, self.minutes, self.seed = QSpinBox(), QSpinBox(), QSpinBox()
+        self.design = DesignSection()
+        self.crosswise = QCheckBox(self.tr("Train crosswise"))
+        self.epochs, self.minutes = QSpinBox(), QSpinBox()
+        self.seed, self.seeds = QSpinBox(), QSpinBox()
+        self.device = DeviceBox(preferences)
         self.side, self.name = QComboBox(), QLineEdit()
         self.begin = QPushButton(self.tr("Start training"))
         self.begin.setProperty("role", "primary")
@@ -55,7 +73,9 @@ class SetupPanel(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         column.setSpacing(2 * GAP)
-        for section in (self.data, self._start_section(), self._learns_section(), self._form()):
+        self._learns = self._learns_section()
+        parts = (self.data, self._start_section(), self._learns, self.design, self._form())
+        for section in parts:
             column.addWidget(section)
         column.addStretch(1)
         area = QScrollArea()
@@ -64,25 +84,30 @@ class SetupPanel(QFrame):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(GAP + 4, 0, GAP + 4, GAP)
-        foot.addWidget(self.begin, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.addWidget(area, 1)
-        whole.addLayout(foot)
+        whole.addLayout(self._foot())
         training.runs_changed.connect(self._fill_starts)
         training.data_changed.connect(self._advise)
         self.data.sources_changed.connect(self._advise)
+        self.design.changed.connect(self._propose_name)
+        self.start_from.currentIndexChanged.connect(self._on_start)
         self._fill_starts()
         self._advise()
+        self._on_start()
+        self._tell_choices(inside)
 
     @property
     def choice(self) -> TrainingChoice:
         """What would be trained now."""
+        new = self.start_from.currentData() == NOTHING
         return TrainingChoice(
             name=self.name.text().strip(),
             start=self.start_from.currentData(),
+            crosswise=self.crosswise.isChecked() and not new,
+            design=self.design.design if new else None,
+            device=self.device.value,
             learns=list(Learns)[self.learns.checkedId()],
             seed=self.seed.value(),
             epochs=self.epochs.value() or None,
@@ -90,6 +115,9 @@ class SetupPanel(QFrame):
             by_person=self.side.currentIndex() == 1,
             with_project=self.data.with_project,
             sources=self.data.sources,
+            splits=self._training.looking.splits_for(
+                self.data.with_project, self.data.sources, self.side.currentIndex() == 1
+            ),
         )
 
     def choose(self, learns: Learns) -> None:
@@ -98,6 +126,14 @@ class SetupPanel(QFrame):
         self._propose_name()
 
     # ------------------------------------------------------------------ building
+
+    def _foot(self) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(GAP + 4, GAP // 2, GAP + 4, GAP)
+        foot.setSpacing(GAP // 2)
+        foot.addWidget(EstimateLine(self._training.looking))
+        foot.addWidget(self.begin)
+        return foot
 
     def _start_section(self) -> Section:
         section = Section(self.tr("Start from"), self.tr("The model that learns further."))
@@ -132,7 +168,16 @@ class SetupPanel(QFrame):
         self.minutes.setSuffix(" min")
         self.seed.setRange(0, 999_999)
         self.seed.setValue(1)
+        self.seeds.setRange(1, 20)
+        self.seeds.setToolTip(
+            self.tr("One run each with this seed and the next ones; the table shows mean ± s.d.")
+        )
+        self.seeds.setPrefix("× ")
+        self.crosswise.clicked.connect(self._on_crosswise)
+        self._crosswise_advice = small()
+        self._crosswise_advice.setContentsMargins(20, 0, 0, GAP // 2)
         self.side.addItems([self.tr("whole videos"), self.tr("named people")])
+        self.side.currentIndexChanged.connect(self._advise)
         self.side.setToolTip(self.tr("What is never divided between training and validation."))
         self.name.textEdited.connect(self._on_named)
         form = QFormLayout()
@@ -141,8 +186,12 @@ class SetupPanel(QFrame):
         form.addRow(self.tr("Epochs, at most"), self.epochs)
         form.addRow(self.tr("Time, at most"), self.minutes)
         form.addRow(self.tr("Seed"), self.seed)
+        form.addRow(self.tr("Runs"), self.seeds)
+        form.addRow(self.tr("Device"), self.device)
         form.addRow(self.tr("Keep together"), self.side)
         form.addRow(self.tr("Name"), self.name)
+        section.body.addWidget(self.crosswise)
+        section.body.addWidget(self._crosswise_advice)
         section.body.addLayout(form)
         section.body.addWidget(
             small(
@@ -156,8 +205,26 @@ class SetupPanel(QFrame):
 
     # ------------------------------------------------------------------ keeping up
 
+    def _tell_choices(self, inside: QWidget) -> None:
+        """Whatever is chosen here may take another time, and be about other data."""
+        looking = self._training.looking
+        for button in inside.findChildren(QAbstractButton):
+            button.toggled.connect(self._consider)
+        for box in inside.findChildren(QComboBox):
+            box.currentIndexChanged.connect(self._consider)
+        for number in inside.findChildren(QSpinBox):
+            number.valueChanged.connect(self._consider)
+        self.data.sources_changed.connect(self._consider)
+        self.design.changed.connect(self._consider)
+        self._training.data_changed.connect(self._consider)
+        looking.splits.changed.connect(self._consider)
+        self._consider()
+
+    def _consider(self) -> None:
+        self._training.looking.consider(self.choice if self.begin.isEnabled() else None)
+
     def _fill_starts(self) -> None:
-        names, chosen = list(self._training.starts()), self.start_from.currentData()
+        names, chosen = [*self._training.starts(), NOTHING], self.start_from.currentData()
         known = [self.start_from.itemData(row) for row in range(self.start_from.count())]
         if names != known:
             self.start_from.clear()
@@ -171,6 +238,7 @@ class SetupPanel(QFrame):
         known = {
             "default": self.tr("the default checkpoint"),
             "permissive": self.tr("the permissive checkpoint"),
+            NOTHING: self.tr("nothing: random weights"),
         }
         return known.get(name, name)
 
@@ -184,7 +252,35 @@ class SetupPanel(QFrame):
             self.tr("For %n labelled utterance(s): {title}.", None, labelled).format(title=title)
         )
         self._advice.setVisible(labelled > 0)
+        self._advise_crosswise()
         self.begin.setEnabled(bool(self.data.sources) or self._with_labels())
+        self._propose_name()
+
+    def _advise_crosswise(self) -> None:
+        data, people = self._training.data, self.side.currentIndex() == 1
+        groups = data.named_people if people else len(data.files)
+        wanted = crosswise_advised(data.labelled, groups) and not self.data.sources
+        if not self._chosen_crosswise:
+            self.crosswise.setChecked(wanted)
+        why = self.tr(
+            "Every video or person validates once, and the mean of the models is kept. Advised "
+            "below %n labelled utterances: a quarter of fewer says little about which epoch to "
+            "keep.",
+            None,
+            CROSSWISE_BELOW,
+        )
+        self._crosswise_advice.setText(why)
+        self.crosswise.setAccessibleDescription(why)
+
+    def _on_crosswise(self) -> None:
+        self._chosen_crosswise = True
+
+    def _on_start(self) -> None:
+        new = self.start_from.currentData() == NOTHING
+        self._learns.setVisible(not new)
+        self.design.setVisible(new)
+        self.crosswise.setVisible(not new)
+        self._crosswise_advice.setVisible(not new)
         self._propose_name()
 
     def _with_labels(self) -> bool:
@@ -204,11 +300,14 @@ class SetupPanel(QFrame):
         first = sources[0].stem if sources else ""
         about = self._training.project_name if self._with_labels() else first
         learns = list(Learns)[max(0, self.learns.checkedId())]
-        said = f"{about or 'run'} {learns.value} {self.seed.value()}"
+        new = self.start_from.currentData() == NOTHING
+        what = self.design.design.variant.value if new else learns.value
+        said = f"{about or 'run'} {what} {self.seed.value()}"
         self.name.setText(self._training.free_name(said))
         self.name.setCursorPosition(0)
 
     def _begin(self) -> None:
-        if self._training.begin(self.choice):
+        if self._training.begin_all(self.choice.with_seeds(self.seeds.value())):
             self._named = False
+            self.seeds.setValue(1)
             self._propose_name()

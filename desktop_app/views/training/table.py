@@ -2,59 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QItemSelectionModel, QLocale, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
-from desktop_app.state.training.runs import ALIVE, Run, RunStatus
+from desktop_app.i18n.texts import translate
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.manager import ThemeManager
-from desktop_app.views.training.texts import change, learns_title, status_name
+from desktop_app.views.training.run_model import RunModel
 
 _ROW_PX = 26
+_NAME_PX = 150
 
 
-class RunTable(QTableWidget):
+class RunTable(QTableView):
     """The current row's curves are shown; two selected rows can be compared."""
 
     def __init__(self, training: TrainingState, themes: ThemeManager) -> None:
         super().__init__()
-        self._training, self._themes = training, themes
+        self._training = training
         self._filling = False
-        self._heads = (
-            self.tr("Run"),
-            self.tr("State"),
-            self.tr("Learned"),
-            self.tr("From"),
-            self.tr("Data"),
-            self.tr("Sentiment error"),
-            self.tr("Expression right"),
-            self.tr("Epoch"),
-            self.tr("Begun"),
-        )
-        self.setColumnCount(len(self._heads))
-        self.setHorizontalHeaderLabels(self._heads)
+        self.runs = RunModel(themes, self)
+        self.setModel(self.runs)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(translate("RunTable", "Filter: name, state, data, learned"))
+        self.filter.setAccessibleName(translate("RunTable", "Filter the runs"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._on_filter)
         self.setAccessibleName(self.tr("Runs"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        header = self.horizontalHeader()
-        for each in (header, self.verticalHeader()):  # the table itself is what has the focus
-            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            each.setAccessibleName(self.accessibleName())
-        header.setHighlightSections(False)
-        for each in (header, self.verticalHeader()):
-            each.setAccessibleName(self.accessibleName())
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(48)
-        self.itemSelectionChanged.connect(self._on_selected)
+        self._arrange_heads()
+        self.selectionModel().selectionChanged.connect(self._on_selected)
         training.runs_changed.connect(self.refresh)
         training.watched_changed.connect(self._follow)
         themes.changed.connect(self.refresh)
@@ -62,56 +45,49 @@ class RunTable(QTableWidget):
 
     def refresh(self) -> None:
         """Show the runs as they are now; what is selected stays."""
-        chosen = {*self._training.selected}
         self._filling = True
-        self.setRowCount(len(self._training.runs))
-        for row, run in enumerate(self._training.runs):
-            for column, text in enumerate(self._texts(run)):
-                self.setItem(row, column, self._item(run, column, text))
-        self._select(chosen)
+        self.runs.show_runs(self._training.runs)
+        self._select({*self._training.selected})
         self._filling = False
 
     def text(self, row: int) -> str:
         """What a row says."""
-        items = (self.item(row, column) for column in range(self.columnCount()))
-        return " ".join(item.text() for item in items if item is not None)
+        return " ".join(self.runs.texts(self.runs.runs[row]))
 
     # ------------------------------------------------------------------ inner workings
 
-    @staticmethod
-    def _texts(run: Run) -> tuple[str, ...]:
-        begun = QDateTime.fromString(run.begun, Qt.DateFormat.ISODateWithMs).toLocalTime()
-        return (
-            run.name,
-            status_name(run.status),
-            learns_title(run.learns),
-            run.start,
-            ", ".join(run.data),
-            change(run.before.mae, run.after.mae),
-            change(run.before.accuracy, run.after.accuracy),
-            "–" if run.epoch is None else str(run.epoch),
-            QLocale().toString(begun, QLocale.FormatType.ShortFormat) if run.begun else "",
-        )
+    def _arrange_heads(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = self.horizontalHeader()
+        for each in (header, self.verticalHeader()):  # the table itself is what has the focus
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            each.setAccessibleName(self.accessibleName())
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(48)
+        header.setResizeContentsPrecision(0)  # by what is seen, not by hundreds of rows
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, _NAME_PX)
+        header.setStretchLastSection(True)
 
-    def _item(self, run: Run, column: int, text: str) -> QTableWidgetItem:
-        item = QTableWidgetItem(text)
-        item.setToolTip(run.error or text)
-        theme = self._themes.theme
-        if column == 1 and run.status is RunStatus.FAILED:
-            item.setForeground(QColor(theme.error_text))
-        elif column == 1 and run.status in ALIVE:
-            item.setForeground(QColor(theme.accent))
-        return item
+    def _on_filter(self, text: str) -> None:
+        self._filling = True
+        self.runs.filter_by(text)
+        self._select({*self._training.selected})
+        self._filling = False
 
     def _select(self, names: set[str]) -> None:
         model = self.selectionModel()
         model.clearSelection()
         flags = QItemSelectionModel.SelectionFlag
-        for row, run in enumerate(self._training.runs):
+        watched = self._training.watched
+        for row, run in enumerate(self.runs.runs):
             if run.name in names:
-                model.select(self.model().index(row, 0), flags.Select | flags.Rows)
-            if self._training.watched is not None and run.name == self._training.watched.name:
-                model.setCurrentIndex(self.model().index(row, 0), flags.NoUpdate)
+                model.select(self.runs.index(row, 0), flags.Select | flags.Rows)
+            if watched is not None and run.name == watched.name:
+                model.setCurrentIndex(self.runs.index(row, 0), flags.NoUpdate)
 
     def _follow(self) -> None:
         self._filling = True
@@ -122,9 +98,9 @@ class RunTable(QTableWidget):
         if self._filling:
             return
         rows = [index.row() for index in self.selectionModel().selectedRows()]
-        names = [self._training.runs[row].name for row in rows]
+        names = [self.runs.runs[row].name for row in rows]
         self._filling = True
-        current = self.currentRow()
-        last = self._training.runs[current].name if current in rows else None
+        current = self.currentIndex().row()
+        last = self.runs.runs[current].name if current in rows else None
         self._training.select(names, last)
         self._filling = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.i18n.marks import QT_TRANSLATE_NOOP
 from desktop_app.i18n.texts import translate
-from desktop_app.state.training.choices import PRESETS, Learns
+from desktop_app.state.training.choices import NOTHING, PRESETS, Learns
 from desktop_app.state.training.data import Finding
 from desktop_app.state.training.runs import RunStatus
 
@@ -50,7 +50,9 @@ def finding_text(finding: Finding) -> str:
 
 
 def learns_title(learns: str) -> str:
-    """What learns, as it is asked for; empty for a run that was not fine-tuned."""
+    """What learns, as it is asked for; empty for a run that was neither fine-tuned nor new."""
+    if learns == NOTHING:
+        return translate("Training", "All of it, from nothing")
     known = {each.value: preset.title for each, preset in PRESETS.items()}
     return translate("Engine", known[learns]) if learns in known else ""
 
@@ -66,3 +68,8 @@ def change(before: float | None, after: float | None, digits: int = 2) -> str:
     if before is None:
         return f"{after:.{digits}f}"
     return f"{before:.{digits}f} → {after:.{digits}f}"
+
+
+def mean_and_sd(measured: tuple[float, float]) -> str:
+    """0.65 ± 0.02."""
+    return f"{measured[0]:.2f} ± {measured[1]:.2f}"

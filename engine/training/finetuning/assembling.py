@@ -13,13 +13,11 @@ from engine.datasets.schema import Split
 from engine.datasets.summary import GroupSummary, Summary, by_group, summarise
 from engine.errors import DatasetError
 from engine.features.contract import FeatureContract
+from engine.training.finetuning.choices import FEW_TO_VALIDATE
 from engine.training.finetuning.sources import Collected
 from engine.training.finetuning.splits import Divided, SplitPlan, divide
 from engine.training.plain import to_plain
 from engine.types import EMOTIONS, Emotion, HeadKind, Modality
-
-FEW_TO_VALIDATE = 20
-"""Validation utterances below which the choice of an epoch is mostly luck."""
 
 
 @dataclass(frozen=True, slots=True)

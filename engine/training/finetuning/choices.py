@@ -70,6 +70,21 @@ PRESETS: Mapping[Learns, Preset] = MappingProxyType(
 )
 
 
+FEW_TO_VALIDATE = 20
+"""Validation utterances below which the choice of an epoch is mostly luck."""
+CROSSWISE_BELOW = 4 * FEW_TO_VALIDATE
+"""Labelled utterances of which a quarter would be too few to validate."""
+
+
+def crosswise_advised(labelled: int, groups: int) -> bool:
+    """Whether so few labels had better all be learned from, each video or person validating once.
+
+    Args:
+        groups: videos or people; one alone has nobody to validate it.
+    """
+    return groups > 1 and labelled < CROSSWISE_BELOW
+
+
 def advised(labelled: int) -> Learns:
     """The largest choice that so many labelled training utterances are enough for."""
     return [each for each, preset in PRESETS.items() if preset.advised_from <= labelled][-1]

@@ -13,6 +13,7 @@ import torch
 
 from engine.datasets.packed import PackedDataset
 from engine.datasets.schema import Split
+from engine.models.builders import build_model
 from engine.models.config import MIBConfig
 from engine.models.mib import MIBModel
 from engine.training.config import TrainingConfig
@@ -48,12 +49,12 @@ def estimate(
     config: TrainingConfig,
     model_config: MIBConfig,
     dataset: PackedDataset,
-    start: MIBModel,
+    start: MIBModel | None,
     *,
     device: str = "cpu",
 ) -> Estimate:
-    """Take a few steps on a copy of the model and look at the validation samples once. The training
-    itself is not changed by it.
+    """Take a few steps on a copy of the model, or on one with random weights, and look at the
+    validation samples once. The training itself is not changed by it.
 
     Raises:
         DatasetError: as ``engine.training.loop.train``.
@@ -70,7 +71,7 @@ def estimate(
                 break
     usable = fitted(dataset, model_config)
     began = time.perf_counter()
-    validate(start, TensorData(usable))
+    validate(start or build_model(model_config), TensorData(usable))
     validation_s = time.perf_counter() - began
     gaps = [later - earlier for earlier, later in pairwise(times)]
     step_s = sum(gaps) / len(gaps) if gaps else validation_s * _relative(usable, config)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.models.mib import MIBModel
 from engine.training.config import Decay, Sampling, Selection, TrainingConfig
 from engine.training.finetuning.choices import PRESETS, Learns
+from engine.training.finetuning.designs import EPOCHS, Design
 
 BATCH = 16
 """Rows of a step: with a few dozen labels an epoch is still several steps."""
@@ -55,6 +56,32 @@ def training_config(
         composed=False,
         deterministic=False,
     )
+
+
+def first_config(
+    design: Design,
+    pattern: TrainingConfig,
+    *,
+    seed: int = 1,
+    epochs: int | None = None,
+    learning_rate: float | None = None,
+) -> TrainingConfig:
+    """The settings of a training that begins with random weights. Modalities are left out as often
+    as for the default checkpoint, so that the model can tell what each contributes; long tracks are
+    cropped as ``pattern`` does."""
+    config = TrainingConfig(
+        seed=seed,
+        epochs=EPOCHS if epochs is None else epochs,
+        sampling=Sampling.SHUFFLED,
+        batch_size=BATCH,
+        patience=10,
+        select_by=Selection.LOSS,
+        beta=design.beta,
+        constraint=design.constraint,
+        composed=False,
+        max_steps=pattern.max_steps,
+    )
+    return config if learning_rate is None else replace(config, learning_rate=learning_rate)
 
 
 def frozen_parts(

@@ -1,21 +1,20 @@
-"""A whole fine-tuning in its folder: the training of ``mibscope train`` from a trained model."""
+"""A whole training in its folder: that of ``mibscope train``, from a trained model or from
+nothing."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.datasets.packed import PackedDataset
-from engine.datasets.schema import Split
 from engine.errors import CancelledError, CheckpointError, MibscopeError
 from engine.runtime.cancel import NEVER, AnyOf, Cancel
-from engine.training.checkpoints import Checkpoint, save_checkpoint
-from engine.training.config import TrainingConfig
+from engine.training.checkpoints import save_checkpoint
 from engine.training.events import EpochDone, StartMeasured, TrainingFinished, TrainingPaused
+from engine.training.finetuning.asked import Asked, Parent, Plan, planned
 from engine.training.finetuning.assembling import Assembled
-from engine.training.finetuning.choices import Learns
 from engine.training.finetuning.crosswise import (
     FoldBegun,
     crosswise_scores,
@@ -24,8 +23,7 @@ from engine.training.finetuning.crosswise import (
     learning_from_all,
     train_crosswise,
 )
-from engine.training.finetuning.estimate import Estimate, estimate
-from engine.training.finetuning.presets import training_config
+from engine.training.finetuning.estimate import Estimate
 from engine.training.finetuning.splits import write_splits
 from engine.training.insight.log import InsightLog, Origins, origins_of
 from engine.training.loop import state_path
@@ -44,48 +42,7 @@ from engine.training.runs.presence import Wish, Wished, at_work
 from engine.training.runs.reading import read_events
 from engine.training.runs.registry import now
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the user decides. The same of it, with the same data and parent, gives the same file to
-    the bit on a CPU, unless ``minutes`` ends the run."""
-
-    learns: Learns = Learns.HEADS
-    seed: int = 1
-    epochs: int | None = None
-    """At most; None: the preset's."""
-    minutes: float | None = None
-    """Of work; the epoch in which they are over is the last. None: no limit."""
-    learning_rate: float | None = None
-    """None: the preset's."""
-    crosswise: bool = False
-    """Every group validates once and the mean of the models is kept; for few labels."""
-
-    def config(self, parent: Checkpoint, dataset: PackedDataset) -> TrainingConfig:
-        """The settings of the training."""
-        rows = dataset.rows(Split.TRAIN)
-        unlabelled = [
-            name
-            for name in parent.config.heads
-            if name not in dataset.labels or not dataset.labels[name].mask[rows].any()
-        ]
-        return training_config(
-            self.learns,
-            parent.training,
-            parent.model,
-            unlabelled,
-            seed=self.seed,
-            epochs=self.epochs,
-            learning_rate=self.learning_rate,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """The model to go on from, and what the user calls it."""
-
-    name: str
-    checkpoint: Checkpoint
+__all__ = ["Asked", "FinetuneEvent", "Parent", "Saved", "finetune"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +69,9 @@ def finetune(
 ) -> Iterator[FinetuneEvent]:
     """Train in a folder; the same call goes on with a run that was paused or killed.
 
-    Ends with Saved, or with TrainingPaused. The features must be those of the parent; its
-    standardisation stays, since its weights belong to it. All events are in the folder as well.
+    Ends with Saved, or with TrainingPaused. The features must be those of the parent; where it goes
+    on from that, its standardisation stays, since its weights belong to it. All events are in the
+    folder as well.
 
     Args:
         stop: keep the best epoch so far; the epoch that is under way is the last.
@@ -128,24 +86,14 @@ def finetune(
     """
     if asked.crosswise:
         data = learning_from_all(data)
-    config = asked.config(parent.checkpoint, data.dataset)
+    plan = planned(asked, parent.checkpoint, data.dataset)
     pause = AnyOf((pause, Wished(folder, Wish.PAUSE)))
     stop = AnyOf((stop, Wished(folder, Wish.STOP)))
     with at_work(folder):
-        _begin(asked, parent, data, folder, config)
+        _begin(asked, parent, data, folder, plan)
+        origins = origins_of(data.divided.samples)
         yield from _work(
-            _Job(
-                asked,
-                config,
-                parent.checkpoint,
-                data.dataset,
-                origins_of(data.divided.samples),
-                folder,
-                device,
-                cancel,
-                pause,
-                stop,
-            )
+            _Job(asked, plan, data.dataset, origins, folder, device, cancel, pause, stop)
         )
 
 
@@ -171,8 +119,7 @@ class _Job:
     """One call of ``finetune``."""
 
     asked: Asked
-    config: TrainingConfig
-    parent: Checkpoint
+    plan: Plan
     dataset: PackedDataset
     origins: Origins
     folder: RunFolder
@@ -181,30 +128,18 @@ class _Job:
     pause: Cancel
     stop: Cancel
 
-    @property
-    def recipe(self) -> Recipe:
-        """What the lineage names."""
-        name = f"fine-tuning: {self.asked.learns}{', crosswise' if self.asked.crosswise else ''}"
-        return Recipe(name, {}, {}, self.config, dict(self.dataset.heads))
-
-    def estimate(self, dataset: PackedDataset, times: int = 1) -> Estimate:
-        """Of so many trainings on a data set."""
-        model, config = self.parent.model, self.parent.config
-        one = estimate(self.config, config, dataset, model, device=self.device)
-        return replace(one, steps=one.steps * times, epochs=one.epochs * times)
-
 
 def _at_once(job: _Job) -> Iterator[FinetuneEvent]:
     """One training with a validation part of its own."""
     if not state_path(job.folder.path).exists():
-        yield job.estimate(job.dataset)
+        yield job.plan.estimate(job.dataset, job.device)
     insight = InsightLog(job.folder, job.dataset, job.origins)
     with RunLog(job.folder) as log:
         for event in build_checkpoint(
-            job.recipe,
+            job.plan.recipe,
             _Ready(job.dataset),
             device=job.device,
-            parent=job.parent,
+            parent=job.plan.start,
             run_dir=job.folder.path,
             cancel=job.cancel,
             pause=job.pause,
@@ -217,19 +152,21 @@ def _at_once(job: _Job) -> Iterator[FinetuneEvent]:
 
 def _crosswise(job: _Job) -> Iterator[FinetuneEvent]:
     """A training per fold, and the mean of their models."""
-    starting_model(job.recipe, job.dataset, job.parent)  # refuses features that are not its own
-    parts = folds_of(job.dataset, job.config.seed)
+    plan = job.plan
+    assert plan.start is not None  # as Asked has it
+    starting_model(plan.recipe, job.dataset, plan.start)  # refuses features that are not its own
+    parts = folds_of(job.dataset, plan.training.seed)
     job.folder.update(folds=len(parts))
     if not state_path(fold_folder(job.folder, 0).path).exists():
-        yield job.estimate(parts[0], len(parts))
+        yield plan.estimate(parts[0], job.device, len(parts))
 
     def stop_of(log: RunLog, folds: int) -> Cancel:
         minutes = None if job.asked.minutes is None else job.asked.minutes / folds
         return AnyOf((job.stop, _Limit(log, minutes)))
 
     for event in train_crosswise(
-        job.config,
-        job.parent,
+        plan.training,
+        plan.start,
         job.dataset,
         job.folder,
         device=job.device,
@@ -240,8 +177,8 @@ def _crosswise(job: _Job) -> Iterator[FinetuneEvent]:
     ):
         yield event
         if isinstance(event, TrainingFinished):
-            config, cancel = job.parent.config, AnyOf((job.cancel, job.pause))
-            yield finish(event, job.recipe, config, job.dataset, job.parent, cancel=cancel)
+            cancel = AnyOf((job.cancel, job.pause))
+            yield finish(event, plan.recipe, plan.model, job.dataset, plan.start, cancel=cancel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +202,12 @@ class _Limit:
         return self.minutes is not None and self.log.worked_s > 60 * self.minutes
 
 
-def _begin(
-    asked: Asked, parent: Parent, data: Assembled, folder: RunFolder, config: TrainingConfig
-) -> None:
+def _begin(asked: Asked, parent: Parent, data: Assembled, folder: RunFolder, plan: Plan) -> None:
     known = folder.read()
-    plain = {**asdict(asked), "from": parent.name}
+    plain = asked.to_dict(parent)
+    begins_with = plan.start.sha256 if plan.start is not None else None
     if known is not None:
-        same = known.asked == plain and known.lineage.get("parent") == parent.checkpoint.sha256
+        same = known.asked == plain and known.lineage.get("parent") == begins_with
         if not same:
             raise CheckpointError(
                 f"There is another run called “{folder.path.name}”.",
@@ -281,13 +217,13 @@ def _begin(
         return
     card = RunCard(
         name=folder.path.name,
-        kind="fine-tuning",
+        kind="fine-tuning" if plan.start is not None else "training",
         state=RunState.RUNNING,
         begun=now(),
         asked=plain,
-        config=config.to_dict(),
+        config=plan.training.to_dict(),
         data=data.report.to_dict(),
-        lineage={"parent": parent.checkpoint.sha256, "data": dict(data.dataset.provenance)},
+        lineage={"parent": begins_with, "data": dict(data.dataset.provenance)},
     )
     folder.write(card)
     write_splits(folder.splits, data.divided)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -49,6 +49,10 @@ class SplitPlan:
     """Share for testing; None: a fifth where there are five groups or more, else nothing."""
     edited: SplitOfGroup = field(default_factory=dict)
 
+    def for_one_group(self) -> SplitPlan:
+        """Where the utterances of a single group are divided: there is no use for a test part."""
+        return replace(self, valid=self.valid or _VALID_UTTERANCES, test=0.0)
+
 
 def divide(
     samples: Sequence[LabelledSample], has_splits: frozenset[str], plan: SplitPlan
@@ -62,7 +66,14 @@ def divide(
         DatasetError: no group is left to train or to validate on.
     """
     notes: list[str] = []
-    named = {each.group for each in samples}
+    divisible = divisible_samples(samples, plan)
+    alone = divisible is not samples
+    if alone:
+        notes.append(
+            "All labels are of one video or person: utterances are divided, so validation says "
+            "nothing of other people."
+        )
+    named = {each.group for each in divisible}
     notes += [
         f"The table of splits names {group}, of which there is no labelled utterance."
         for group in plan.edited
@@ -71,33 +82,54 @@ def divide(
     out = {group for group, split in plan.edited.items() if split is None}
     left_out = tuple(
         LeftOut(f"{each.dataset}, {each.id}", "Its group is out by the table of splits.")
-        for each in samples
+        for each in divisible
         if each.group in out
     )
-    used = [each for each in samples if each.group not in out]
-    if len({each.group for each in used}) == 1 and not plan.edited:
-        used = [replace(each, group=_alone(each)) for each in used]
-        notes.append(
-            "All labels are of one video or person: utterances are divided, so validation says "
-            "nothing of other people."
-        )
-        split_of = _drawn(used, replace(plan, valid=plan.valid or _VALID_UTTERANCES, test=0.0))
-    else:
-        split_of = _given(used, has_splits, notes)
-        split_of |= {g: s for g, s in plan.edited.items() if s is not None and g in named}
-        free = [each for each in used if each.group not in split_of]
-        if free:
-            split_of |= _drawn(free, plan, present=frozenset(split_of.values()))
+    used = [each for each in divisible if each.group not in out]
+    given = {} if alone else given_splits(used, has_splits, notes.append)
+    settled = settle([each.group for each in used], given, plan.for_one_group() if alone else plan)
+    split_of = {group: split for group, split in settled.items() if split is not None}
     _require_both(split_of)
     divided = tuple(replace(each, split=split_of[each.group]) for each in used)
     return Divided(divided, split_of, left_out, tuple(notes))
 
 
-def _drawn(
-    samples: Sequence[LabelledSample], plan: SplitPlan, present: frozenset[Split] = frozenset()
-) -> dict[str, Split]:
+def settle(
+    groups: Sequence[str], given: Mapping[str, Split], plan: SplitPlan
+) -> dict[str, Split | None]:
+    """Where every group goes; None: it is not used.
+
+    Args:
+        groups: one entry per utterance.
+        given: splits that groups came with; the plan's edits decide before them, and what neither
+            names is drawn.
+
+    Raises:
+        DatasetError: there are too few groups to draw from.
+    """
+    named = set(groups)
+    found: dict[str, Split | None] = dict(given)
+    found |= {group: split for group, split in plan.edited.items() if group in named}
+    free = [each for each in groups if each not in found]
+    if free:
+        present = frozenset(split for split in found.values() if split is not None)
+        found |= _drawn(free, plan, present)
+    return found
+
+
+def divisible_samples(
+    samples: Sequence[LabelledSample], plan: SplitPlan
+) -> Sequence[LabelledSample]:
+    """The samples as they are; or each as a group of its own, where all are of one group and no
+    table speaks of that."""
+    groups = {each.group for each in samples}
+    if len(groups) != 1 or groups & set(plan.edited):
+        return samples
+    return [replace(each, group=_alone(each)) for each in samples]
+
+
+def _drawn(groups: Sequence[str], plan: SplitPlan, present: frozenset[Split]) -> dict[str, Split]:
     """Splits of groups that have none. ``present``: splits that others have filled."""
-    groups = [each.group for each in samples]
     count = len(set(groups))
     wanted_test = _TEST if count >= _GROUPS_FOR_TEST else 0.0
     test = wanted_test if plan.test is None else plan.test
@@ -116,10 +148,13 @@ def _drawn(
     return group_splits(groups, valid, test, plan.seed)
 
 
-def _given(
-    samples: Sequence[LabelledSample], has_splits: frozenset[str], notes: list[str]
+def given_splits(
+    samples: Sequence[LabelledSample],
+    has_splits: frozenset[str],
+    note: Callable[[str], None] = lambda said: None,
 ) -> dict[str, Split]:
-    """Of the groups that came with splits; one in several goes where most of it is."""
+    """Of the groups that came with splits; one in several goes where most of it is, which ``note``
+    is told."""
     found: dict[str, Split] = {}
     counts: dict[str, Counter[Split]] = {}
     for each in samples:
@@ -130,7 +165,7 @@ def _given(
         found[group] = first
         if others:
             names = ", ".join(split.value for split in splits)
-            notes.append(f"{group} is in {names}: all of it is taken for {first.value}.")
+            note(f"{group} is in {names}: all of it is taken for {first.value}.")
     return found
 
 

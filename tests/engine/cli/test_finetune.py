@@ -21,6 +21,7 @@ from engine.errors import CheckpointError, ContractMismatchError, DatasetError
 from engine.sessions.project import Project
 from engine.training.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from engine.training.runs.folder import RunFolder, RunState
+from engine.training.runs.orders import read_order
 from engine.training.runs.reading import read_events
 from engine.training.runs.registry import Registry
 from tests.helpers.finetuning import labelled_project, tiny_model
@@ -74,6 +75,29 @@ def test_a_run_has_a_name_and_its_model_is_written(place: Path) -> None:
     assert json.loads(invoke("runs", "show", "mine"))["sha256"] == card.sha256
 
 
+def test_a_window_can_go_on_with_what_a_terminal_began(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(Registry().folder("mine"))
+    assert order is not None and not order.waits_since
+    assert order.arguments == (
+        *("finetune", str(place / "study.mibscope"), "--epochs", "4", "--learning-rate", "0.02"),
+        *("--seed", "3", "--split-seed", "1", "--name", "mine"),
+        *("--from", str(place / "tiny.safetensors"), "--train", "heads"),
+    )
+    monkeypatch.chdir(place)
+    how = ("--crosswise", "--epochs", 1, "--seed", 3, "--split-by", "person")
+    invoke("finetune", "study.mibscope", "--from", "tiny.safetensors", *how)
+    order = read_order(Registry().folder("study heads 3"))
+    assert order is not None
+    assert order.arguments == (
+        *("finetune", str(place / "study.mibscope"), "--epochs", "1", "--crosswise"),
+        *("--seed", "3", "--split-by", "person", "--name", "study heads 3"),
+        *("--from", str(place / "tiny.safetensors"), "--train", "heads"),
+    )
+    Registry().remove("study heads 3")
+
+
 def test_what_learns_is_advised_and_a_check_trains_nothing(place: Path) -> None:
     written = place / "splits.csv"
     start = ("--from", place / "tiny.safetensors")
@@ -84,6 +108,24 @@ def test_what_learns_is_advised_and_a_check_trains_nothing(place: Path) -> None:
     assert "At most" in output
     assert [card.name for card in Registry().all()] == ["mine"]
     assert len(written.read_text().splitlines()) == 1 + len(FILMS)
+
+
+def test_all_that_a_check_finds_is_written_down(place: Path, tmp_path: Path) -> None:
+    written = tmp_path / "report.json"
+    invoke("finetune", *asked(place), "--name", "nothing", "--report", written)
+    found = json.loads(written.read_text("utf-8"))
+    assert len(found["samples"]) == sum(FILMS.values())
+    assert found["estimate"]["total_s"] > 0
+    assert found["estimate"]["epochs"] == 4
+    assert [card.name for card in Registry().all()] == ["mine"]
+    table = tmp_path / "splits.csv"
+    rows = [f"{group},train" for group in found["splits"]]
+    table.write_text("\n".join(["group,split", *rows]), "utf-8")
+    with pytest.raises(DatasetError, match="left to validate on"):
+        invoke("finetune", *asked(place), "--splits", table, "--report", written)
+    found = json.loads(written.read_text("utf-8"))
+    assert "left to validate on" in found["problem"]["message"]
+    assert found["estimate"] is None
 
 
 def test_a_killed_run_goes_on_to_the_same_metrics(place: Path) -> None:

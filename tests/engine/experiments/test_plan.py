@@ -10,8 +10,7 @@ import pytest
 from engine.errors import DatasetError
 from engine.experiments.plan import Axes, Cell, expand
 from engine.experiments.reading import load_experiment
-from engine.models.config import Fusion, Variant
-from engine.models.constraints import Constraint
+from engine.models.config import Constraint, Fusion, Variant
 from engine.types import Modality
 from tests.engine.experiments.conftest import GRID, SMALL, Write
 

@@ -8,8 +8,8 @@ from torch import Tensor
 from torch.distributions import Normal, kl_divergence
 
 from engine.models.bottleneck import Gaussian
-from engine.models.config import Variant
-from engine.models.constraints import Constraint, constraint_term
+from engine.models.config import Constraint, Variant
+from engine.models.constraints import constraint_term
 from engine.models.losses import HeadTarget, LossOptions, mib_loss
 from engine.models.tensors import Passage
 from engine.types import SENTIMENT, STANDARD_HEADS

@@ -132,6 +132,17 @@ def test_every_group_is_told_apart() -> None:
     assert errors["g1"] == (pytest.approx(0.0), pytest.approx(1.0), 20)
 
 
+def test_what_moves_the_sentiment_is_told_of_both() -> None:
+    rng = np.random.default_rng(4)
+    data = utterances(list(rng.normal(0.0, 1.0, 30)))
+    torch.manual_seed(1)
+    heard = replace(model(), model=build_model(MODEL).eval())
+    found = compared(heard, heard, data)
+    assert found.shares[Modality.TEXT] == (pytest.approx(1.0), pytest.approx(1.0))
+    assert all(found.shares[m] == (0.0, 0.0) for m in (Modality.AUDIO, Modality.VISION))
+    assert not compared(model(), model(), data).shares  # of which nothing moves the sentiment
+
+
 def test_the_seed_decides_the_draws() -> None:
     rng = np.random.default_rng(1)
     data = utterances(list(rng.normal(1.0, 1.0, 30)))

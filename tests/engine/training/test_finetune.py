@@ -24,10 +24,11 @@ from engine.training.events import (
     TrainingFinished,
     TrainingPaused,
 )
+from engine.training.finetuning.asked import planned
 from engine.training.finetuning.assembling import Assembled, assemble
 from engine.training.finetuning.choices import PRESETS, Learns, advised
 from engine.training.finetuning.crosswise import FoldBegun, folds_of, learning_from_all
-from engine.training.finetuning.estimate import Estimate, estimate
+from engine.training.finetuning.estimate import Estimate
 from engine.training.finetuning.projects import project_samples
 from engine.training.finetuning.run import Asked, FinetuneEvent, Parent, Saved, finetune
 from engine.training.finetuning.sources import Collected
@@ -382,8 +383,8 @@ def _scalars(folder: Path) -> list[tuple[str, int, float]]:
 def test_an_estimate_changes_nothing_and_counts_all_steps(parent: Parent, data: Assembled) -> None:
     checkpoint = parent.checkpoint
     before = {n: t.clone() for n, t in checkpoint.model.state_dict().items()}
-    config = SHORT.config(checkpoint, data.dataset)
-    found = estimate(config, checkpoint.config, data.dataset, checkpoint.model)
+    plan = planned(SHORT, checkpoint, data.dataset)
+    found = plan.estimate(data.dataset, "cpu")
     assert found.steps == 4 * STEPS
     assert 0 < found.total_s < 600
     assert found.memory_mb > 1

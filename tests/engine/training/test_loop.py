@@ -16,8 +16,7 @@ from engine.datasets.packed import SPLITS, PackedDataset, PackedLabels, pack
 from engine.datasets.schema import Labels, Split
 from engine.errors import CancelledError, CheckpointError, DatasetError
 from engine.models.builders import build_model
-from engine.models.config import Fusion, MIBConfig, Variant
-from engine.models.constraints import Constraint
+from engine.models.config import Constraint, Fusion, MIBConfig, Variant
 from engine.models.mib import MIBModel
 from engine.training.config import BetaCurve, Decay, Precision, Sampling, Selection, TrainingConfig
 from engine.training.events import (

@@ -1,0 +1,1 @@
+"""What would be trained on, looked at: sizes, splits, utterances, and what speaks against it."""
