@@ -50,7 +50,9 @@ _LATER = (
     "cattrs.preconf.json",  # the first project would wait for it
     "numpy.ma",  # and the first picture of the timeline for this
 )
-"""What takes long to load; it comes in once the window is on the screen."""
+"""Takes long to load; comes in once the window is on the screen, before files are opened."""
+_LAST = ("desktop_app.views.training.insight.tabs",)
+"""What a page needs that is hardly ever the first thing wanted; it comes in after the files."""
 
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -133,14 +135,14 @@ class Composition(QObject):
             self.window.show_notice()
 
         def loaded(error: Exception | None) -> None:
-            if error is not None:
-                raise error
+            _raise(error)
             self.window.prepare()
             self.session.training.take_up()
             gc.freeze()  # what is loaded now stays: collecting it again and again takes long
             self.window.open_files(paths or self._left_off())
+            self.window.background.run("load-pages", lambda: _import(_LAST), _raise)
 
-        self.window.background.run("load-views", _import_later_views, loaded)
+        self.window.background.run("load-views", lambda: _import(_LATER), loaded)
 
     def _follow_settings(self, key: str) -> None:
         if key == table.PROJECTS_FOLDER.key:
@@ -170,9 +172,14 @@ class Composition(QObject):
         )
 
 
-def _import_later_views() -> None:
-    for name in _LATER:
+def _import(names: Sequence[str]) -> None:
+    for name in names:
         importlib.import_module(name)
+
+
+def _raise(error: Exception | None) -> None:
+    if error is not None:
+        raise error
 
 
 class ExceptionHook(QObject):
