@@ -142,7 +142,7 @@ def has_comparison(session: Session) -> bool:
 
 
 def has_curves(session: Session) -> bool:
-    return bool(session.training.follower.curves.epochs)
+    return session.training.follower.curves.has_begun
 
 
 def can_remove_run(session: Session) -> bool:

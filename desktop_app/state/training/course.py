@@ -26,6 +26,11 @@ class Course:
         return self.folds > 0
 
     @property
+    def has_begun(self) -> bool:
+        """Whether anything was measured."""
+        return any(part.epochs for part in self.parts)
+
+    @property
     def current(self) -> Curves:
         """The training that began last."""
         return self.parts[-1]

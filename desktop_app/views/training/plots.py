@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.training.course import Course, ValueOf, kl_of, rate_of, series
+from desktop_app.state.training.curves import Curves, Epoch
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import modality_name
@@ -54,17 +55,16 @@ class Lines:
         for line in self.folds:
             line.setPen(_faint(color))
 
-    def show(self, course: Course) -> None:
-        self.whole.setData(*series(course.epochs, self._value_of))
-        parts = course.parts if course.is_crosswise else ()
+    def show(self, epochs: Sequence[Epoch], parts: Sequence[Curves]) -> None:
+        """``epochs``: of the whole; ``parts``: folds, none of a run that is not crosswise."""
+        self.whole.setData(*series(epochs, self._value_of))
         while len(self.folds) < len(parts):
             line = pg.PlotDataItem(pen=_faint(self._color))
-            self._plot.addItem(line, ignoreBounds=False)
+            self._plot.addItem(line)
             self.folds.append(line)
         for place, line in enumerate(self.folds):
-            line.setData(
-                *(series(parts[place].epochs, self._value_of) if place < len(parts) else ((), ()))
-            )
+            own = parts[place].epochs if place < len(parts) else ()
+            line.setData(*series(own, self._value_of))
 
 
 class TrainingPlots(QWidget):
@@ -89,6 +89,8 @@ class TrainingPlots(QWidget):
         column.addWidget(self.note)
         self._titles: dict[pg.PlotItem, str] = {}
         self._losses: list[pg.PlotDataItem] = []
+        self._told: object = None
+        """Which epochs are drawn."""
         self._fill_plots()
         self._throttle = Throttle(_REFRESH_MS, self.refresh, self)
         training.follower.changed.connect(self._throttle.poke)
@@ -104,7 +106,7 @@ class TrainingPlots(QWidget):
 
     @property
     def is_empty(self) -> bool:
-        return not self._training.follower.curves.epochs
+        return not self._training.follower.curves.has_begun
 
     def rows(self) -> Iterable[Sequence[object]]:
         return self._training.follower.curves.rows()
@@ -183,12 +185,19 @@ class TrainingPlots(QWidget):
     # ------------------------------------------------------------------ drawing
 
     def refresh(self) -> None:
-        """Draw what is known now."""
-        course = self._training.follower.curves
+        """Draw what is known now; what is measured once an epoch is drawn once an epoch."""
+        course, run = self._training.follower.curves, self._training.watched
         self._draw_losses(course)
+        told = (run.name if run else None, course.folds, course.signature)
+        if told != self._told:
+            self._told = told
+            self._draw_epochs(course)
+
+    def _draw_epochs(self, course: Course) -> None:
+        epochs, parts = course.epochs, course.parts if course.is_crosswise else ()
         single = (self._score, self._mae, self._accuracy, self._fused)
         for lines in (*single, *self._kl.values(), *self._rates.values()):
-            lines.show(course)
+            lines.show(epochs, parts)
         best = None if course.is_crosswise else course.current.best
         self._best.setVisible(best is not None)
         if best is not None:
