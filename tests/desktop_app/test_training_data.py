@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
@@ -24,7 +24,8 @@ from desktop_app.views.training.dataset.texts import group_text, rough
 from engine.sessions.labels.writing import Said, write_label
 from engine.sessions.project import MediaState
 from engine.types import Emotion, Modality
-from tests.helpers.accessible import nameless
+from tests.helpers.accessible import name_of, nameless
+from tests.helpers.focus import tab_order
 from tests.helpers.scripted_engine import scripted_engine
 from tests.helpers.stored import feature_engine
 from tests.helpers.window import preferences, running_window
@@ -111,6 +112,11 @@ def test_the_data_are_told_by_size_and_balance(app: Composition, qtbot: QtBot) -
     assert [rows.index(row, 0).data() for row in range(rows.rowCount())] == ["one.mp4", "two.mp4"]
     assert dialog.samples.model.rowCount() == 10
     assert nameless(dialog) == []
+    reached = set(tab_order(dialog))
+    buttons = [b for b in dialog.findChildren(QPushButton) if b.isVisible() and b.isEnabled()]
+    assert [name_of(button) for button in buttons if button not in reached] == []
+    app.window.commands["train.data"].trigger()
+    assert app.window.findChildren(DataDialog) == [dialog]
 
 
 def test_an_utterance_is_previewed_and_shown_in_its_video(app: Composition, qtbot: QtBot) -> None:
@@ -239,6 +245,9 @@ def test_time_and_memory_are_told_beside_the_button(app: Composition, qtbot: QtB
     assert app.window.training.setup.begin.isEnabled()
     qtbot.waitUntil(lambda: looking.known is Known.FOUND, timeout=PATIENCE_MS)
     assert estimate(app) == "At most about 38 s, 900 MB of memory."
+    app.window.training.setup.seeds.setValue(3)
+    assert estimate(app) == "At most about 2 min, 900 MB of memory."
+    app.window.training.setup.seeds.setValue(1)
     app.window.training.setup.epochs.setValue(7)
     assert looking.known is Known.ASKED
     app.window.training.setup.epochs.setValue(0)

@@ -17,11 +17,13 @@ from desktop_app.app import Composition
 from desktop_app.jobs.target import load_engine
 from desktop_app.jobs.training import ENGINE
 from desktop_app.state.analysis import Status
+from desktop_app.state.training.looking import Known
 from desktop_app.state.training.runs import RunStatus
+from desktop_app.views.training.dataset.dialog import DataDialog
 from engine.assets import locate_demo_clip
 from engine.runtime.hashing import sha256_of
 from engine.sessions.labels.writing import Said, write_label
-from engine.types import Emotion
+from engine.types import Emotion, Modality
 from tests.helpers.window import preferences, running_window
 
 pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -66,6 +68,7 @@ def test_open_label_train_compare_use_and_take_back(
     label(app)
     commands["train.open"].trigger()
     setup = app.window.training.setup
+    look_at_the_data(app, qtbot)
     setup.name.setText("mine")
     setup.epochs.setValue(6)
     copy = tmp_path / "copy" / f"{training.project_name}.mibscope"
@@ -73,7 +76,8 @@ def test_open_label_train_compare_use_and_take_back(
     project = session.projects.project
     assert project is not None
     project.copy(copy)
-    arguments = setup.choice.arguments((copy,))
+    choice = setup.choice
+    arguments = choice.arguments((copy,), choice.splits.write(copy.parent / "splits.csv"))
     setup.begin.click()
     qtbot.waitUntil(lambda: reached(app, "mine", RunStatus.FINISHED), timeout=PATIENCE_MS)
     run = training.run("mine")
@@ -91,6 +95,25 @@ def test_open_label_train_compare_use_and_take_back(
     assert analysis.results == before
 
     same_in_a_terminal(arguments, tmp_path / "terminal", run.sha256)
+
+
+def look_at_the_data(app: Composition, qtbot: QtBot) -> None:
+    """Each utterance of the only film is drawn for itself; one is moved, and the model is trained
+    on what was shown."""
+    looking = app.session.training.looking
+    app.window.commands["train.data"].trigger()
+    [dialog] = app.window.findChildren(DataDialog)
+    qtbot.waitUntil(lambda: looking.known is Known.FOUND, timeout=PATIENCE_MS)
+    data, estimated = looking.data, looking.estimated
+    assert data is not None and estimated is not None
+    assert len(data.samples) == len(app.session.analysis.results)
+    assert data.one_group
+    assert all(sample.levels(Modality.AUDIO).any() for sample in data.samples)
+    assert estimated.seconds > 0
+    assert estimated.memory_mb > 100
+    first = next(group for group, split in looking.splits.splits.items() if split == "train")
+    looking.splits.move([first], "valid")
+    dialog.close()
 
 
 def same_in_a_terminal(arguments: tuple[str, ...], runs: Path, sha256: str) -> None:

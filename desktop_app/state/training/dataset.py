@@ -143,7 +143,7 @@ class DataSet:
 
     def __init__(self, plain: Mapping[str, Any]) -> None:
         self.samples = tuple(Sample(each) for each in plain["samples"])
-        self.groups = tuple(sorted({each.group for each in self.samples}))
+        self.groups = tuple(dict.fromkeys(each.group for each in self.samples))
         self.splits: Splits = plain["splits"]
         """As the engine divided; empty where it could not."""
         self.given: Splits = plain["given"]

@@ -80,6 +80,7 @@ class DataLook(QObject):
         self.failure: Failure | None = None
         """Why nothing is known."""
         self._choice: TrainingChoice | None = None
+        self._runs = 1
         self._asking: TrainingChoice | None = None
         """What the question is about that is being answered …"""
         self._asked: object = None
@@ -140,10 +141,12 @@ class DataLook(QObject):
 
     @property
     def estimated(self) -> Estimated | None:
-        """With the limit that is chosen."""
-        if self._total is None or self._choice is None or self._choice.minutes is None:
-            return self._total
-        return replace(self._total, seconds=min(self._total.seconds, 60 * self._choice.minutes))
+        """Of all runs, with the limit that each of them has."""
+        if self._total is None or self._choice is None:
+            return None
+        minutes = self._choice.minutes
+        one = self._total.seconds if minutes is None else min(self._total.seconds, 60 * minutes)
+        return replace(self._total, seconds=one * self._runs)
 
     def splits_for(
         self, with_project: bool, sources: tuple[Path, ...], by_person: bool
@@ -154,10 +157,10 @@ class DataLook(QObject):
 
     # ------------------------------------------------------------------ acts
 
-    def consider(self, choice: TrainingChoice | None) -> None:
-        """This would be trained now; None: nothing can be."""
-        if choice != self._choice:
-            self._choice = choice
+    def consider(self, choice: TrainingChoice | None, runs: int = 1) -> None:
+        """This would be trained now, so many times; None: nothing can be."""
+        if (choice, runs) != (self._choice, self._runs):
+            self._choice, self._runs = choice, runs
             self._wait()
 
     def look(self, seen: bool) -> None:

@@ -77,6 +77,10 @@ class TrainingHandlers(QObject):
         from desktop_app.views.training.dataset.dialog import DataDialog  # noqa: PLC0415 - not at once
 
         window = self._window
+        if (known := window.findChild(DataDialog)) is not None:
+            known.raise_()
+            known.activateWindow()
+            return
         dialog = DataDialog(window.session, window.themes, window)
         dialog.sample_wanted.connect(self._go_to)
         dialog.sample_wanted.connect(dialog.close)

@@ -221,7 +221,8 @@ class SetupPanel(QFrame):
         self._consider()
 
     def _consider(self) -> None:
-        self._training.looking.consider(self.choice if self.begin.isEnabled() else None)
+        choice = self.choice if self.begin.isEnabled() else None
+        self._training.looking.consider(choice, self.seeds.value())
 
     def _fill_starts(self) -> None:
         names, chosen = [*self._training.starts(), NOTHING], self.start_from.currentData()

@@ -233,6 +233,7 @@ class GroupTable(RowTable):
         widest = max(metrics.horizontalAdvance(split_name(split)) for split in SPLITS)
         title = metrics.horizontalAdvance(self.groups.columns[_SPLIT].title)
         self.setColumnWidth(_SPLIT, max(widest + _ARROW_PX, title + _BESIDE_PX))
+        self.stretch()
 
     @property
     def chosen(self) -> list[str]:

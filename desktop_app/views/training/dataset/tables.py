@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 _ROW_PX = 24
+_LEAST_PX = 150
+"""Width of the column that is stretched."""
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -93,10 +96,12 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
 
 class RowTable(QTableView):
-    """Whole rows are selected; a click on a heading sorts."""
+    """Whole rows are selected; a click on a heading sorts. One column takes the room that the
+    others leave; where they leave too little, the table scrolls."""
 
     def __init__(self, name: str, model: QAbstractTableModel, stretched: int) -> None:
         super().__init__()
+        self._stretched = stretched
         self.setAccessibleName(name)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -118,4 +123,14 @@ class RowTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.stretch()
+
+    def stretch(self) -> None:
+        """Give the column what is left."""
+        header = self.horizontalHeader()
+        others = header.length() - header.sectionSize(self._stretched)
+        left = self.viewport().width() - others
+        header.resizeSection(self._stretched, max(_LEAST_PX, left))
