@@ -45,7 +45,10 @@ class CommandSet(QObject):
             session.live.calibration_changed,
             session.training.runs_changed,
             session.training.watched_changed,
+            session.model_switch.begun,
             session.model_switch.done,
+            session.model_switch.failed,
+            session.model_switch.cancelled,
             session.range.changed,
             session.playback.duration_changed,
         ):

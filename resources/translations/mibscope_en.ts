@@ -251,6 +251,13 @@
 <context>
     <name>TrainingPage</name>
     <message numerus="yes">
+        <source>“{model}”: {done} of %n utterance(s)</source>
+        <translation>
+            <numerusform>“{model}”: {done} of %n utterance</numerusform>
+            <numerusform>“{model}”: {done} of %n utterances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{other} against {one}, on %n utterance(s): {sentence}.</source>
         <translation>
             <numerusform>{other} against {one}, on %n utterance: {sentence}.</numerusform>

@@ -11,6 +11,8 @@ from desktop_app.commands.conditions import (
     can_remove_run,
     has_comparison,
     has_curves,
+    has_model,
+    is_applying,
     is_training,
 )
 
@@ -20,10 +22,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("train.stop", "&Keep the best so far", Menu.TRAINING, (), is_training),
     Command("train.kill", "E&nd at once", Menu.TRAINING, (), is_training),
     Command("train.use", "&Use this model", Menu.TRAINING, (), can_apply, separated=True),
+    Command("train.halt", "St&op predicting", Menu.TRAINING, (), is_applying),
     Command("train.back", "&Back to the model before", Menu.TRAINING, (), can_go_back),
     Command("train.compare", "&Compare", Menu.TRAINING, (), can_compare_models),
     Command("train.details", "De&tails of the comparison", Menu.TRAINING, (), has_comparison),
     Command("train.csv", "Curves as &table (CSV)…", Menu.TRAINING, (), has_curves, separated=True),
     Command("train.png", "Curves as p&icture (PNG)…", Menu.TRAINING, (), has_curves),
+    Command(
+        "train.export_model", "E&xport the model…", Menu.TRAINING, (), has_model, separated=True
+    ),
+    Command("train.import_model", "&Import a model…", Menu.TRAINING),
     Command("train.remove", "&Delete the run…", Menu.TRAINING, (), can_remove_run, separated=True),
 )
