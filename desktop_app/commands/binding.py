@@ -46,7 +46,10 @@ class CommandSet(QObject):
             session.training.runs_changed,
             session.training.looking.changed,
             session.training.watched_changed,
+            session.model_switch.begun,
             session.model_switch.done,
+            session.model_switch.failed,
+            session.model_switch.cancelled,
             session.range.changed,
             session.playback.duration_changed,
         ):

@@ -129,12 +129,23 @@ def can_apply(session: Session) -> bool:
     return has_model and has_results(session) and not session.model_switch.busy
 
 
+def is_applying(session: Session) -> bool:
+    """Whether a model is predicting the project anew."""
+    return session.model_switch.busy
+
+
 def can_go_back(session: Session) -> bool:
     return not session.model_switch.busy and session.model_switch.can_go_back
 
 
 def can_compare_models(session: Session) -> bool:
     return len(session.training.pair) == 2 and has_project(session)
+
+
+def has_model(session: Session) -> bool:
+    """Whether the run that is watched has one."""
+    run = session.training.watched
+    return run is not None and run.model is not None
 
 
 def has_comparison(session: Session) -> bool:

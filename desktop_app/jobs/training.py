@@ -188,7 +188,8 @@ class TrainingService(QObject):
             self._process.poll()  # or what has ended would stay as a zombie
         if self._worker is None or self._worker.lives:
             return
-        code = self._process.returncode if self._process is not None else 0
+        # It may have ended since it was asked above: then its code is there at once.
+        code = self._process.wait() if self._process is not None else 0
         self._process = None
         name, self.current, self._worker = self.current or "", None, None
         self._timer.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -169,14 +169,17 @@ class LabelState(QObject):
         if self.current is not None:
             self._write(_REMOVE, None, None)
 
-    def read_file(self, path: Path) -> Importable:
+    def read_file(self, path: Path, roles: Mapping[str, str] | None = None) -> Importable:
         """What could be imported, without writing it.
+
+        Args:
+            roles: columns by what they mean, where they are called otherwise.
 
         Raises:
             MibscopeError: the file cannot be read, or holds no labels.
         """
         assert self._projects.project is not None
-        found = read_labels(path, self.rater)
+        found = read_labels(path, self.rater, roles)
         return placed(self._projects.project, found, self._analysis.media_id)
 
     def import_all(self, found: Importable) -> None:

@@ -22,13 +22,16 @@ from desktop_app.state.live.session import LiveSession
 from desktop_app.state.media_list import MediaList
 from desktop_app.state.playback import PlaybackState
 from desktop_app.state.project import ProjectState
+from desktop_app.state.project_agreement import ProjectAgreement
 from desktop_app.state.queue import AnalysisQueue
 from desktop_app.state.remarks import Remarks
 from desktop_app.state.selection import SelectionState
+from desktop_app.state.slices import InSlices
 from desktop_app.state.switches import LaneId, Overlay, Switches
 from desktop_app.state.time_range import Looping, TimeRange
 from desktop_app.state.training.applying import ModelSwitch
 from desktop_app.state.training.comparing import ModelComparison
+from desktop_app.state.training.moving import ModelFiles
 from desktop_app.state.training.session import TrainingState
 from desktop_app.state.waveform import Waveform
 from engine.sessions.project import MediaRecord, MediaState
@@ -67,6 +70,7 @@ class Session(QObject):
         self.meshes = FaceMeshes(jobs, self)
         self.waveform = Waveform(self.analysis, self)
         self.frames = FrameSteps(self.analysis, self.playback, self)
+        self._reading = InSlices(self)
         self._looping = Looping(self.playback, self.range, self)
         self.queue = AnalysisQueue(jobs, projects, self)
         self.files = MediaList(projects, self.queue, self)
@@ -75,11 +79,14 @@ class Session(QObject):
         self.editor = TranscriptEditor(jobs, projects, self.analysis, self)
         self.remarks = Remarks(projects, self.analysis, self)
         self.labels = LabelState(projects, self.analysis, self.selection, self)
+        self.agreement = ProjectAgreement(projects, self)
         self.live = LiveSession(live or LiveService(load_live, self), self)
         self.keeper = LiveKeeper(self.live, self)
         trainer = training or TrainingService(parent=self)
         self.training = TrainingState(trainer, projects, self)
         self.comparison = ModelComparison(trainer.command, self)
+        self.model_files = ModelFiles(trainer.command, trainer.registry, self)
+        self.model_files.imported.connect(self.training.refresh)
         same = self.training.same_features
         self.model_switch = ModelSwitch(jobs, projects, self.queue, same, self)
         self.model_switch.shown_changed.connect(self._show_afresh)
@@ -89,6 +96,7 @@ class Session(QObject):
         self.queue.failed.connect(self._on_failed)
         self.queue.aborted.connect(self._on_aborted)
         self.editor.changed.connect(self._reload)
+        projects.changed.connect(self._reading.leave)
         self.analysis.media_changed.connect(self._report_duration)
         self.analysis.begun.connect(self.range.clear)
 
@@ -135,6 +143,8 @@ class Session(QObject):
         self.keeper.close()
         self.training.close()
         self.comparison.close()
+        self.model_files.close()
+        self.agreement.close()
         self.queue.leave()
         self.projects.close()
 
@@ -261,9 +271,18 @@ class Session(QObject):
 
     def _show_afresh(self, media_id: int) -> None:
         """The file that is shown lies elsewhere now, or another analysis of it is shown."""
-        if media_id == self.analysis.media_id:
-            self.analysis.media_id = None
-            self.show_media(media_id)
+        project = self.projects.project
+        if project is None or media_id != self.analysis.media_id:
+            return
+
+        def show() -> None:
+            if media_id == self.analysis.media_id:
+                self.analysis.media_id = None
+                self.show_media(media_id)
+
+        self._reading.leave()
+        run = project.runs.latest(media_id)
+        self._reading.do(project.runs.read_ahead(run.id) if run is not None else iter(()), show)
 
     def _reload(self, touched: frozenset[int]) -> None:
         """Edits have changed what is kept: only that is read again."""

@@ -56,12 +56,22 @@ def export_command(
 def import_command(
     file: Annotated[Path, typer.Argument(help="A checkpoint.", exists=True, dir_okay=False)],
     name: Annotated[str, typer.Option(help="By default the file's.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write what was taken in as JSON.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Take a model in under a name. Refused if its features cannot be computed here."""
     card, checkpoint = Registry().import_model(file, name)
-    reads = ", ".join(spec.name for spec in checkpoint.contract.extractors.values())
-    typer.echo(f"{card.name}  sha256 {card.sha256}\nreads {reads}")
-    typer.echo(f"trained on {', '.join(checkpoint.lineage.data) or 'data that it does not name'}")
+    reads = [spec.name for spec in checkpoint.contract.extractors.values()]
+    data = list(checkpoint.lineage.data)
+    typer.echo(f"{card.name}  sha256 {card.sha256}\nreads {', '.join(reads)}")
+    typer.echo(f"trained on {', '.join(data) or 'data that it does not name'}")
+    if out is not None:
+        from engine.sessions.atomic import atomic_text  # noqa: PLC0415 - nobody else needs it
+
+        told = {"name": card.name, "sha256": card.sha256, "reads": reads, "data": data}
+        with atomic_text(out) as written:
+            json.dump(told, written)
 
 
 @app.command("remove")

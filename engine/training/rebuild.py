@@ -32,6 +32,8 @@ from engine.training.expression.config import load_expression_recipe
 from engine.training.expression.loop import ExpressionEvent, train_expression
 from engine.training.recipes import load_recipe
 from engine.training.run import Built, RunEvent, Workplace, build_checkpoint
+from engine.training.runs.folder import RunFolder
+from engine.training.runs.log import RunLog
 from engine.types import Modality
 
 
@@ -128,14 +130,17 @@ def _made(stage: Stage, folders: Folders, pause: Cancel) -> Iterator[RunEvent | 
     place = Workplace(folders.data, folders.cache, running_extractors(networks), networks)
     recipe = load_recipe(str(folders.recipe(stage)))
     run_dir = folders.run(stage)
-    for event in build_checkpoint(recipe, place, run_dir=run_dir, pause=pause):
-        yield event
-        if isinstance(event, TrainingPaused):
-            raise CancelledError(
-                f"{stage} is paused after step {event.step}.", hint="Run it again to go on there."
-            )
-        if isinstance(event, Built):
-            _keep(stage, event, folders)
+    with RunLog(RunFolder(run_dir)) as log:
+        for event in build_checkpoint(recipe, place, run_dir=run_dir, pause=pause):
+            log.tell(event)
+            yield event
+            if isinstance(event, TrainingPaused):
+                raise CancelledError(
+                    f"{stage} is paused after step {event.step}.",
+                    hint="Run it again to go on there.",
+                )
+            if isinstance(event, Built):
+                _keep(stage, event, folders)
 
 
 def _keep(stage: Stage, built: Built, folders: Folders) -> None:

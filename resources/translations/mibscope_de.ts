@@ -4,12 +4,20 @@
 <context>
     <name>AgreementPart</name>
     <message>
-        <source>Agreement in this file</source>
-        <translation>Übereinstimmung in dieser Datei</translation>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
     </message>
     <message>
         <source>1: the raters agree wherever they can; 0: no more than by chance. Of utterances that two or more have labelled.</source>
         <translation>1: die Rater stimmen überall überein; 0: nicht mehr als durch Zufall. Von Äußerungen, die zwei oder mehr gelabelt haben.</translation>
+    </message>
+    <message>
+        <source>Whole project</source>
+        <translation>Ganzes Projekt</translation>
+    </message>
+    <message>
+        <source>One person only has labelled this file.</source>
+        <translation>Diese Datei hat nur eine Person bewertet.</translation>
     </message>
     <message>
         <source>Expression</source>
@@ -138,6 +146,81 @@
     </message>
 </context>
 <context>
+    <name>ColumnsDialog</name>
+    <message>
+        <source>Columns of {name}</source>
+        <translation>Spalten von {name}</translation>
+    </message>
+    <message>
+        <source>Read the table</source>
+        <translation>Tabelle lesen</translation>
+    </message>
+    <message>
+        <source>Say what each column holds; the rest is not read.</source>
+        <translation>Sagen Sie, was jede Spalte enthält; der Rest wird nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>nicht gelesen</translation>
+    </message>
+    <message>
+        <source>The first lines</source>
+        <translation>Die ersten Zeilen</translation>
+    </message>
+    <message>
+        <source>Two columns cannot hold the same.</source>
+        <translation>Zwei Spalten können nicht dasselbe enthalten.</translation>
+    </message>
+    <message>
+        <source>Which columns say when: start and end, or the utterance&apos;s number?</source>
+        <translation>Welche Spalten sagen, wann: Anfang und Ende, oder die Nummer der Äußerung?</translation>
+    </message>
+    <message>
+        <source>Which column holds the labels?</source>
+        <translation>Welche Spalte enthält die Labels?</translation>
+    </message>
+    <message>
+        <source>start (s)</source>
+        <translation>Anfang (s)</translation>
+    </message>
+    <message>
+        <source>end (s)</source>
+        <translation>Ende (s)</translation>
+    </message>
+    <message>
+        <source>start (ms)</source>
+        <translation>Anfang (ms)</translation>
+    </message>
+    <message>
+        <source>end (ms)</source>
+        <translation>Ende (ms)</translation>
+    </message>
+    <message>
+        <source>number of the utterance, from 0</source>
+        <translation>Nummer der Äußerung, ab 0</translation>
+    </message>
+    <message>
+        <source>recording</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>rater</source>
+        <translation>Bewerter</translation>
+    </message>
+    <message>
+        <source>sentiment, −3 to 3</source>
+        <translation>Sentiment, −3 bis 3</translation>
+    </message>
+    <message>
+        <source>expressions, by name</source>
+        <translation>Ausdrücke, mit Namen</translation>
+    </message>
+    <message>
+        <source>{emotion}, 1 or 0</source>
+        <translation>{emotion}, 1 oder 0</translation>
+    </message>
+</context>
+<context>
     <name>Command</name>
     <message>
         <source>&amp;Over the picture</source>
@@ -236,7 +319,7 @@
         <translation>Ein Modell &amp;trainieren</translation>
     </message>
     <message>
-        <source>Look at the &amp;data…</source>
+        <source>&amp;Look at the data…</source>
         <translation>&amp;Daten ansehen …</translation>
     </message>
     <message>
@@ -256,6 +339,10 @@
         <translation>Dieses Modell &amp;verwenden</translation>
     </message>
     <message>
+        <source>St&amp;op predicting</source>
+        <translation>Vorhersagen an&amp;halten</translation>
+    </message>
+    <message>
         <source>&amp;Back to the model before</source>
         <translation>&amp;Zurück zum Modell davor</translation>
     </message>
@@ -265,7 +352,15 @@
     </message>
     <message>
         <source>De&amp;tails of the comparison</source>
-        <translation>Ein&amp;zelheiten des Vergleichs</translation>
+        <translation>Einzelheiten des Ve&amp;rgleichs</translation>
+    </message>
+    <message>
+        <source>E&amp;xport the model…</source>
+        <translation>Modell e&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Import a model…</source>
+        <translation>Modell i&amp;mportieren …</translation>
     </message>
     <message>
         <source>&amp;Delete the run…</source>
@@ -1873,6 +1968,10 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Die Modelle konnten nicht verglichen werden.</translation>
     </message>
     <message>
+        <source>The model could not be taken in.</source>
+        <translation>Das Modell konnte nicht aufgenommen werden.</translation>
+    </message>
+    <message>
         <source>The data could not be looked at.</source>
         <translation>Die Daten konnten nicht angesehen werden.</translation>
     </message>
@@ -2141,6 +2240,14 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
     <message>
         <source>Import</source>
         <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Columns…</source>
+        <translation>Spalten …</translation>
+    </message>
+    <message>
+        <source>Say yourself what the columns of the table hold.</source>
+        <translation>Selbst sagen, was die Spalten der Tabelle enthalten.</translation>
     </message>
 </context>
 <context>
@@ -4759,6 +4866,14 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
         <source>Back to the model before</source>
         <translation>Zurück zum Modell davor</translation>
     </message>
+    <message>
+        <source>Predicting was stopped.</source>
+        <translation>Das Vorhersagen wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Files that were not done show what they did before.</source>
+        <translation>Dateien, die nicht fertig waren, zeigen, was sie vorher zeigten.</translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s) show the predictions before.</source>
         <translation>
@@ -4773,6 +4888,30 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>Export the comparison</source>
         <translation>Den Vergleich exportieren</translation>
+    </message>
+    <message>
+        <source>Export the model</source>
+        <translation>Modell exportieren</translation>
+    </message>
+    <message>
+        <source>Model ({pattern})</source>
+        <translation>Modell ({pattern})</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>Modell importieren</translation>
+    </message>
+    <message>
+        <source>“{name}” is in {path}, with its card.</source>
+        <translation>„{name}“ liegt mit seiner Karte in {path}.</translation>
+    </message>
+    <message>
+        <source>“{name}” was taken in; its features can be computed here.</source>
+        <translation>„{name}“ wurde aufgenommen; seine Merkmale können hier berechnet werden.</translation>
+    </message>
+    <message>
+        <source>Trained on {data}.</source>
+        <translation>Trainiert mit {data}.</translation>
     </message>
     <message>
         <source>{name} is not in the open project.</source>
@@ -4805,6 +4944,17 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 </context>
 <context>
     <name>TrainingPage</name>
+    <message numerus="yes">
+        <source>“{model}”: {done} of %n utterance(s)</source>
+        <translation>
+            <numerusform>„{model}“: {done} von %n Äußerung</numerusform>
+            <numerusform>„{model}“: {done} von %n Äußerungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>file {file} of {files}</source>
+        <translation>Datei {file} von {files}</translation>
+    </message>
     <message>
         <source>No run yet</source>
         <translation>Noch kein Lauf</translation>

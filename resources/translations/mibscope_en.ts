@@ -278,6 +278,13 @@
 <context>
     <name>TrainingPage</name>
     <message numerus="yes">
+        <source>“{model}”: {done} of %n utterance(s)</source>
+        <translation>
+            <numerusform>“{model}”: {done} of %n utterance</numerusform>
+            <numerusform>“{model}”: {done} of %n utterances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>best epoch {epoch}</source>
         <translation>
             <numerusform>best epoch {epoch}</numerusform>

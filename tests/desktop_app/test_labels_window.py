@@ -16,6 +16,7 @@ from desktop_app.settings.table import LABEL_BLIND, LABELLED_HEADS, RATER
 from desktop_app.state.analysis import Status
 from desktop_app.views.compare.panel import ComparePanel
 from desktop_app.views.inspector.panel import InspectorPanel
+from desktop_app.views.labels.columns_dialog import ColumnsDialog
 from desktop_app.views.labels.import_dialog import ImportDialog
 from desktop_app.views.labels.panel import LabelPanel
 from desktop_app.views.overview.panel import OverviewPanel
@@ -274,6 +275,69 @@ def test_an_import_says_what_it_leaves_out_before_it_is_made(
     assert app.session.labels.raters == ("Cy",)
     app.session.editor.undo()
     assert app.session.labels.raters == ()
+
+
+def test_columns_of_a_foreign_table_are_guessed_and_can_be_said(
+    app: Composition, tmp_path: Path
+) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text("Nr;Annotator;Valence;Sure\n0;Cy;1;9\n1;Cy;-2;8\n", encoding="utf-8")
+    app.window.handlers.labels.import_file(path)
+    (dialog,) = app.window.findChildren(ColumnsDialog)
+    assert [box.currentData() for box in dialog.boxes] == ["index", "rater", "sentiment", ""]
+    assert dialog.roles["index"] == "Nr"
+    assert dialog.accept_button.isEnabled()
+    dialog.boxes[2].setCurrentIndex(0)
+    assert not dialog.accept_button.isEnabled()
+    dialog.boxes[3].setCurrentIndex(dialog.boxes[3].findData("index"))
+    assert not dialog.accept_button.isEnabled()
+    dialog.boxes[3].setCurrentIndex(0)
+    dialog.boxes[2].setCurrentIndex(dialog.boxes[2].findData("sentiment"))
+    dialog.accept()
+    (ready,) = app.window.findChildren(ImportDialog)
+    assert ready.summary.text() == "2 labels can be imported from theirs.csv."
+    ready.accept()
+    assert app.session.labels.raters == ("Cy",)
+
+
+def test_columns_that_are_known_can_still_mean_something_else(
+    app: Composition, tmp_path: Path
+) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text("index,rater,sentiment,second\n0,Cy,1,2\n", encoding="utf-8")
+    app.window.handlers.labels.import_file(path)
+    (first,) = app.window.findChildren(ImportDialog)
+    first.columns.click()
+    (dialog,) = app.window.findChildren(ColumnsDialog)
+    dialog.boxes[2].setCurrentIndex(0)
+    dialog.boxes[3].setCurrentIndex(dialog.boxes[3].findData("sentiment"))
+    dialog.accept()
+    ready = next(each for each in app.window.findChildren(ImportDialog) if each is not first)
+    ready.accept()
+    assert [label.sentiment for label in app.session.labels.of(0)] == [2.0]
+
+
+def test_agreement_of_the_whole_project(app: Composition, qtbot: QtBot) -> None:
+    labels, part = app.session.labels, panel(app).agreement
+    for rater, shift in (("Ada", 0.0), ("Bo", 0.5)):
+        app.preferences.put(RATER, rater)
+        for place in range(4):
+            select(app, place)
+            labels.set_sentiment(place - 2 + shift)
+    qtbot.waitUntil(lambda: not part.isHidden(), timeout=2_000)
+    here = part.text
+    part.show_agreement(None)
+    with qtbot.waitSignal(app.session.agreement.found, timeout=10_000):
+        part.whole.click()
+    assert part.text == here
+    project = app.session.projects.project
+    assert project is not None
+    media_id = app.session.analysis.media_id
+    assert media_id is not None
+    run = project.runs.latest(media_id)
+    assert run is not None
+    spans = [(r.utterance.start_s, r.utterance.end_s) for r in app.session.analysis.results]
+    assert list(project.runs.spans(run.id)) == spans
 
 
 def test_a_file_without_labels_is_told_in_the_window(app: Composition, tmp_path: Path) -> None:

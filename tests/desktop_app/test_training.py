@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Composition
+from desktop_app.jobs.messages import Failure
 from desktop_app.jobs.training import last_words
 from desktop_app.settings import table
+from desktop_app.state.training.applying import Model
 from desktop_app.state.training.choices import (
     NOTHING,
     Design,
@@ -417,7 +419,7 @@ def test_a_model_is_compared_with_its_start(labelled: Composition, qtbot: QtBot)
     labelled.window.commands["train.compare"].trigger()
     page = labelled.window.training
     qtbot.waitUntil(lambda: "first against default" in page.text, timeout=PATIENCE_MS)
-    assert "on 12 utterances: better on sentiment by 0.20 ± 0.05." in page.text
+    assert "on 12 utterances: better on sentiment by 0.20 ± 0.05;" in page.text
     assert "too few utterances to tell on angry" in page.text
     assert "of 2 people or videos" in page.text
     assert "about 80 would do" in page.text
@@ -499,9 +501,67 @@ def test_a_model_is_used_and_taken_back(labelled: Composition, qtbot: QtBot) -> 
         assert len(project.runs.of(media.id)) == 2
     assert len(labelled.session.analysis.results) == len(results)
     labelled.window.commands["train.back"].trigger()
-    assert shown(labelled) == before
-    assert labelled.session.analysis.results == results
     assert "2 files show the predictions before" in messages(labelled)
+    qtbot.waitUntil(lambda: shown(labelled) == before, timeout=PATIENCE_MS)
+    assert labelled.session.analysis.results == results
+
+
+def test_how_far_a_model_is_applied_is_told(labelled: Composition, qtbot: QtBot) -> None:
+    begin(labelled, "first")
+    until(labelled, qtbot, "first", RunStatus.FINISHED)
+    switch, page = labelled.session.model_switch, labelled.window.training
+    switch._same_features = lambda one, other: True
+    told = []
+    switch.progressed.connect(lambda: told.append((switch.progress, page.text)))
+    labelled.window.commands["train.use"].trigger()
+    qtbot.waitUntil(lambda: not switch.busy, timeout=PATIENCE_MS)
+    numbers = [(each.done, each.total, each.file, each.files) for each, _ in told if each]
+    assert numbers[0] == (0, 10, 1, 2)
+    assert (6, 10, 1, 2) in numbers
+    assert numbers[-1] == (10, 10, 2, 2)
+    assert "“first”: 0 of 10 utterances, file 1 of 2" in told[0][1]
+    assert "of 10 utterances" not in page.text
+
+
+def test_an_application_that_is_stopped_leaves_nothing_behind(
+    labelled: Composition, qtbot: QtBot
+) -> None:
+    before, results = shown(labelled), list(labelled.session.analysis.results)
+    begin(labelled, "first")
+    run = until(labelled, qtbot, "first", RunStatus.FINISHED)
+    commands, switch = labelled.window.commands, labelled.session.model_switch
+    switch._same_features = lambda one, other: True
+    project = labelled.session.projects.project
+    assert project is not None and run.model is not None
+    with qtbot.waitSignal(switch.cancelled, timeout=PATIENCE_MS):
+        switch.progressed.connect(
+            lambda: commands["train.halt"].trigger() if switch.progress.done else None
+        )
+        commands["train.use"].trigger()
+        assert commands["train.halt"].isEnabled()
+    qtbot.waitUntil(lambda: not project.runs.drafts(), timeout=PATIENCE_MS)
+    assert [len(project.runs.of(each.id)) for each in project.media.all()] == [1, 1]
+    assert (shown(labelled), labelled.session.analysis.results) == (before, results)
+    assert "Predicting was stopped." in messages(labelled)
+    assert not commands["train.halt"].isEnabled()
+
+
+def test_an_application_that_fails_leaves_nothing_behind(
+    labelled: Composition, qtbot: QtBot
+) -> None:
+    before = shown(labelled)
+    switch = labelled.session.model_switch
+    switch._same_features = lambda one, other: True
+    project = labelled.session.projects.project
+    assert project is not None
+    switch.use(Model("mine", Path("mine.safetensors"), "1" * 64))
+    assert switch.progress is not None
+    switch._on_failed(switch._job, Failure("The engine is gone.", "Try again."))
+    qtbot.waitUntil(lambda: not project.runs.drafts(), timeout=PATIENCE_MS)
+    assert [len(project.runs.of(each.id)) for each in project.media.all()] == [1, 1]
+    assert shown(labelled) == before
+    assert "The engine is gone." in messages(labelled)
+    assert not switch.busy
 
 
 def test_a_model_that_reads_other_features_analyses_anew(
@@ -516,6 +576,43 @@ def test_a_model_that_reads_other_features_analyses_anew(
         timeout=PATIENCE_MS,
     )
     assert [each.settings.checkpoint for each in projects.media] == [run.model] * 2
+
+
+def test_a_model_goes_as_one_file_and_comes_back(
+    labelled: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands, training = labelled.window.commands, labelled.session.training
+    assert not commands["train.export_model"].isEnabled()
+    begin(labelled, "first")
+    run = until(labelled, qtbot, "first", RunStatus.FINISHED)
+    target = tmp_path / "taken"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    commands["train.export_model"].trigger()
+    qtbot.waitUntil(lambda: run.sha256 in messages(labelled), timeout=PATIENCE_MS)
+    target = target.with_suffix(".safetensors")
+    assert run.model is not None and target.read_bytes() == run.model.read_bytes()
+    labelled.window.banners.clear()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(target), ""))
+    commands["train.import_model"].trigger()
+    qtbot.waitUntil(lambda: "“taken” was taken in" in messages(labelled), timeout=PATIENCE_MS)
+    assert run.sha256 in messages(labelled)
+    assert "Trained on mosi." in messages(labelled)
+    taken = training.run("taken")
+    assert taken is not None and taken.status is RunStatus.IMPORTED
+    labelled.window.banners.banners[-1].findChildren(QPushButton)[0].click()
+    assert training.watched == taken
+
+
+def test_a_model_that_reads_other_features_is_refused_in_words(
+    app: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "other.safetensors"
+    path.write_text("a model", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    app.window.commands["train.import_model"].trigger()
+    qtbot.waitUntil(lambda: "It reads other features." in messages(app), timeout=PATIENCE_MS)
+    assert "Train it here." in messages(app)
+    assert app.session.training.run("other") is None
 
 
 # --------------------------------------------------------------------------- parts

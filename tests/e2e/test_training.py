@@ -92,7 +92,7 @@ def test_open_label_train_compare_use_and_take_back(
     qtbot.waitUntil(lambda: made_by(app) == run.sha256, timeout=PATIENCE_MS)
     assert [each.utterance for each in analysis.results] == [each.utterance for each in before]
     commands["train.back"].trigger()
-    assert analysis.results == before
+    qtbot.waitUntil(lambda: analysis.results == before, timeout=PATIENCE_MS)
 
     same_in_a_terminal(arguments, tmp_path / "terminal", run.sha256)
 

@@ -193,12 +193,29 @@ def report(arguments: Sequence[str]) -> int:
     return 0
 
 
+def take_in(arguments: Sequence[str]) -> int:
+    """``runs import FILE``: every file but one of “other” features is a model."""
+    file = Path(arguments[1])
+    if "other" in file.stem:
+        print("Error: It reads other features.\nTrain it here.", file=sys.stderr)
+        return 5
+    folder, digest = Registry().folder(file.stem), sha256_of(file)
+    folder.path.mkdir(parents=True)
+    folder.model.write_bytes(file.read_bytes())
+    folder.write(RunCard(file.stem, "import", RunState.IMPORTED, now(), sha256=digest))
+    told = {"name": file.stem, "sha256": digest, "reads": [], "data": ["mosi"]}
+    Path(arguments[arguments.index("--out") + 1]).write_text(json.dumps(told), "utf-8")
+    return 0
+
+
 def main(arguments: Sequence[str]) -> int:
     command, *rest = arguments
     if command == "compare":
         return compare(rest)
     if "--report" in rest:
         return report(rest)
+    if command == "runs":
+        return take_in(rest)
     name = rest[rest.index("--name") + 1]
     if name.endswith("refused"):
         print("Error: There is no labelled utterance.\nLabel some.", file=sys.stderr)

@@ -14,8 +14,10 @@ from desktop_app.commands.menus.labels import toggle_command
 from desktop_app.settings.table import LABEL_BLIND
 from desktop_app.views.banner import Tone
 from desktop_app.views.handlers.tools import open_dialog
+from desktop_app.views.labels.columns_dialog import ColumnsDialog
 from desktop_app.views.labels.import_dialog import ImportDialog
 from engine.errors import MibscopeError
+from engine.sessions.labels.columns import TableHead, head_of
 from engine.sessions.labels.exporting import write_table
 from engine.sessions.labels.importing import ENDINGS
 from engine.types import Emotion
@@ -23,6 +25,7 @@ from engine.types import Emotion
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
 
+_TABLES = (".csv", ".tsv")
 STEP = 0.5
 """Of sentiment, by a key."""
 
@@ -92,13 +95,29 @@ class LabelHandlers(QObject):
 
     def import_file(self, path: Path) -> None:
         """Show what is in a file before anything is written."""
+        self._read(path, None)
+
+    def _read(self, path: Path, roles: Mapping[str, str] | None) -> None:
         try:
-            found = self._labels.read_file(path)
+            found = self._labels.read_file(path, roles)
         except MibscopeError as error:
-            self._window.banners.show_message(Tone.ERROR, error.message, error.hint)
+            head = _head(path) if roles is None else None
+            if head is not None and head.rows:
+                self._ask_for_columns(path, head, error.message)
+            else:
+                self._window.banners.show_message(Tone.ERROR, error.message, error.hint)
             return
         dialog = ImportDialog(path.name, found, self._window)
         dialog.accepted.connect(lambda: self._labels.import_all(found))
+        if (head := _head(path)) is not None:
+            dialog.columns.show()
+            dialog.columns.clicked.connect(dialog.reject)
+            dialog.columns.clicked.connect(lambda: self._ask_for_columns(path, head, ""))
+        open_dialog(self._window, dialog)
+
+    def _ask_for_columns(self, path: Path, head: TableHead, why: str) -> None:
+        dialog = ColumnsDialog(path.name, head, why, self._window)
+        dialog.chosen.connect(lambda roles: self._read(path, roles))
         open_dialog(self._window, dialog)
 
     def _export(self) -> None:
@@ -118,3 +137,13 @@ class LabelHandlers(QObject):
             write_table(project, Path(chosen))
         except MibscopeError as error:
             self._window.banners.show_message(Tone.ERROR, error.message, error.hint)
+
+
+def _head(path: Path) -> TableHead | None:
+    """The first lines of a table; None of other files, and of what cannot be read."""
+    if path.suffix.casefold() not in _TABLES:
+        return None
+    try:
+        return head_of(path)
+    except MibscopeError:
+        return None

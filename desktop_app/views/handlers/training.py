@@ -14,12 +14,15 @@ from desktop_app.jobs.messages import Failure
 from desktop_app.state.training.applying import Model
 from desktop_app.state.training.compared import write_comparison
 from desktop_app.state.training.exporting import write_bytes, write_table
+from desktop_app.state.training.moving import Moved
 from desktop_app.state.training.places import Placed, go_to
 from desktop_app.state.training.runs import RESUMABLE
 from desktop_app.views.banner import Action, Tone
 from desktop_app.views.handlers.tools import open_dialog
 from desktop_app.views.training.comparison.dialog import ComparisonDialog
 
+ENDING = ".safetensors"
+"""Of models."""
 if TYPE_CHECKING:
     from desktop_app.views.main_window import MainWindow
     from desktop_app.views.training.insight.exhibit import Exhibit
@@ -39,6 +42,11 @@ class TrainingHandlers(QObject):
         self._training.taken_up.connect(self._on_taken_up)
         self._models.failed.connect(self._tell)
         self._models.done.connect(self._on_used)
+        self._models.cancelled.connect(self._on_cancelled)
+        files = self._window.session.model_files
+        files.failed.connect(self._tell)
+        files.exported.connect(self._on_exported)
+        files.imported.connect(self._on_imported)
         self._window.session.comparison.failed.connect(self._tell)
         self._window.training.utterance_wanted.connect(self._go_to)
 
@@ -52,12 +60,15 @@ class TrainingHandlers(QObject):
             "train.stop": self._with_name(training.stop),
             "train.kill": self._with_name(training.kill),
             "train.use": lambda _: self._use(),
+            "train.halt": lambda _: self._models.cancel(),
             "train.back": lambda _: self._back(),
             "train.compare": lambda _: self._compare(),
             "train.details": lambda _: self._show_comparison(),
             "train.csv": lambda _: self._export(self.tr("Table (*.csv)"), ".csv"),
             "train.png": lambda _: self._export(self.tr("Picture (*.png)"), ".png"),
             "train.svg": lambda _: self._export(self.tr("Drawing (*.svg)"), ".svg"),
+            "train.export_model": lambda _: self._export_model(),
+            "train.import_model": lambda _: self._import_model(),
             "train.remove": lambda _: self._ask_to_remove(),
         }
 
@@ -154,6 +165,13 @@ class TrainingHandlers(QObject):
             actions=(Action(self.tr("Back to the model before"), self._back),),
         )
 
+    def _on_cancelled(self) -> None:
+        self._window.banners.show_message(
+            Tone.INFO,
+            self.tr("Predicting was stopped."),
+            self.tr("Files that were not done show what they did before."),
+        )
+
     def _back(self) -> None:
         count = self._models.back()
         self._window.banners.show_message(
@@ -195,6 +213,57 @@ class TrainingHandlers(QObject):
         except OSError:
             said = self.tr("{path} could not be written.").format(path=path)
             self._tell(Failure(said, self.tr("Choose another folder.")))
+
+    # ------------------------------------------------------------------ models as files
+
+    def _export_model(self) -> None:
+        run = self._training.watched
+        if run is None or run.model is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the model"),
+            str(Path(self._window.preferences.folder) / run.model.name),
+            self.tr("Model ({pattern})").format(pattern=f"*{ENDING}"),
+        )
+        if chosen:
+            path = Path(chosen)
+            path = path if path.suffix else path.with_suffix(ENDING)
+            self._window.session.model_files.export(run.name, path)
+
+    def _import_model(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Import a model"),
+            self._window.preferences.folder,
+            self.tr("Model ({pattern})").format(pattern=f"*{ENDING}"),
+        )
+        if chosen:
+            self._window.session.model_files.take_in(Path(chosen))
+
+    def _on_exported(self, moved: Moved) -> None:
+        self._window.banners.show_message(
+            Tone.INFO,
+            self.tr("“{name}” is in {path}, with its card.").format(
+                name=moved.name, path=moved.path
+            ),
+            f"SHA-256 {moved.sha256}",
+        )
+
+    def _on_imported(self, moved: Moved) -> None:
+        said = self.tr("“{name}” was taken in; its features can be computed here.")
+        data = self.tr("Trained on {data}.").format(data=", ".join(moved.data))
+        hint = f"SHA-256 {moved.sha256}"
+        self._window.banners.show_message(
+            Tone.INFO,
+            said.format(name=moved.name),
+            f"{data} {hint}" if moved.data else hint,
+            actions=(Action(self.tr("Show"), lambda: self._show_run(moved.name)),),
+        )
+
+    def _show_run(self, name: str) -> None:
+        self._open(True)
+        self._training.watch(name)
 
     # ------------------------------------------------------------------ what is shown
 

@@ -1,9 +1,9 @@
-"""How far the raters of the file agree beyond chance."""
+"""How far the raters of the file, or of the project, agree beyond chance."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from desktop_app.i18n.texts import translate
 from desktop_app.theming.tokens import GAP
@@ -14,17 +14,24 @@ from engine.types import Emotion
 
 
 class AgreementPart(Section):
-    """Hidden while there is only one rater."""
+    """Hidden while there is only one rater in the project."""
+
+    scope_changed = Signal()
+    """The file that is shown, or the whole project."""
 
     def __init__(self) -> None:
         super().__init__(
-            translate("AgreementPart", "Agreement in this file"),
+            translate("AgreementPart", "Agreement"),
             translate(
                 "AgreementPart",
                 "1: the raters agree wherever they can; 0: no more than by chance. Of utterances "
                 "that two or more have labelled.",
             ),
         )
+        self.whole = QCheckBox(self.tr("Whole project"))
+        self.whole.toggled.connect(self.scope_changed)
+        self.head.addWidget(self.whole)
+        self._alone = small(self.tr("One person only has labelled this file."))
         self._raters = small()
         self._sentiment = small()
         self._table = QWidget()
@@ -42,16 +49,15 @@ class AgreementPart(Section):
             for column, cell in enumerate(cells, start=1):
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight)
                 grid.addWidget(cell, row, column)
-        for part in (self._raters, self._sentiment, self._table):
-            self.body.addWidget(part)
-        self.body.addWidget(
-            small(
-                self.tr(
-                    "Krippendorff's alpha, Cohen's kappa, ICC(2,1) of absolute agreement and "
-                    "ICC(3,1) of consistency. – not defined: too few, or nothing varies."
-                )
+        measures = small(
+            self.tr(
+                "Krippendorff's alpha, Cohen's kappa, ICC(2,1) of absolute agreement and "
+                "ICC(3,1) of consistency. – not defined: too few, or nothing varies."
             )
         )
+        self._figures = (self._raters, self._sentiment, self._table, measures)
+        for part in (self._alone, *self._figures):
+            self.body.addWidget(part)
         self.hide()
 
     @property
@@ -64,7 +70,10 @@ class AgreementPart(Section):
         return tuple(cell.text() for cell in self._cells[emotion])
 
     def show_agreement(self, found: RaterAgreement | None) -> None:
-        self.setVisible(found is not None)
+        """None: there is one rater only."""
+        self._alone.setVisible(found is None)
+        for part in self._figures:
+            part.setVisible(found is not None)
         if found is None:
             return
         self._raters.setText(self.tr("Raters: {names}").format(names=listed(list(found.raters))))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -49,6 +50,11 @@ class ImportDialog(QDialog):
         self.accept_button = buttons.button(kinds.Ok)
         self.accept_button.setText(self.tr("Import"))
         self.accept_button.setEnabled(count > 0)
+        self.columns = QPushButton(self.tr("Columns…"))
+        self.columns.setToolTip(self.tr("Say yourself what the columns of the table hold."))
+        self.columns.setAutoDefault(False)
+        self.columns.hide()
+        buttons.addButton(self.columns, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -17,6 +17,7 @@ from desktop_app.views.labels.said import EmotionLabel, SentimentLabel, Subject
 from desktop_app.views.labels.suggestions import SuggestionPart
 from desktop_app.views.sections import ScrolledSections, Section, small
 from desktop_app.views.throttle import Throttle
+from engine.sessions.labels.agreement import RaterAgreement
 
 _REFRESH_MS = 300
 
@@ -46,6 +47,8 @@ class LabelPanel(QFrame):
         self.rater = RaterPart(self._labels, preferences, commands)
         self.suggestions = SuggestionPart(session, themes)
         self.agreement = AgreementPart()
+        self.agreement.scope_changed.connect(self._refresh_agreement)
+        session.agreement.found.connect(self._show_whole)
         parts = (self.head, self.suggestions, self.rater, self.agreement)
         self.sections = ScrolledSections(parts)
         self._hint = Invitation(
@@ -115,4 +118,16 @@ class LabelPanel(QFrame):
         self.progress.setText(said)
         self.suggestions.refresh()
         if self._labels.active:
+            self._refresh_agreement()
+
+    def _refresh_agreement(self) -> None:
+        several = len(self._session.agreement.raters) > 1
+        self.agreement.setVisible(several)
+        if several and self.agreement.whole.isChecked():
+            self._session.agreement.ask()
+        elif several:
             self.agreement.show_agreement(self._labels.agreement())
+
+    def _show_whole(self, found: RaterAgreement | None) -> None:
+        if self.agreement.whole.isChecked():
+            self.agreement.show_agreement(found)

@@ -78,6 +78,8 @@ class TrainingPage(QWidget):
         menu = QMenu(self._export)
         menu.addActions([commands[f"train.{kind}"] for kind in ("csv", "png", "svg")])
         self._export.setMenu(menu)
+        self._applying = small()
+        self._halt = self._button(commands["train.halt"])
         self._said = small()
         self._said.hide()
         self._plots_frame = QFrame()
@@ -100,18 +102,22 @@ class TrainingPage(QWidget):
             self._training.runs_changed,
             self._training.watched_changed,
             self._training.follower.changed,
-            session.model_switch.progressed,
             session.model_switch.done,
+            session.model_switch.failed,
+            session.model_switch.cancelled,
             session.comparison.changed,
         ):
             signal.connect(self.refresh)
+        session.model_switch.progressed.connect(self._show_applying)
         session.comparison.done.connect(self._show_comparison)
         self.refresh()
 
     @property
     def text(self) -> str:
         """What is read of the run, and of the comparison."""
-        return f"{self._name.text()} {self._state.text()} {self._said.text()}".strip()
+        applying = self._applying.text() if self._session.model_switch.busy else ""
+        said = (self._name.text(), self._state.text(), applying, self._said.text())
+        return " ".join(each for each in said if each)
 
     @property
     def plots(self) -> TrainingPlots | None:
@@ -185,9 +191,29 @@ class TrainingPage(QWidget):
         sift.addWidget(self.table.filter)
         column.addLayout(sift)
         column.addWidget(self.table, 1)
+        column.addLayout(self._applying_row())
         column.addLayout(said)
         column.addLayout(foot)
         return part
+
+    def _applying_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(GAP, 0, GAP, 0)
+        row.addWidget(self._applying, 1)
+        row.addWidget(self._halt)
+        self._show_applying()
+        return row
+
+    def _show_applying(self) -> None:
+        """How far the project is predicted anew."""
+        found = self._session.model_switch.progress
+        self._applying.setVisible(found is not None)
+        self._halt.setVisible(found is not None)
+        if found is not None:
+            said = self.tr("“{model}”: {done} of %n utterance(s)", None, found.total)
+            where = self.tr("file {file} of {files}").format(file=found.file, files=found.files)
+            said = said.format(model=found.model, done=found.done)
+            self._applying.setText(f"{said}, {where}")
 
     @staticmethod
     def _button(action: QAction) -> QToolButton:
@@ -200,6 +226,7 @@ class TrainingPage(QWidget):
 
     def refresh(self) -> None:
         """Bring the line above the curves in line with the run."""
+        self._show_applying()
         run = self._training.watched
         self._name.setText(run.name if run else self.tr("No run yet"))
         said = self._described()

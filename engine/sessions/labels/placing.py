@@ -12,10 +12,10 @@ from engine.types import UtteranceResult
 
 
 class Places:
-    """Looks labels' utterances up. ``results`` are in the order of their start."""
+    """Looks labels' utterances up. ``spans``: starts and ends, in the order of the start."""
 
-    def __init__(self, results: Sequence[UtteranceResult]) -> None:
-        self._spans = [(each.utterance.start_s, each.utterance.end_s) for each in results]
+    def __init__(self, spans: Sequence[tuple[float, float]]) -> None:
+        self._spans = list(spans)
         self._starts = [start for start, _ in self._spans]
         self._latest_end = list(accumulate((end for _, end in self._spans), max))
 
@@ -47,7 +47,19 @@ def by_utterance(
     of each head what covers most of the utterance counts; the rest is kept. A label that shares no
     time with any utterance belongs to none.
     """
-    places = Places(results)
+    return by_span(spans_of(results), labels)
+
+
+def spans_of(results: Sequence[UtteranceResult]) -> list[tuple[float, float]]:
+    """Starts and ends of utterances."""
+    return [(each.utterance.start_s, each.utterance.end_s) for each in results]
+
+
+def by_span(
+    spans: Sequence[tuple[float, float]], labels: Iterable[Label]
+) -> dict[int, tuple[Label, ...]]:
+    """As ``by_utterance``, for whoever knows starts and ends only."""
+    places = Places(spans)
     found = {}
     for place, there in grouped(places, labels).items():
         raters = sorted({label.rater for label in there})

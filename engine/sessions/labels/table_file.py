@@ -46,13 +46,14 @@ def read_table(path: Path, roles: Roles, rater: str) -> LabelFile:
     """All that can be used, and what cannot.
 
     Args:
-        roles: names of the columns where they are others than those above.
+        roles: names of the columns where they are others than those above; "" for what no column
+            holds, whatever it is called.
         rater: of the lines that name none.
 
     Raises:
         DatasetError: it cannot be read, is empty, or its columns say nothing of when or what.
     """
-    lines = _lines(path)
+    lines = table_lines(path)
     header = next(lines, None)
     if header is None:
         raise DatasetError(f"{path.name} is empty.")
@@ -138,7 +139,7 @@ def _columns(path: Path, names: list[str], roles: Roles) -> dict[str, str]:
     where = f"{path.name}, line 1"
     if unknown := [role for role in roles if role not in ROLES]:
         raise DatasetError(f"{unknown[0]!r} is no role.", hint=f"There are {', '.join(ROLES)}.")
-    if missing := [name for name in roles.values() if name not in names]:
+    if missing := [name for name in roles.values() if name and name not in names]:
         raise DatasetError(
             f"{where}: there is no column {missing[0]!r}.", hint=f"There are {', '.join(names)}."
         )
@@ -161,7 +162,7 @@ def _columns(path: Path, names: list[str], roles: Roles) -> dict[str, str]:
     return found
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def table_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Lines that are not empty, with their numbers."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

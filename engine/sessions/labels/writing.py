@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.errors import ProjectError
-from engine.sessions.labels.placing import Places, grouped
+from engine.sessions.labels.placing import Places, grouped, spans_of
 from engine.sessions.labels.table import Label, as_values
 from engine.sessions.project.journal import Edit
 from engine.types import Emotion, UtteranceResult
@@ -53,7 +53,7 @@ def replaced_by(
     has said within it.
     """
     theirs = (label for label in labels if label.rater == rater)
-    return tuple(grouped(Places(results), theirs).get(at, ()))
+    return tuple(grouped(Places(spans_of(results)), theirs).get(at, ()))
 
 
 def _check(span: tuple[float, float], said: Said) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -67,6 +68,8 @@ class Project:
                 "UPDATE runs SET status = ? WHERE status = ?",
                 (RunStatus.PARTIAL, RunStatus.RUNNING),
             )
+            for run_id in project.runs.drafts():
+                deque(project.runs.discard(run_id), maxlen=0)
         return project
 
     def close(self) -> None:

@@ -28,6 +28,8 @@ class RunStatus(StrEnum):
     COMPLETE = "complete"
     PARTIAL = "partial"
     """Stopped or failed; what was found is kept."""
+    DRAFT = "draft"
+    """Written aside until it is whole; nobody sees it, and with the program it is gone."""
 
 
 @dataclass(frozen=True, slots=True)

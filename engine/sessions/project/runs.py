@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -33,6 +33,8 @@ class RunTable:
         self._connection, self._media = connection, media
         self._read: dict[int, tuple[str, UtteranceResult]] = {}
         """Of the run that was read last, as JSON and as what it means: an edit changes few."""
+        self._ahead: dict[int, tuple[str, UtteranceResult]] = {}
+        """Of the run that will be read next."""
 
     # ------------------------------------------------------------------ writing
 
@@ -46,6 +48,28 @@ class RunTable:
         )
         assert begun.lastrowid is not None
         return begun.lastrowid
+
+    def draft(self, media_id: int, settings: AnalysisSettings) -> int:
+        """A new analysis that is not among the others before it is ended."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        begun = self._connection.execute(
+            "INSERT INTO runs (media_id, settings, status, begun) VALUES (?, ?, ?, ?)",
+            (media_id, to_json(settings), RunStatus.DRAFT, now),
+        )
+        assert begun.lastrowid is not None
+        return begun.lastrowid
+
+    def drafts(self) -> tuple[int, ...]:
+        """Ids of those that were not ended."""
+        sql = "SELECT id FROM runs WHERE status = ?"
+        return tuple(row["id"] for row in self._connection.execute(sql, (RunStatus.DRAFT,)))
+
+    def discard(self, run_id: int) -> Iterator[None]:
+        """Remove it in small steps, each kept; between them others may do something."""
+        for utterance_id in self.utterance_ids(run_id):
+            self._connection.execute("DELETE FROM utterances WHERE id = ?", (utterance_id,))
+            yield
+        self._connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
 
     def set_provenance(self, run_id: int, provenance: Provenance) -> None:
         self._connection.execute(
@@ -118,7 +142,8 @@ class RunTable:
     def of(self, media_id: int) -> tuple[RunRecord, ...]:
         """All of a medium, the latest last."""
         rows = self._connection.execute(
-            "SELECT * FROM runs WHERE media_id = ? ORDER BY id", (media_id,)
+            "SELECT * FROM runs WHERE media_id = ? AND status != ? ORDER BY id",
+            (media_id, RunStatus.DRAFT),
         )
         return tuple(_record(row) for row in rows)
 
@@ -144,13 +169,23 @@ class RunTable:
         rows = self._connection.execute(
             "SELECT id, result FROM utterances WHERE run_id = ? ORDER BY start_s, id", (run_id,)
         )
-        before, self._read = self._read, {}
+        before, self._read, self._ahead = self._read | self._ahead, {}, {}
         for row in rows:
             text, result = before.get(row["id"], ("", None))
             if result is None or text != row["result"]:
                 text, result = row["result"], from_json(row["result"], UtteranceResult)
             self._read[row["id"]] = (text, result)
         return tuple(StoredUtterance(each, result) for each, (_, result) in self._read.items())
+
+    def read_ahead(self, run_id: int) -> Iterator[None]:
+        """Read one by one what ``utterances`` will then have at once."""
+        for utterance_id in self.utterance_ids(run_id):
+            sql = "SELECT result FROM utterances WHERE id = ?"
+            row = self._connection.execute(sql, (utterance_id,)).fetchone()
+            if row is not None and utterance_id not in self._read:
+                result = from_json(row["result"], UtteranceResult)
+                self._ahead[utterance_id] = (row["result"], result)
+            yield
 
     def utterance(self, utterance_id: int) -> UtteranceResult:
         """One of them.
@@ -164,6 +199,16 @@ class RunTable:
         if row is None:
             raise ProjectError("This utterance is no longer in the project.")
         return from_json(row["result"], UtteranceResult)
+
+    def spans(self, run_id: int) -> tuple[tuple[float, float], ...]:
+        """Start and end of its utterances in seconds, in the order of ``utterances``, without
+        reading them."""
+        rows = self._connection.execute(
+            "SELECT start_s, json_extract(result, '$.utterance.end_s') AS end_s FROM utterances "
+            "WHERE run_id = ? ORDER BY start_s, id",
+            (run_id,),
+        )
+        return tuple((row["start_s"], row["end_s"]) for row in rows)
 
     def utterance_ids(self, run_id: int) -> tuple[int, ...]:
         """In the order of ``utterances``, without reading them."""

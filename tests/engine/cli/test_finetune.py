@@ -184,8 +184,12 @@ def test_a_model_travels_as_one_file(place: Path, tmp_path: Path) -> None:
     card = Registry().folder("mine").read()
     assert card is not None
     assert card.sha256 in told
-    taken = invoke("runs", "import", sent)
+    told_of = tmp_path / "taken.json"
+    taken = invoke("runs", "import", sent, "--out", told_of)
     assert card.sha256 in taken
+    found = json.loads(told_of.read_text("utf-8"))
+    assert (found["name"], found["sha256"]) == ("from-afar", card.sha256)
+    assert "study" in found["data"]
     again = Registry().folder("from-afar").read()
     assert again is not None
     assert again.state is RunState.IMPORTED

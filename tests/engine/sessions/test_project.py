@@ -94,6 +94,41 @@ def test_the_latest_analysis_with_results_is_shown(project: Project, film: Path)
     assert len(project.runs.of(media_id)) == 2
 
 
+def test_what_is_written_aside_is_seen_once_it_is_whole(project: Project, film: Path) -> None:
+    media, run_id = analysed(project, film)
+    shown = project.runs.utterances(run_id)
+    draft = project.runs.draft(media, AnalysisSettings())
+    project.runs.add(draft, shown[0].result, {})
+    assert [run.id for run in project.runs.of(media)] == [run_id]
+    assert project.runs.drafts() == (draft,)
+    project.runs.end(draft, RunStatus.COMPLETE)
+    assert [run.id for run in project.runs.of(media)] == [run_id, draft]
+    other = project.runs.draft(media, AnalysisSettings())
+    project.runs.add(other, shown[0].result, {})
+    assert len(list(project.runs.discard(other))) == 1
+    assert not project.runs.drafts()
+
+
+def test_what_was_aside_when_the_program_ended_is_gone(project: Project, film: Path) -> None:
+    media, run_id = analysed(project, film)
+    draft = project.runs.draft(media, AnalysisSettings())
+    project.runs.add(draft, project.runs.utterances(run_id)[0].result, {})
+    again = reopened(project)
+    assert not again.runs.drafts()
+    assert not again.runs.count(draft)
+    assert [run.id for run in again.runs.of(media)] == [run_id]
+
+
+def test_what_was_read_ahead_is_not_read_again(project: Project, film: Path) -> None:
+    _, run_id = analysed(project, film)
+    again = reopened(project)
+    steps = sum(1 for _ in again.runs.read_ahead(run_id))
+    ahead = {id(result) for _, result in again.runs._ahead.values()}
+    found = again.runs.utterances(run_id)
+    assert steps == len(found)
+    assert {id(each.result) for each in found} == ahead
+
+
 def test_events_are_kept_before_they_are_passed_on(project: Project, film: Path) -> None:
     media, whole = project.media.add(film), made.analysis(film, 3)
     events = [MediaProbed(whole.media), *(UtteranceAnalysed(each) for each in whole.results)]

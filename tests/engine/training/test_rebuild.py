@@ -23,6 +23,8 @@ from engine.training.rebuild import (
     StageDone,
     rebuild,
 )
+from engine.training.runs.folder import RunFolder
+from engine.training.runs.reading import read_events
 from engine.types import Modality
 from tests.helpers.labelled_data import write_mosi
 
@@ -97,6 +99,11 @@ def test_one_after_the_other_and_nothing_twice(place: Folders) -> None:
     with pytest.raises(ContractMismatchError):  # its words were seen through these layers only
         load_checkpoint(place.result(Stage.DEFAULT), available_extractors())
     assert load_checkpoint(place.result(Stage.PERMISSIVE), None).lineage.recipe == "permissive"
+
+    for stage in WITHOUT_FACES:
+        log = RunFolder(place.run(stage))
+        assert {"StepDone", "EpochDone"} <= {line["event"] for line in read_events(log.events)}
+        assert any(log.board.iterdir())
 
     place.result(Stage.PERMISSIVE).unlink()
     shutil.rmtree(place.run(Stage.PERMISSIVE))
