@@ -161,8 +161,8 @@
         <translation>Ende (ms)</translation>
     </message>
     <message>
-        <source>number of the utterance, from 0</source>
-        <translation>Nummer der Äußerung, ab 0</translation>
+        <source>utterance, from 0</source>
+        <translation>Äußerung, ab 0</translation>
     </message>
     <message>
         <source>recording</source>
@@ -312,10 +312,6 @@
         <translation>Ver&amp;gleichen</translation>
     </message>
     <message>
-        <source>De&amp;tails of the comparison</source>
-        <translation>Ein&amp;zelheiten des Vergleichs</translation>
-    </message>
-    <message>
         <source>Curves as &amp;table (CSV)…</source>
         <translation>Kurven als T&amp;abelle (CSV) …</translation>
     </message>
@@ -326,10 +322,6 @@
     <message>
         <source>E&amp;xport the model…</source>
         <translation>Modell e&amp;xportieren …</translation>
-    </message>
-    <message>
-        <source>&amp;Import a model…</source>
-        <translation>Modell &amp;importieren …</translation>
     </message>
     <message>
         <source>&amp;Delete the run…</source>
@@ -514,6 +506,14 @@
     <message>
         <source>Compac&amp;t</source>
         <translation>&amp;Kompakt</translation>
+    </message>
+    <message>
+        <source>Detai&amp;ls of the comparison</source>
+        <translation>Ei&amp;nzelheiten des Vergleichs</translation>
+    </message>
+    <message>
+        <source>I&amp;mport a model…</source>
+        <translation>Modell i&amp;mportieren …</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
@@ -4389,6 +4389,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
     <message>
         <source>Export the curves</source>
         <translation>Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
     </message>
     <message numerus="yes">
         <source>“{model}”: {done} of %n utterance(s)</source>

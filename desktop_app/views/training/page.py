@@ -37,7 +37,7 @@ from desktop_app.views.training.texts import status_name
 if TYPE_CHECKING:
     from desktop_app.views.training.plots import TrainingPlots
 
-_ON_MODEL = ("train.use", "train.back", "train.compare", "train.details", "train.remove")
+_ON_MODEL = ("train.use", "train.back", "train.compare", "train.remove")
 _STEPS = 1000
 """Of the progress bar."""
 
@@ -76,6 +76,9 @@ class TrainingPage(QWidget):
         self._halt = self._button(commands["train.halt"])
         self._said = small()
         self._said.hide()
+        self._details = QPushButton(self.tr("Details"))
+        self._details.clicked.connect(commands["train.details"].trigger)
+        self._details.hide()
         self._plots_frame = QFrame()
         self._plots_frame.setProperty("role", "panel")
         QVBoxLayout(self._plots_frame).setContentsMargins(1, 1, 1, 1)
@@ -169,7 +172,8 @@ class TrainingPage(QWidget):
         foot.addWidget(self._export)
         said = QHBoxLayout()
         said.setContentsMargins(GAP, 0, GAP, 0)
-        said.addWidget(self._said)
+        said.addWidget(self._said, 1)
+        said.addWidget(self._details)
         column = QVBoxLayout(part)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -255,4 +259,5 @@ class TrainingPage(QWidget):
         text = said.format(one=found.one, other=found.other, sentence=sentence(found))
         self._said.setText(" ".join([text, *Doubts(self).of(found)]))
         self._said.show()
+        self._details.show()
         self._commands.refresh()
