@@ -196,8 +196,8 @@
         <translation>Ende (ms)</translation>
     </message>
     <message>
-        <source>number of the utterance, from 0</source>
-        <translation>Nummer der Äußerung, ab 0</translation>
+        <source>utterance, from 0</source>
+        <translation>Äußerung, ab 0</translation>
     </message>
     <message>
         <source>recording</source>
@@ -351,16 +351,8 @@
         <translation>Ver&amp;gleichen</translation>
     </message>
     <message>
-        <source>De&amp;tails of the comparison</source>
-        <translation>Einzelheiten des Ve&amp;rgleichs</translation>
-    </message>
-    <message>
         <source>E&amp;xport the model…</source>
         <translation>Modell e&amp;xportieren …</translation>
-    </message>
-    <message>
-        <source>&amp;Import a model…</source>
-        <translation>Modell i&amp;mportieren …</translation>
     </message>
     <message>
         <source>&amp;Delete the run…</source>
@@ -397,10 +389,6 @@
     <message>
         <source>&amp;Expression and sentiment</source>
         <translation>&amp;Ausdruck und Sentiment</translation>
-    </message>
-    <message>
-        <source>Face &amp;mesh when paused</source>
-        <translation>Gesichts&amp;netz, wenn angehalten</translation>
     </message>
     <message>
         <source>&amp;Rearrange the panels</source>
@@ -547,6 +535,10 @@
         <translation>&amp;Kompakt</translation>
     </message>
     <message>
+        <source>Detai&amp;ls of the comparison</source>
+        <translation>Ei&amp;nzelheiten des Vergleichs</translation>
+    </message>
+    <message>
         <source>What is shown as &amp;table (CSV)…</source>
         <translation>Gezeigtes als T&amp;abelle (CSV) …</translation>
     </message>
@@ -557,6 +549,14 @@
     <message>
         <source>What is shown as dra&amp;wing (SVG)…</source>
         <translation>Gezeigtes als Zei&amp;chnung (SVG) …</translation>
+    </message>
+    <message>
+        <source>I&amp;mport a model…</source>
+        <translation>Modell i&amp;mportieren …</translation>
+    </message>
+    <message>
+        <source>Face &amp;mesh when paused</source>
+        <translation>Gesichts&amp;netz, wenn angehalten</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
@@ -1972,16 +1972,16 @@ zur Vorhersage von Sentiment und gezeigter Emotion beitragen.</translation>
         <translation>Das Modell konnte nicht aufgenommen werden.</translation>
     </message>
     <message>
-        <source>The data could not be looked at.</source>
-        <translation>Die Daten konnten nicht angesehen werden.</translation>
-    </message>
-    <message>
         <source>Live mode ended unexpectedly ({how}). What was shown stays, and a recording can be played up to here.</source>
         <translation>Der Live-Modus wurde unerwartet beendet ({how}). Was angezeigt war, bleibt stehen, und eine Aufnahme lässt sich bis hierher abspielen.</translation>
     </message>
     <message>
         <source>The usual cause is too little memory. Close other programs or choose a smaller speech model, then start again.</source>
         <translation>Meist ist zu wenig Arbeitsspeicher die Ursache. Andere Programme schließen oder ein kleineres Modell der Spracherkennung wählen, dann neu starten.</translation>
+    </message>
+    <message>
+        <source>The data could not be looked at.</source>
+        <translation>Die Daten konnten nicht angesehen werden.</translation>
     </message>
 </context>
 <context>
@@ -4944,6 +4944,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 </context>
 <context>
     <name>TrainingPage</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
     <message numerus="yes">
         <source>“{model}”: {done} of %n utterance(s)</source>
         <translation>

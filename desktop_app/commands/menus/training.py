@@ -27,7 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("train.halt", "St&op predicting", Menu.TRAINING, (), is_applying),
     Command("train.back", "&Back to the model before", Menu.TRAINING, (), can_go_back),
     Command("train.compare", "&Compare", Menu.TRAINING, (), can_compare_models),
-    Command("train.details", "De&tails of the comparison", Menu.TRAINING, (), has_comparison),
+    Command("train.details", "Detai&ls of the comparison", Menu.TRAINING, (), has_comparison),
     Command(
         "train.csv", "What is shown as &table (CSV)…", Menu.TRAINING, (), has_curves, separated=True
     ),
@@ -36,6 +36,6 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "train.export_model", "E&xport the model…", Menu.TRAINING, (), has_model, separated=True
     ),
-    Command("train.import_model", "&Import a model…", Menu.TRAINING),
+    Command("train.import_model", "I&mport a model…", Menu.TRAINING),
     Command("train.remove", "&Delete the run…", Menu.TRAINING, (), can_remove_run, separated=True),
 )
