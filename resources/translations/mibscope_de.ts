@@ -535,11 +535,11 @@
         <translation>&amp;Kompakt</translation>
     </message>
     <message>
-        <source>Detai&amp;ls of the comparison</source>
+        <source>D&amp;etails of the comparison</source>
         <translation>Ei&amp;nzelheiten des Vergleichs</translation>
     </message>
     <message>
-        <source>What is shown as &amp;table (CSV)…</source>
+        <source>What is shown as t&amp;able (CSV)…</source>
         <translation>Gezeigtes als T&amp;abelle (CSV) …</translation>
     </message>
     <message>

@@ -27,9 +27,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("train.halt", "St&op predicting", Menu.TRAINING, (), is_applying),
     Command("train.back", "&Back to the model before", Menu.TRAINING, (), can_go_back),
     Command("train.compare", "&Compare", Menu.TRAINING, (), can_compare_models),
-    Command("train.details", "Detai&ls of the comparison", Menu.TRAINING, (), has_comparison),
+    Command("train.details", "D&etails of the comparison", Menu.TRAINING, (), has_comparison),
     Command(
-        "train.csv", "What is shown as &table (CSV)…", Menu.TRAINING, (), has_curves, separated=True
+        "train.csv", "What is shown as t&able (CSV)…", Menu.TRAINING, (), has_curves, separated=True
     ),
     Command("train.png", "What is shown as p&icture (PNG)…", Menu.TRAINING, (), has_curves),
     Command("train.svg", "What is shown as dra&wing (SVG)…", Menu.TRAINING, (), has_curves),
