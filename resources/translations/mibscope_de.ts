@@ -4415,8 +4415,8 @@ durchlässt; eine andere Obergrenze hat ein Code nicht.</translation>
         <translation>Dieselbe Stimme oder dasselbe Gesicht ist in zwei Teilen: Die Werte werden zu gut. Siehe „Was auffällt“.</translation>
     </message>
     <message>
-        <source>Fewer than 20 utterances validate: too few to tell whether anything is gained.</source>
-        <translation>Weniger als 20 Äußerungen validieren: zu wenige, um zu sagen, ob etwas gewonnen wird.</translation>
+        <source>Fewer than 20 utterances validate: too few to tell whether anything is gained, unless you train crosswise.</source>
+        <translation>Weniger als 20 Äußerungen validieren: zu wenige, um zu sagen, ob etwas gewonnen wird, außer Sie trainieren über Kreuz.</translation>
     </message>
     <message>
         <source>All labels are of one video or person, so utterances are divided: validation says nothing of other people.</source>

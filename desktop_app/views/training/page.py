@@ -165,6 +165,7 @@ class TrainingPage(QWidget):
         head.addWidget(self._state, 1)
         head.addWidget(self._pause)
         head.addWidget(self._button(self._commands["train.stop"]))
+        head.addWidget(self._export)
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
@@ -182,7 +183,6 @@ class TrainingPage(QWidget):
         for name in _ON_MODEL:
             foot.addWidget(self._button(self._commands[name]))
         foot.addStretch(1)
-        foot.addWidget(self._export)
         said = QHBoxLayout()
         said.setContentsMargins(GAP, 0, GAP, 0)
         said.addWidget(self._said, 1)

@@ -118,6 +118,9 @@ def test_all_that_a_check_finds_is_written_down(place: Path, tmp_path: Path) -> 
     assert found["estimate"]["total_s"] > 0
     assert found["estimate"]["epochs"] == 4
     assert [card.name for card in Registry().all()] == ["mine"]
+    invoke("finetune", *asked(place), "--crosswise", "--report", written)
+    crosswise = json.loads(written.read_text("utf-8"))["estimate"]
+    assert crosswise["epochs"] == len(FILMS) * found["estimate"]["epochs"]
     table = tmp_path / "splits.csv"
     rows = [f"{group},train" for group in found["splits"]]
     table.write_text("\n".join(["group,split", *rows]), "utf-8")

@@ -28,7 +28,8 @@ _DOUBTS = {
     ),
     Doubt.FEW_VALIDATE: QT_TRANSLATE_NOOP(
         "Splits",
-        "Fewer than 20 utterances validate: too few to tell whether anything is gained.",
+        "Fewer than 20 utterances validate: too few to tell whether anything is gained, unless "
+        "you train crosswise.",
     ),
     Doubt.UTTERANCES: QT_TRANSLATE_NOOP(
         "Splits",
