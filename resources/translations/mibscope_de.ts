@@ -371,7 +371,7 @@
         <translation>&amp;Auswahl vergrößern</translation>
     </message>
     <message>
-        <source>Move timeline &amp;left</source>
+        <source>Move &amp;timeline left</source>
         <translation>Zeitleiste nach &amp;links</translation>
     </message>
     <message>
@@ -403,7 +403,7 @@
         <translation>&amp;Vollbild</translation>
     </message>
     <message>
-        <source>Appearance of the &amp;system</source>
+        <source>Appearance of the s&amp;ystem</source>
         <translation>Darstellung des S&amp;ystems</translation>
     </message>
     <message>
@@ -831,7 +831,7 @@
         <translation>S&amp;tumm</translation>
     </message>
     <message>
-        <source>Repeat the se&amp;lection</source>
+        <source>Repeat the select&amp;ion</source>
         <translation>Auswahl &amp;wiederholen</translation>
     </message>
     <message>
@@ -843,7 +843,7 @@
         <translation>Auswahl en&amp;det hier</translation>
     </message>
     <message>
-        <source>Select the &amp;utterance</source>
+        <source>Select the utter&amp;ance</source>
         <translation>Ä&amp;ußerung auswählen</translation>
     </message>
     <message>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,15 @@ def test_every_command_that_has_keys_is_on_it(sheet: KeySheet):
     assert known["Redo"] == "Ctrl+Shift+Z, Ctrl+Y"
     assert known["Keys"] == "F1, Ctrl+/"
     assert known["Export: JSON"] == "Ctrl+E"
+
+
+def test_no_two_entries_of_a_menu_share_a_letter():
+    letters = [
+        (command.menu, command.submenu, found[1].lower())
+        for command in CATALOGUE
+        if (found := re.search("&(.)", command.title))
+    ]
+    assert [each for each, count in Counter(letters).items() if count > 1] == []
 
 
 def test_it_can_be_searched_by_command_and_by_key(sheet: KeySheet, qtbot: QtBot):

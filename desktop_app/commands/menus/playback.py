@@ -25,10 +25,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("play.normal", "Normal spee&d", Menu.PLAYBACK, ("Backspace",), can_play),
     Command("play.mute", "&Mute", Menu.PLAYBACK, ("M",), checkable=True),
     Command(
-        "play.loop", "Repeat the se&lection", Menu.PLAYBACK, ("R",), checkable=True, separated=True
+        "play.loop", "Repeat the select&ion", Menu.PLAYBACK, ("R",), checkable=True, separated=True
     ),
     Command("select.start", "Selection starts &here", Menu.PLAYBACK, ("I",), can_play),
     Command("select.end", "Selection &ends here", Menu.PLAYBACK, ("O",), can_play),
-    Command("select.utterance", "Select the &utterance", Menu.PLAYBACK, ("U",), has_results),
+    Command("select.utterance", "Select the utter&ance", Menu.PLAYBACK, ("U",), has_results),
     Command("select.clear", "&Clear the selection", Menu.PLAYBACK, ("X",), has_selection),
 )

@@ -31,7 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.zoom_out", "Zoom timeline &out", Menu.VIEW, ("Ctrl+-",), has_results),
     Command("view.zoom_fit", "&Whole timeline", Menu.VIEW, ("Ctrl+0",), has_results),
     Command("view.zoom_selection", "Zoom to the &selection", Menu.VIEW, ("Z",), has_selection),
-    Command("view.pan_left", "Move timeline &left", Menu.VIEW, ("Ctrl+Left",), has_results),
+    Command("view.pan_left", "Move &timeline left", Menu.VIEW, ("Ctrl+Left",), has_results),
     Command("view.pan_right", "Move timeline &right", Menu.VIEW, ("Ctrl+Right",), has_results),
     Command(
         "view.face_box",
@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.full_screen", "&Full screen", Menu.VIEW, ("F11",), checkable=True),
     Command(
         "appearance.system",
-        "Appearance of the &system",
+        "Appearance of the s&ystem",
         Menu.VIEW,
         checkable=True,
         group="appearance",
