@@ -9,15 +9,13 @@ the next job gets a new process.
 from __future__ import annotations
 
 import logging
-import queue
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.i18n.texts import translate
+from desktop_app.jobs.mail import Mail
 from desktop_app.jobs.messages import (
     Aborted,
     AbortReason,
@@ -47,8 +45,6 @@ Process = JobProcess[JobTarget, Report]
 
 CANCEL_GRACE_MS = 1500
 CLOSE_PATIENCE_S = 0.5
-_SLICE_S = 0.008
-"""How long reports may keep the event loop busy before it gets a turn."""
 
 
 class JobService(QObject):
@@ -63,7 +59,6 @@ class JobService(QObject):
     repredicted = Signal(int, tuple)
     not_repredicted = Signal(int, Failure)
     meshes_found = Signal(int, tuple)
-    _arrived = Signal()
 
     def __init__(self, target: JobTarget = load_engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,10 +70,7 @@ class JobService(QObject):
         self._asides: dict[int, Asked] = {}
         self._cancelling = False
         self._last_job = 0
-        self._mail: queue.SimpleQueue[tuple[Process, Report | Died]] = queue.SimpleQueue()
-        self._wake_lock = threading.Lock()
-        self._woken = False
-        self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._mail: Mail[tuple[Process, Report | Died]] = Mail(self._handle, self)
         self._grace = QTimer(self)
         self._grace.setInterval(CANCEL_GRACE_MS)
         self._grace.setSingleShot(True)
@@ -164,26 +156,9 @@ class JobService(QObject):
     def _post(self, process: Process, report: Report | Died) -> None:
         """Called on the reading thread."""
         self._mail.put((process, report))
-        with self._wake_lock:
-            wake, self._woken = not self._woken, True
-        if wake:
-            self._arrived.emit()
 
-    def _drain(self) -> None:
-        with self._wake_lock:
-            self._woken = False
-        until = time.monotonic() + _SLICE_S
-        while time.monotonic() < until:
-            try:
-                process, report = self._mail.get_nowait()
-            except queue.Empty:
-                return
-            self._handle(process, report)
-        with self._wake_lock:
-            self._woken = True
-        QTimer.singleShot(1, self, self._drain)  # 0 would keep timers and painting from their turn
-
-    def _handle(self, process: Process, report: Report | Died) -> None:
+    def _handle(self, posted: tuple[Process, Report | Died]) -> None:
+        process, report = posted
         if isinstance(report, Died) and process in self._retired:
             self._retired.remove(process)
         if process is not self._process:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.i18n.texts import translate
 from desktop_app.jobs.live.engine import LiveTarget
@@ -30,6 +28,7 @@ from desktop_app.jobs.live.messages import (
     Uncalibrate,
 )
 from desktop_app.jobs.live.worker import serve_live
+from desktop_app.jobs.mail import Mail
 from desktop_app.jobs.messages import Failure
 from desktop_app.jobs.process import Died, JobProcess
 from desktop_app.jobs.service import how_it_ended
@@ -55,18 +54,13 @@ class LiveService(QObject):
     recording_ended = Signal(RecordingEnded)
     ended = Signal()
     broke = Signal(Failure)
-    _arrived = Signal()
 
     def __init__(self, target: LiveTarget, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._target = target
         self._process: Process | None = None
         self._busy = False
-        self._mail: queue.SimpleQueue[tuple[Process, LiveReport | Died]] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._picture: Happened | None = None
-        self._woken = False
-        self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._mail: Mail[tuple[Process, LiveReport | Died]] = Mail(self._handle, self)
 
     @property
     def process_id(self) -> int | None:
@@ -116,25 +110,13 @@ class LiveService(QObject):
 
     def _post(self, process: Process, report: LiveReport | Died) -> None:
         """Called on the reading thread."""
-        with self._lock:
-            if isinstance(report, Happened) and isinstance(report.event, PictureShown):
-                self._picture = report
-            else:
-                self._mail.put((process, report))
-            wake, self._woken = not self._woken, True
-        if wake:
-            self._arrived.emit()
+        if isinstance(report, Happened) and isinstance(report.event, PictureShown):
+            self._mail.put_newest((process, report))
+        else:
+            self._mail.put((process, report))
 
-    def _drain(self) -> None:
-        with self._lock:
-            self._woken = False
-            picture, self._picture = self._picture, None
-        for _ in range(self._mail.qsize()):
-            self._handle(*self._mail.get_nowait())
-        if picture is not None:
-            self.happened.emit(picture)
-
-    def _handle(self, process: Process, report: LiveReport | Died) -> None:
+    def _handle(self, posted: tuple[Process, LiveReport | Died]) -> None:
+        process, report = posted
         if process is not self._process:
             return
         match report:
