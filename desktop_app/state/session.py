@@ -87,7 +87,7 @@ class Session(QObject):
         self.model_files.imported.connect(self.training.refresh)
         same = self.training.same_features
         self.model_switch = ModelSwitch(jobs, projects, self.queue, same, self)
-        self.model_switch.shown_changed.connect(self._show_afresh)
+        self.model_switch.shown_changed.connect(self._show_once_read)
         self.queue.begun.connect(self._on_begun)
         self.queue.arrived.connect(self._on_event)
         self.queue.finished.connect(self._on_finished)
@@ -269,18 +269,19 @@ class Session(QObject):
 
     def _show_afresh(self, media_id: int) -> None:
         """The file that is shown lies elsewhere now, or another analysis of it is shown."""
+        if media_id == self.analysis.media_id:
+            self.analysis.media_id = None
+            self.show_media(media_id)
+
+    def _show_once_read(self, media_id: int) -> None:
+        """The same, as soon as the other analysis was read between events."""
         project = self.projects.project
         if project is None or media_id != self.analysis.media_id:
             return
-
-        def show() -> None:
-            if media_id == self.analysis.media_id:
-                self.analysis.media_id = None
-                self.show_media(media_id)
-
         self._reading.leave()
         run = project.runs.latest(media_id)
-        self._reading.do(project.runs.read_ahead(run.id) if run is not None else iter(()), show)
+        reading = project.runs.read_ahead(run.id) if run is not None else iter(())
+        self._reading.do(reading, lambda: self._show_afresh(media_id))
 
     def _reload(self, touched: frozenset[int]) -> None:
         """Edits have changed what is kept: only that is read again."""

@@ -196,8 +196,8 @@
         <translation>Ende (ms)</translation>
     </message>
     <message>
-        <source>number of the utterance, from 0</source>
-        <translation>Nummer der Äußerung, ab 0</translation>
+        <source>utterance, from 0</source>
+        <translation>Äußerung, ab 0</translation>
     </message>
     <message>
         <source>recording</source>
@@ -319,10 +319,6 @@
         <translation>Ein Modell &amp;trainieren</translation>
     </message>
     <message>
-        <source>&amp;Look at the data…</source>
-        <translation>&amp;Daten ansehen …</translation>
-    </message>
-    <message>
         <source>&amp;Pause or go on</source>
         <translation>&amp;Pausieren oder fortsetzen</translation>
     </message>
@@ -351,16 +347,8 @@
         <translation>Ver&amp;gleichen</translation>
     </message>
     <message>
-        <source>De&amp;tails of the comparison</source>
-        <translation>Einzelheiten des Ve&amp;rgleichs</translation>
-    </message>
-    <message>
         <source>E&amp;xport the model…</source>
         <translation>Modell e&amp;xportieren …</translation>
-    </message>
-    <message>
-        <source>&amp;Import a model…</source>
-        <translation>Modell i&amp;mportieren …</translation>
     </message>
     <message>
         <source>&amp;Delete the run…</source>
@@ -547,6 +535,14 @@
         <translation>&amp;Kompakt</translation>
     </message>
     <message>
+        <source>Look &amp;at the data…</source>
+        <translation>&amp;Daten ansehen …</translation>
+    </message>
+    <message>
+        <source>Detai&amp;ls of the comparison</source>
+        <translation>Ei&amp;nzelheiten des Vergleichs</translation>
+    </message>
+    <message>
         <source>What is shown as &amp;table (CSV)…</source>
         <translation>Gezeigtes als T&amp;abelle (CSV) …</translation>
     </message>
@@ -557,6 +553,10 @@
     <message>
         <source>What is shown as dra&amp;wing (SVG)…</source>
         <translation>Gezeigtes als Zei&amp;chnung (SVG) …</translation>
+    </message>
+    <message>
+        <source>I&amp;mport a model…</source>
+        <translation>Modell i&amp;mportieren …</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
@@ -4912,6 +4912,10 @@ Aus diesen Zahlen wird ihr Anteil berechnet.</translation>
 </context>
 <context>
     <name>TrainingPage</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
     <message numerus="yes">
         <source>“{model}”: {done} of %n utterance(s)</source>
         <translation>

@@ -124,6 +124,25 @@ def test_details_tell_the_line_of_models(table: RunTable) -> None:
     assert "It broke." in row(table, "broken").data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_a_model_from_nothing_reads_the_features_it_was_made_for(
+    registry: Registry, training: TrainingState, table: RunTable
+) -> None:
+    design = {"variant": "L-MIB", "modalities": ["text", "audio"]}
+    asked = {"learns": "nothing", "from": "nothing", "seed": 1, "design": design}
+    fresh = replace(
+        card("fresh", 1),
+        asked={**asked, "features_of": "default"},
+        lineage={"parent": None, "data": {"mine": {}}},
+    )
+    write(registry, fresh)
+    training.refresh()
+    assert training.same_features("default", fresh.sha256)
+    assert not training.same_features("another", fresh.sha256)
+    assert "All of it, from nothing" in table.text(names(table).index("fresh"))
+    said = row(table, "fresh").data(Qt.ItemDataRole.ToolTipRole)
+    assert "variant L-MIB, modalities text, audio" in said
+
+
 def test_what_is_written_is_seen_and_what_is_removed_is_gone(
     registry: Registry, training: TrainingState, table: RunTable
 ) -> None:

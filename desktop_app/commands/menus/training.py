@@ -19,7 +19,7 @@ from desktop_app.commands.conditions import (
 
 COMMANDS: tuple[Command, ...] = (
     Command("train.open", "&Train a model", Menu.TRAINING, ("Ctrl+Shift+T",), checkable=True),
-    Command("train.data", "&Look at the data…", Menu.TRAINING, (), can_look_at_data),
+    Command("train.data", "Look &at the data…", Menu.TRAINING, (), can_look_at_data),
     Command("train.pause", "&Pause or go on", Menu.TRAINING, (), can_pause_or_go_on),
     Command("train.stop", "&Keep the best so far", Menu.TRAINING, (), is_training),
     Command("train.kill", "E&nd at once", Menu.TRAINING, (), is_training),
@@ -27,7 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("train.halt", "St&op predicting", Menu.TRAINING, (), is_applying),
     Command("train.back", "&Back to the model before", Menu.TRAINING, (), can_go_back),
     Command("train.compare", "&Compare", Menu.TRAINING, (), can_compare_models),
-    Command("train.details", "De&tails of the comparison", Menu.TRAINING, (), has_comparison),
+    Command("train.details", "Detai&ls of the comparison", Menu.TRAINING, (), has_comparison),
     Command(
         "train.csv", "What is shown as &table (CSV)…", Menu.TRAINING, (), has_curves, separated=True
     ),
@@ -36,6 +36,6 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "train.export_model", "E&xport the model…", Menu.TRAINING, (), has_model, separated=True
     ),
-    Command("train.import_model", "&Import a model…", Menu.TRAINING),
+    Command("train.import_model", "I&mport a model…", Menu.TRAINING),
     Command("train.remove", "&Delete the run…", Menu.TRAINING, (), can_remove_run, separated=True),
 )

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from statistics import mean, stdev
 from typing import Any
+
+import numpy as np
 
 from desktop_app.state.training.curves import mean_score
 from engine.training.runs.folder import RunCard, RunFolder, RunState
@@ -168,7 +169,8 @@ def over_seeds(runs: Collection[Run]) -> Mapping[str, Spread]:
 
 def _spread(values: Sequence[float | None]) -> tuple[float, float] | None:
     known = [value for value in values if value is not None]
-    return (mean(known), stdev(known)) if len(known) == len(values) else None
+    whole = len(known) == len(values)
+    return (float(np.mean(known)), float(np.std(known, ddof=1))) if whole else None
 
 
 def _but_for_the_seed(card: RunCard) -> str:

@@ -22,8 +22,8 @@ from engine.sessions.labels.columns import TableHead, guessed
 from engine.sessions.labels.table_file import ROLES
 from engine.types import EMOTIONS, SENTIMENT, Emotion
 
-_SIZE = (720, 320)
-_COLUMN_PX = 150
+_SIZE = (760, 330)
+_COLUMN_PX = 180
 
 
 class ColumnsDialog(QDialog):
@@ -125,7 +125,7 @@ class ColumnsDialog(QDialog):
             "end_s": self.tr("end (s)"),
             "start_ms": self.tr("start (ms)"),
             "end_ms": self.tr("end (ms)"),
-            "index": self.tr("number of the utterance, from 0"),
+            "index": self.tr("utterance, from 0"),
             "media": self.tr("recording"),
             "rater": self.tr("rater"),
             SENTIMENT: self.tr("sentiment, −3 to 3"),

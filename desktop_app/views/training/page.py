@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.views.training.insight.tabs import WatchingTabs
     from desktop_app.views.training.plots import TrainingPlots
 
-_ON_MODEL = ("train.use", "train.back", "train.compare", "train.details", "train.remove")
+_ON_MODEL = ("train.use", "train.back", "train.compare", "train.remove")
 _STEPS = 1000
 """Of the progress bar."""
 
@@ -82,6 +82,9 @@ class TrainingPage(QWidget):
         self._halt = self._button(commands["train.halt"])
         self._said = small()
         self._said.hide()
+        self._details = QPushButton(self.tr("Details"))
+        self._details.clicked.connect(commands["train.details"].trigger)
+        self._details.hide()
         self._plots_frame = QFrame()
         self._plots_frame.setProperty("role", "panel")
         QVBoxLayout(self._plots_frame).setContentsMargins(1, 1, 1, 1)
@@ -182,7 +185,8 @@ class TrainingPage(QWidget):
         foot.addStretch(1)
         said = QHBoxLayout()
         said.setContentsMargins(GAP, 0, GAP, 0)
-        said.addWidget(self._said)
+        said.addWidget(self._said, 1)
+        said.addWidget(self._details)
         column = QVBoxLayout(part)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -272,4 +276,5 @@ class TrainingPage(QWidget):
         text = said.format(one=found.one, other=found.other, sentence=sentence(found))
         self._said.setText(" ".join([text, *Doubts(self).of(found)]))
         self._said.show()
+        self._details.show()
         self._commands.refresh()

@@ -58,7 +58,8 @@ class SetupPanel(QFrame):
         self.data = DataSection(training, themes)
         self.start_from = QComboBox()
         self.learns = QButtonGroup(self)
-        self.design = DesignSection()
+        self._design: DesignSection | None = None
+        self._design_place = QVBoxLayout()
         self.crosswise = QCheckBox(self.tr("Train crosswise"))
         self.epochs, self.minutes = QSpinBox(), QSpinBox()
         self.seed, self.seeds = QSpinBox(), QSpinBox()
@@ -74,9 +75,10 @@ class SetupPanel(QFrame):
         column.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         column.setSpacing(2 * GAP)
         self._learns = self._learns_section()
-        parts = (self.data, self._start_section(), self._learns, self.design, self._form())
-        for section in parts:
+        for section in (self.data, self._start_section(), self._learns):
             column.addWidget(section)
+        column.addLayout(self._design_place)
+        column.addWidget(self._form())
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -91,12 +93,21 @@ class SetupPanel(QFrame):
         training.runs_changed.connect(self._fill_starts)
         training.data_changed.connect(self._advise)
         self.data.sources_changed.connect(self._advise)
-        self.design.changed.connect(self._propose_name)
         self.start_from.currentIndexChanged.connect(self._on_start)
         self._fill_starts()
         self._advise()
         self._on_start()
         self._tell_choices(inside)
+
+    @property
+    def design(self) -> DesignSection:
+        """What a new model is made of; built when somebody wants one."""
+        if self._design is None:
+            self._design = DesignSection()
+            self._design.hide()
+            self._design.changed.connect(self._propose_name)
+            self._design_place.addWidget(self._design)
+        return self._design
 
     @property
     def choice(self) -> TrainingChoice:
@@ -279,7 +290,8 @@ class SetupPanel(QFrame):
     def _on_start(self) -> None:
         new = self.start_from.currentData() == NOTHING
         self._learns.setVisible(not new)
-        self.design.setVisible(new)
+        if new or self._design is not None:
+            self.design.setVisible(new)
         self.crosswise.setVisible(not new)
         self._crosswise_advice.setVisible(not new)
         self._propose_name()

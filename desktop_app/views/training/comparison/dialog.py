@@ -31,7 +31,7 @@ from desktop_app.views.training.comparison.words import (
     verdict_name,
 )
 
-_SIZE = (720, 480)
+_SIZE = (880, 480)
 _DASH = "–"
 
 
@@ -172,6 +172,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
+    table.setWordWrap(False)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     header = table.horizontalHeader()
