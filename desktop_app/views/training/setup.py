@@ -106,6 +106,7 @@ class SetupPanel(QFrame):
             self._design = DesignSection()
             self._design.hide()
             self._design.changed.connect(self._propose_name)
+            self._design.changed.connect(self._consider)
             self._design_place.addWidget(self._design)
         return self._design
 
@@ -226,7 +227,6 @@ class SetupPanel(QFrame):
         for number in inside.findChildren(QSpinBox):
             number.valueChanged.connect(self._consider)
         self.data.sources_changed.connect(self._consider)
-        self.design.changed.connect(self._consider)
         self._training.data_changed.connect(self._consider)
         looking.splits.changed.connect(self._consider)
         self._consider()
