@@ -93,7 +93,7 @@ def bare(
 ) -> Iterator[Page]:
     session = Session(jobs, projects_in(tmp_path))
     commands = CommandSet(session, {command.id: lambda _: None for command in CATALOGUE})
-    page = TrainingPage(session, commands, themes)
+    page = TrainingPage(session, commands, themes, preferences(tmp_path))
     qtbot.addWidget(page)
     page.resize(930, 760)
     yield Page(session, page)

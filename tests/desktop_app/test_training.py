@@ -40,12 +40,12 @@ from desktop_app.state.training.runs import Run, RunStatus, family
 from desktop_app.views.training.comparison.dialog import ComparisonDialog
 from desktop_app.views.training.comparison.words import score_name
 from engine.models.config import Constraint, Fusion, Variant
-from engine.sessions.labels.writing import Said, write_label
 from engine.sessions.project import MediaState
 from engine.training.finetuning.designs import DESIGN_PRESETS
 from engine.training.paired import Score, Verdict
 from engine.training.runs.orders import forsaken, read_order, write_order
-from engine.types import Emotion, Modality
+from engine.types import Modality
+from tests.helpers.labelling import open_labelled_films
 from tests.helpers.scripted_engine import scripted_engine
 from tests.helpers.scripted_training import epoch_line
 from tests.helpers.stored import feature_engine
@@ -67,33 +67,9 @@ def app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Compositio
 @pytest.fixture
 def labelled(app: Composition, qtbot: QtBot, tmp_path: Path) -> Composition:
     """Two analysed films with labels, and the page."""
-    films = [tmp_path / "one.mp4", tmp_path / "two.mp4"]
-    for film, count in zip(films, (6, 4), strict=True):
-        film.write_text(f"{count} {film.name}", "utf-8")
-    app.window.open_files(films)
-    projects = app.session.projects
-    qtbot.waitUntil(
-        lambda: [each.state for each in projects.media] == [MediaState.DONE] * 2,
-        timeout=PATIENCE_MS,
-    )
-    label(app)
+    open_labelled_films(app, qtbot, tmp_path)
     app.window.commands["train.open"].trigger()
     return app
-
-
-def label(app: Composition) -> None:
-    """Every utterance, by one rater."""
-    project = app.session.projects.project
-    assert project is not None
-    for media in project.media.all():
-        run = project.runs.latest(media.id)
-        assert run is not None
-        for place, stored in enumerate(project.runs.utterances(run.id)):
-            span = stored.result.utterance.start_s, stored.result.utterance.end_s
-            said = Said("ada", (-2.0, 0.0, 1.5)[place % 3], frozenset({Emotion.HAPPY}))
-            with project.journal.edit("label") as edit:
-                write_label(edit, media.id, span, said)
-    app.session.projects.history_changed.emit()
 
 
 def begin(app: Composition, name: str) -> None:

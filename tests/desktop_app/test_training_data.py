@@ -21,11 +21,10 @@ from desktop_app.state.training.splitting import Doubt, SplitChoice, SplitDesk
 from desktop_app.views.training.dataset.dialog import DataDialog
 from desktop_app.views.training.dataset.problems import problems_of
 from desktop_app.views.training.dataset.texts import group_text, rough
-from engine.sessions.labels.writing import Said, write_label
-from engine.sessions.project import MediaState
-from engine.types import Emotion, Modality
+from engine.types import Modality
 from tests.helpers.accessible import name_of, nameless
 from tests.helpers.focus import tab_order
+from tests.helpers.labelling import open_labelled_films
 from tests.helpers.scripted_engine import scripted_engine
 from tests.helpers.stored import feature_engine
 from tests.helpers.window import preferences, running_window
@@ -33,46 +32,17 @@ from tests.helpers.window import preferences, running_window
 PATIENCE_MS = 30_000
 
 
-@pytest.fixture(autouse=True)
-def own_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MIBSCOPE_RUNS", str(tmp_path / "runs"))
-    return tmp_path / "runs"
-
-
 @pytest.fixture
 def app(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     """Two analysed films, all of whose utterances are labelled, and the training page."""
     with running_window(qapp, feature_engine, preferences(tmp_path)) as composition:
         qtbot.waitUntil(lambda: composition.window.workspace.timeline is not None, timeout=10_000)
-        films = [tmp_path / "one.mp4", tmp_path / "two.mp4"]
-        for film, count in zip(films, (6, 4), strict=True):
-            film.write_text(f"{count} {film.name}", "utf-8")
-        composition.window.open_files(films)
-        projects = composition.session.projects
-        qtbot.waitUntil(
-            lambda: [each.state for each in projects.media] == [MediaState.DONE] * 2,
-            timeout=PATIENCE_MS,
-        )
-        label(composition)
+        open_labelled_films(composition, qtbot, tmp_path)
         composition.window.commands["train.open"].trigger()
         yield composition
         for pid in [composition.training.process_id]:
             if pid is not None:
                 psutil.Process(pid).kill()
-
-
-def label(app: Composition) -> None:
-    project = app.session.projects.project
-    assert project is not None
-    for media in project.media.all():
-        run = project.runs.latest(media.id)
-        assert run is not None
-        for place, stored in enumerate(project.runs.utterances(run.id)):
-            span = stored.result.utterance.start_s, stored.result.utterance.end_s
-            said = Said("ada", (-2.0, 0.0, 1.5)[place % 3], frozenset({Emotion.HAPPY}))
-            with project.journal.edit("label") as edit:
-                write_label(edit, media.id, span, said)
-    app.session.projects.history_changed.emit()
 
 
 def looked(app: Composition, qtbot: QtBot) -> DataDialog:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
 from desktop_app.i18n.texts import translate
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.manager import ThemeManager
+from desktop_app.views.rows import as_rows
 from desktop_app.views.training.run_model import RunModel
 
-_ROW_PX = 26
 _NAME_PX = 150
 
 
@@ -29,13 +29,9 @@ class RunTable(QTableView):
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._on_filter)
         self.setAccessibleName(self.tr("Runs"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        as_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self._arrange_heads()
         self.selectionModel().selectionChanged.connect(self._on_selected)
         training.runs_changed.connect(self.refresh)
@@ -57,14 +53,7 @@ class RunTable(QTableView):
     # ------------------------------------------------------------------ inner workings
 
     def _arrange_heads(self) -> None:
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = self.horizontalHeader()
-        for each in (header, self.verticalHeader()):  # the table itself is what has the focus
-            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            each.setAccessibleName(self.accessibleName())
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(48)
         header.setResizeContentsPrecision(0)  # by what is seen, not by hundreds of rows
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

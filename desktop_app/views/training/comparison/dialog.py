@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.training.compared import Compared
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import modality_name
+from desktop_app.views.rows import as_rows
 from desktop_app.views.sections import small
 from desktop_app.views.training.comparison.words import (
     Doubts,
@@ -91,9 +91,7 @@ class ComparisonDialog(QDialog):
 
     def _add(self, title: str, table: QTableWidget) -> None:
         table.setAccessibleName(title)
-        for header in (table.horizontalHeader(), table.verticalHeader()):
-            header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            header.setAccessibleName(title)
+        as_rows(table)
         self.tabs.addTab(table, title)
 
     def _differences(self) -> QTableWidget:
@@ -169,14 +167,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> QTableWidget:
     for row, texts in enumerate(whole):
         for column, text in enumerate(texts):
             table.setItem(row, column, QTableWidgetItem(text))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
     header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setStretchLastSection(True)
     return table

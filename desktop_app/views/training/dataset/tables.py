@@ -8,11 +8,12 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from desktop_app.views.rows import as_rows
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
-_ROW_PX = 24
 _LEAST_PX = 150
 """Width of the column that is stretched."""
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -104,23 +105,11 @@ class RowTable(QTableView):
         self._stretched = stretched
         self.setAccessibleName(name)
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        as_rows(self)
         self.setSortingEnabled(True)
-        self.setAlternatingRowColors(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        for each in (header, self.verticalHeader()):
-            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            each.setAccessibleName(name)
-        header.setHighlightSections(False)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,13 +20,13 @@ from desktop_app.state.training.insight import EMOTIONS, SENTIMENT, Shown, Wrong
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import emotion_name, percent, signed
+from desktop_app.views.rows import as_rows
 from desktop_app.views.sections import small
 from desktop_app.views.training.insight.exhibit import png_of, svg_of
 from desktop_app.views.training.insight.texts import file_of, moment_of, words_of
 from desktop_app.views.training.insight.told import ToldView
 from engine.types import Emotion
 
-_ROW_PX = 26
 _EMOTIONS = tuple(Emotion)
 _HEADS = (SENTIMENT, EMOTIONS)
 
@@ -42,20 +42,8 @@ class WrongTable(QTableWidget):
         self.wrong: tuple[Wrong, ...] = ()
         self.setAccessibleName(self.tr("Most wrong utterances"))
         self.setColumnCount(6)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        as_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        header = self.horizontalHeader()
-        for each in (header, self.verticalHeader()):  # the table itself is what has the focus
-            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            each.setAccessibleName(self.accessibleName())
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.itemActivated.connect(self._on_activated)
 
     def show_wrong(self, wrong: Sequence[Wrong], heads: Sequence[str], emotions: bool) -> None:
