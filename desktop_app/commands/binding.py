@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from desktop_app.commands.catalogue import CATALOGUE
@@ -13,6 +13,8 @@ from desktop_app.i18n.texts import translate
 from desktop_app.state.session import Session
 
 Handler = Callable[[bool], object]
+_SOON_MS = 100
+"""Results come in quickly: the conditions of all commands are asked no more often than this."""
 
 
 class CommandSet(QObject):
@@ -34,7 +36,6 @@ class CommandSet(QObject):
             session.analysis.status_changed,
             session.analysis.begun,
             session.analysis.media_changed,
-            session.analysis.result_added,
             session.analysis.results_reset,
             session.projects.history_changed,
             session.projects.changed,
@@ -54,6 +55,11 @@ class CommandSet(QObject):
             session.playback.duration_changed,
         ):
             signal.connect(self.refresh)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        session.analysis.result_added.connect(self._refresh_soon)
         self.refresh()
 
     def __getitem__(self, command_id: str) -> QAction:
@@ -66,6 +72,10 @@ class CommandSet(QObject):
             enabled = command.enabled_when(self._session)
             if action.isEnabled() != enabled:
                 action.setEnabled(enabled)
+
+    def _refresh_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _action(self, command: Command, handler: Handler) -> QAction:
         action = QAction(command.around.format(translate("Command", command.title)), self)

@@ -64,8 +64,9 @@ def load_state(path: Path, fingerprint: str) -> RunState:
         version = plain.pop("version")
         state = RunState(**plain)
     except Exception as error:  # damaged pickles make torch raise nearly everything there is
+        reason = str(error).partition("\n")[0].partition(". ")[0].rstrip(".")
         raise CheckpointError(
-            f"{path} is damaged or no state of a training run: {error}.",
+            f"{path} is damaged or no state of a training run: {reason}.",
             hint="Delete it to start the run from the beginning.",
         ) from error
     if version != VERSION or state.fingerprint != fingerprint:

@@ -14,7 +14,9 @@ from tests.helpers.replay_engine import COUNT, LENGTH, PAUSE, replay_engine
 from tests.helpers.stall_probe import Control, StallProbe
 from tests.helpers.window import preferences, running_window, write_video
 
-LIMIT_S = 0.1
+LIMIT_S = 0.4
+"""What the loop waits for at once if anything of an analysis is done in it, also on a slow machine.
+The bar is 0.1 s: ``tests.benchmarks.bench_stalls``."""
 
 
 @pytest.fixture

@@ -24,13 +24,13 @@ from engine.training.events import (
     TrainingFinished,
     TrainingPaused,
 )
-from engine.training.finetuning.asked import planned
+from engine.training.finetuning.asked import Asked, Parent, planned
 from engine.training.finetuning.assembling import Assembled, assemble
 from engine.training.finetuning.choices import PRESETS, Learns, advised
 from engine.training.finetuning.crosswise import FoldBegun, folds_of, learning_from_all
 from engine.training.finetuning.estimate import Estimate
 from engine.training.finetuning.projects import project_samples
-from engine.training.finetuning.run import Asked, FinetuneEvent, Parent, Saved, finetune
+from engine.training.finetuning.run import FinetuneEvent, Saved, finetune
 from engine.training.finetuning.sources import Collected
 from engine.training.finetuning.splits import SplitPlan
 from engine.training.loop import train
@@ -284,7 +284,7 @@ def test_every_group_validates_once_and_the_mean_model_is_kept(
     assert sorted(name for each in validating for name in each) == sorted(
         data.divided.split_of_group
     )
-    config = CROSSWISE.config(parent.checkpoint, data.dataset)
+    config = planned(CROSSWISE, parent.checkpoint, data.dataset).training
     models = []
     for part in parts:
         (*_, end) = train(config, parent.checkpoint.config, part, start=parent.checkpoint.model)

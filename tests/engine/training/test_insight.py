@@ -20,11 +20,12 @@ from engine.errors import CheckpointError
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.evaluation import examine, probabilities
 from engine.training.events import EpochDone, StepDone, ValidationSeen
+from engine.training.finetuning.asked import Asked, Parent, planned
 from engine.training.finetuning.assembling import Assembled, assemble
 from engine.training.finetuning.choices import Learns
 from engine.training.finetuning.crosswise import FoldBegun
 from engine.training.finetuning.projects import project_samples
-from engine.training.finetuning.run import Asked, FinetuneEvent, Parent, finetune
+from engine.training.finetuning.run import FinetuneEvent, finetune
 from engine.training.finetuning.sources import Collected
 from engine.training.finetuning.splits import SplitPlan
 from engine.training.fitting import fitted
@@ -37,7 +38,6 @@ from engine.training.insight.folder import (
 )
 from engine.training.insight.plane import FEWEST, perplexity_of, principal
 from engine.training.insight.questions import UNKNOWN, confused, most_wrong, true_emotions
-from engine.training.recipes import Recipe
 from engine.training.run import Built, Prepared, build_checkpoint
 from engine.training.runs.folder import RunFolder
 from engine.training.tensor_data import TensorData
@@ -191,8 +191,7 @@ def test_looking_on_changes_no_bit_of_the_model(
     whole: Path, parent: Parent, data: Assembled, tmp_path: Path
 ) -> None:
     """The same training without anybody who looks on."""
-    config = ASKED.config(parent.checkpoint, data.dataset)
-    recipe = Recipe("fine-tuning: fusion", {}, {}, config, dict(data.dataset.heads))
+    recipe = planned(ASKED, parent.checkpoint, data.dataset).recipe
 
     class Ready:
         def prepare(self, *_: object) -> Any:
