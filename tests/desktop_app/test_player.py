@@ -367,8 +367,9 @@ def test_the_mesh_is_off_until_it_is_wanted_and_follows_each_step(
     qtbot.waitUntil(lambda: lies_over_its_own_picture(app), timeout=5_000)
     seen = [mesh_height(app)]
     for time_s in times[1:6]:
-        qtbot.keyClick(app.window, Qt.Key.Key_Period)
-        qtbot.waitUntil(lambda time_s=time_s: app.session.playback.position_s == time_s)
+        with qtbot.waitSignal(app.session.frames.picture_ready, timeout=5_000):
+            qtbot.keyClick(app.window, Qt.Key.Key_Period)
+        assert app.session.playback.position_s == time_s
         qtbot.waitUntil(
             lambda: lies_over_its_own_picture(app) and mesh_height(app) != seen[-1], timeout=5_000
         )
