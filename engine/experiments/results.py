@@ -2,6 +2,7 @@
 
     runs/KEY.json          what was run, how it went, its scores on the tested samples
     runs/KEY.safetensors   what was predicted for each of them, with labels and z
+    runs/KEY/              how it learned: events.jsonl and tensorboard/ (engine.training.runs.log)
 
 The key is a hash of everything that decides the outcome (``Bench.keys``), so a run that is there is
 never repeated and one that was run under other conditions is never taken for it.
@@ -23,6 +24,7 @@ from engine.datasets.packed import Int64Array, Names, PackedLabels
 from engine.errors import DatasetError, ExportError
 from engine.runtime.whole import written_whole
 from engine.sessions.atomic import atomic_text
+from engine.training.runs.folder import RunFolder
 from engine.types import Float32Array
 
 
@@ -91,6 +93,10 @@ class ResultStore:
         plain = {name: getattr(result, name) for name in Result.__dataclass_fields__}
         with atomic_text(self._json(result.key)) as file:
             json.dump(plain, file, indent=1)
+
+    def log(self, key: str) -> RunFolder:
+        """Where is told how a run learned; also of one that failed or was stopped."""
+        return RunFolder(self._folder / key)
 
     def result(self, key: str) -> Result:
         """A run that is there.

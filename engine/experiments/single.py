@@ -26,6 +26,7 @@ from engine.training.events import TrainingFinished
 from engine.training.loop import train
 from engine.training.plain import to_plain
 from engine.training.run import environment, starting_model
+from engine.training.runs.log import RunLog
 from engine.training.tensor_data import TensorData
 
 _BATCH = 32
@@ -39,10 +40,11 @@ def execute(
     """Run it and keep the result; a failure is told, not raised.
 
     Raises:
-        CancelledError: ``cancel`` was set; nothing of the run is kept.
+        CancelledError: ``cancel`` was set; nothing of the run is kept but how it learned so far.
     """
     try:
-        result, tested = run_once(bench, run, key, cancel)
+        with RunLog(store.log(key)) as log:
+            result, tested = run_once(bench, run, key, log, cancel)
         store.put(result, tested)
     except CancelledError:
         raise
@@ -51,11 +53,13 @@ def execute(
     return RunDone(run, result.seconds)
 
 
-def run_once(bench: Bench, run: Run, key: str, cancel: Cancel = NEVER) -> tuple[Result, Tested]:
+def run_once(
+    bench: Bench, run: Run, key: str, log: RunLog, cancel: Cancel = NEVER
+) -> tuple[Result, Tested]:
     """Train one model and predict the samples that were held out from it."""
     began = time.perf_counter()
     data = bench.data(run)
-    finished = _trained(bench, run, data, cancel)
+    finished = _trained(bench, run, data, log, cancel)
     model = finished.model.to(bench.conditions.device)
     tested = predict_held_out(model, TensorData(data, bench.conditions.device))
     result = Result(
@@ -118,7 +122,9 @@ def scores(dataset: PackedDataset, tested: Tested) -> dict[str, Any]:
     return plain
 
 
-def _trained(bench: Bench, run: Run, data: PackedDataset, cancel: Cancel) -> TrainingFinished:
+def _trained(
+    bench: Bench, run: Run, data: PackedDataset, log: RunLog, cancel: Cancel
+) -> TrainingFinished:
     recipe = bench.recipe(run)
     for event in train(
         recipe.training,
@@ -128,6 +134,7 @@ def _trained(bench: Bench, run: Run, data: PackedDataset, cancel: Cancel) -> Tra
         start=starting_model(recipe, data, bench.parent()),
         cancel=cancel,
     ):
+        log.tell(event)
         if isinstance(event, TrainingFinished):
             return event
     raise AssertionError("training ends with TrainingFinished where nothing pauses it")

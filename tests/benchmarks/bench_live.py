@@ -6,7 +6,7 @@
     python -m tests.benchmarks.bench_live memory [--minutes 120]
 
 ``speed`` plays a generated film (640×480 at 30 a second, a moving face, sentences with pauses) at
-its own speed and prints the bars of live mode beside what was reached. It needs a machine of its own;
+its own speed and prints the bars beside what was reached. It needs a machine of its own;
 the load of the machine before and the processor time of the run are printed so that one can see
 whether it had one. ``smoothing`` plays films and compares the states, smoothed by several time
 constants, with the final numbers of their utterances. ``voice`` compares the states of Whisper

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.bench_live_window [--minutes 2] [--asr tiny.en] [--record FILE]
 
 Plays a generated film (640×480 at 30 pictures a second, sentences with pauses) as if it were a
-camera, shows everything, records it if wanted, and prints what live mode is held to: pictures on the
+camera, shows everything, records it if wanted, and prints what it is held to: pictures on the
 screen, faces and predictions a second, delays from the evidence to the paint, the longest stop of
 the event loop, memory after a minute and at the end, sound that was lost. Run it on a machine that
 does nothing else; the load before is printed. Also under ``xvfb-run``.

@@ -25,6 +25,7 @@ from engine.experiments.runner import run_grid
 from engine.experiments.single import predict_held_out
 from engine.models.builders import build_model
 from engine.training.checkpoints import Checkpoint, Lineage, load_checkpoint, save_checkpoint
+from engine.training.runs.reading import read_events
 from engine.training.tensor_data import TensorData
 from engine.types import Modality
 from tests.engine.experiments.conftest import GRID, HEADS, SMALL, Write, bench_of, samples
@@ -54,6 +55,17 @@ def test_a_grid_does_all_runs_and_says_so(finished: Finished) -> None:
     assert all(key in store for key in bench.keys(done).values())
 
 
+def test_every_run_tells_how_it_learned(finished: Finished) -> None:
+    bench, store, _ = finished
+    for run, key in bench.keys(bench.experiment.runs).items():
+        told = [line["event"] for line in read_events(store.log(key).events)]
+        epochs = len(store.result(key).history)
+        assert told[0] == "TrainingStarted", run
+        assert told.count("EpochDone") == epochs
+        assert told[-1] == "TrainingFinished"
+        assert list(store.log(key).board.iterdir())
+
+
 def test_an_interrupted_grid_goes_on_and_ends_the_same(
     finished: Finished, bench: Bench, tmp_path: Path
 ) -> None:
@@ -62,7 +74,8 @@ def test_an_interrupted_grid_goes_on_and_ends_the_same(
     for _ in range(1 + 5):
         next(grid)
     grid.close()  # as an end of the program would
-    files = {path: path.stat().st_mtime_ns for path in (tmp_path / "half/runs").iterdir()}
+    kept = [path for path in (tmp_path / "half/runs").iterdir() if path.is_file()]
+    files = {path: path.stat().st_mtime_ns for path in kept}
     assert len(files) == 2 * 5
     rest = list(run_grid(bench, store))
     assert rest[0] == GridStarted(24, 5)
@@ -119,7 +132,7 @@ def test_stopping_leaves_no_process(bench: Bench, tmp_path: Path) -> None:
             if isinstance(event, RunDone):
                 stop.set()
     assert not multiprocessing.active_children()
-    kept = list((tmp_path / "stopped/runs").iterdir())
+    kept = [path for path in (tmp_path / "stopped/runs").iterdir() if path.is_file()]
     assert not [path for path in kept if "partial" in path.name]
 
 
