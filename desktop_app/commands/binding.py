@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from desktop_app.commands.catalogue import CATALOGUE
 from desktop_app.commands.command import Command
 from desktop_app.i18n.texts import translate
 from desktop_app.state.session import Session
+from desktop_app.state.throttle import Throttle
 
 Handler = Callable[[bool], object]
 _SOON_MS = 100
@@ -55,11 +56,7 @@ class CommandSet(QObject):
             session.playback.duration_changed,
         ):
             signal.connect(self.refresh)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self.refresh)
-        session.analysis.result_added.connect(self._refresh_soon)
+        session.analysis.result_added.connect(Throttle(_SOON_MS, self.refresh, self).poke)
         self.refresh()
 
     def __getitem__(self, command_id: str) -> QAction:
@@ -72,10 +69,6 @@ class CommandSet(QObject):
             enabled = command.enabled_when(self._session)
             if action.isEnabled() != enabled:
                 action.setEnabled(enabled)
-
-    def _refresh_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _action(self, command: Command, handler: Handler) -> QAction:
         action = QAction(command.around.format(translate("Command", command.title)), self)

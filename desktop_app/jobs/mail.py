@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 Item = TypeVar("Item")
-_SLICE_S = 0.008
-"""How long reports may keep the event loop busy before it gets a turn."""
+SLICE_S = 0.008
+"""How long work that comes in slices may keep the event loop busy before it gets a turn."""
 
 
 class _Bell(QObject):
@@ -58,7 +58,7 @@ class Mail(Generic[Item]):
         with self._lock:
             self._woken = False
             newest, self._newest = self._newest, None
-        until = time.monotonic() + _SLICE_S
+        until = time.monotonic() + SLICE_S
         while time.monotonic() < until:
             try:
                 item = self._items.get_nowait()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop_app.jobs.mail import SLICE_S
+
 _END = object()
-_SLICE_S = 0.008
-"""How long the event loop may be kept busy before it gets a turn."""
 
 
 class InSlices(QObject):
@@ -33,7 +33,7 @@ class InSlices(QObject):
         self._timer.stop()
 
     def _go_on(self) -> None:
-        until = time.perf_counter() + _SLICE_S
+        until = time.perf_counter() + SLICE_S
         while self._works and time.perf_counter() < until:
             work, then = self._works[0]
             if next(work, _END) is _END:

@@ -6,9 +6,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from desktop_app.state.analysis import AnalysisState, Status
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import percent, remaining, stage_name
-from desktop_app.views.throttle import Throttle
 
 _STEPS = 1000
 _REFRESH_MS = 100

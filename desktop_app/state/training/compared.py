@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop_app.state.training.exporting import write_bytes, write_table
 from engine.types import Modality
 
 _PLAIN = frozenset({"mean absolute error", "accuracy"})
@@ -128,16 +128,16 @@ def _pairs(plain: Mapping[str, Sequence[float]]) -> Pairs:
 
 
 def write_comparison(found: Compared, path: Path) -> None:
-    """JSON, or a table where the name ends in .csv.
+    """JSON, or a table where the name ends in .csv; whole or not at all.
 
     Raises:
         OSError: it cannot be written.
     """
     if path.suffix.casefold() == ".csv":
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(table_rows(found))
+        write_table(path, table_rows(found))
     else:
-        path.write_text(json.dumps(found.plain, indent=1, ensure_ascii=False), "utf-8")
+        content = json.dumps(found.plain, indent=1, ensure_ascii=False)
+        write_bytes(path, content.encode("utf-8"))
 
 
 def table_rows(found: Compared) -> Iterator[Sequence[object]]:

@@ -20,7 +20,7 @@ def write_table(path: Path, rows: Iterable[Sequence[object]]) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """A picture.
+    """A picture, or a text that is encoded.
 
     Raises:
         OSError: it cannot be written.

@@ -16,6 +16,7 @@ from desktop_app.state.overview import (
     whole_side,
 )
 from desktop_app.state.session import Session
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.charts.pairs import Pair, PairChart
 from desktop_app.views.compare.matches import Matches
@@ -34,7 +35,6 @@ from desktop_app.views.format import (
 from desktop_app.views.hidden import HiddenNote
 from desktop_app.views.overview.people import PersonName
 from desktop_app.views.sections import ScrolledSections, Section, small
-from desktop_app.views.throttle import Throttle
 from engine.types import Emotion, Modality, UtteranceResult
 
 _REFRESH_MS = 500

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout
 from desktop_app.commands.binding import CommandSet
 from desktop_app.settings.preferences import Preferences
 from desktop_app.state.session import Session
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.format import precise_clock, spoken
@@ -16,7 +17,6 @@ from desktop_app.views.labels.rater import RaterPart
 from desktop_app.views.labels.said import EmotionLabel, SentimentLabel, Subject
 from desktop_app.views.labels.suggestions import SuggestionPart
 from desktop_app.views.sections import ScrolledSections, Section, small
-from desktop_app.views.throttle import Throttle
 from engine.sessions.labels.agreement import RaterAgreement
 
 _REFRESH_MS = 300

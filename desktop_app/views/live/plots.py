@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.live.history import SPAN_S, Series
 from desktop_app.state.live.session import LiveSession
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import Theme
 from desktop_app.views.format import emotion_name, signed
-from desktop_app.views.throttle import Throttle
 from engine.types import Emotion, Float64Array, Modality
 
 _REFRESH_MS = 150

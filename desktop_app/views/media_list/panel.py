@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.commands.binding import CommandSet
 from desktop_app.state.session import Session
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
 from desktop_app.views.media_list.delegate import MediaDelegate
 from desktop_app.views.media_list.model import MediaListModel
-from desktop_app.views.throttle import Throttle
 from engine.sessions.project import MediaRecord, MediaState
 
 _REFRESH_MS = 200

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout
 
 from desktop_app.state.overview import HISTOGRAM_EDGES, OverviewState, Summary
 from desktop_app.state.session import Session
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.charts.bars import Bar, BarChart
 from desktop_app.views.charts.histogram import SentimentHistogram
@@ -24,7 +25,6 @@ from desktop_app.views.overview.jumps import JumpList
 from desktop_app.views.overview.moments import conflicts, strongest
 from desktop_app.views.overview.people import PeopleList, PersonName
 from desktop_app.views.sections import ScrolledSections, Section, small
-from desktop_app.views.throttle import Throttle
 from desktop_app.views.transcript.actions import UtteranceActions
 from engine.types import Emotion, UtteranceResult
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.session import Session
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import precise_clock
-from desktop_app.views.throttle import Throttle
 from desktop_app.views.timeline.data import SeriesCache
 from desktop_app.views.timeline.gestures import Gestures
 from desktop_app.views.timeline.lane import Moment

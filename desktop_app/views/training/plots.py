@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.state.throttle import Throttle
 from desktop_app.state.training.course import Course, ValueOf, kl_of, rate_of, series
 from desktop_app.state.training.curves import Curves, Epoch
 from desktop_app.state.training.session import TrainingState
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.views.format import modality_name
 from desktop_app.views.sections import small
-from desktop_app.views.throttle import Throttle
 from desktop_app.views.training.insight.exhibit import png_of, svg_of_plots
 from engine.types import Modality
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
 
 from desktop_app.state.session import Session
+from desktop_app.state.throttle import Throttle
 from desktop_app.theming.manager import ThemeManager
 from desktop_app.theming.tokens import GAP
-from desktop_app.views.throttle import Throttle
 from desktop_app.views.transcript.actions import UtteranceActions
 from desktop_app.views.transcript.menu import RowMenu
 from desktop_app.views.transcript.model import TranscriptModel

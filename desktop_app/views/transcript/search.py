@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from desktop_app.views.throttle import Throttle
+from desktop_app.state.throttle import Throttle
 from desktop_app.views.transcript.folding import Folded, Span, fold, spans, wanted
 from desktop_app.views.transcript.model import TranscriptModel, is_conflict, is_uncertain
 from engine.types import BoolArray

@@ -41,20 +41,17 @@ class RunTable:
     def begin(self, media_id: int, settings: AnalysisSettings) -> int:
         """A new analysis; those before it are kept. Once it has a result it is the one shown."""
         self._connection.execute("DELETE FROM meta WHERE key = ?", (_shown_key(media_id),))
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        begun = self._connection.execute(
-            "INSERT INTO runs (media_id, settings, status, begun) VALUES (?, ?, ?, ?)",
-            (media_id, to_json(settings), RunStatus.RUNNING, now),
-        )
-        assert begun.lastrowid is not None
-        return begun.lastrowid
+        return self._insert(media_id, settings, RunStatus.RUNNING)
 
     def draft(self, media_id: int, settings: AnalysisSettings) -> int:
         """A new analysis that is not among the others before it is ended."""
+        return self._insert(media_id, settings, RunStatus.DRAFT)
+
+    def _insert(self, media_id: int, settings: AnalysisSettings, status: RunStatus) -> int:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         begun = self._connection.execute(
             "INSERT INTO runs (media_id, settings, status, begun) VALUES (?, ?, ?, ?)",
-            (media_id, to_json(settings), RunStatus.DRAFT, now),
+            (media_id, to_json(settings), status, now),
         )
         assert begun.lastrowid is not None
         return begun.lastrowid
